@@ -1,0 +1,75 @@
+//! Archive files into records: which files there are, what each holds, record by record.
+
+mod decode;
+mod open;
+mod sniff;
+mod walk;
+
+pub use open::{Records, open};
+pub use walk::{ArchiveFile, walk};
+
+use std::path::PathBuf;
+
+use crate::release::Capture;
+
+/// One item read out of an archive file, not yet understood.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Record {
+    /// Where it lies. `record` is empty where the file is the record, `line 12` in JSONL.
+    pub capture: Capture,
+    /// What it holds.
+    pub payload: Payload,
+}
+
+/// The content of a record, decoded to Unicode.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Payload {
+    /// A saved page.
+    Html(String),
+    /// Plain text: an article, a listing dump, bare paragraphs.
+    Text(String),
+    /// One JSON object of an export, as written.
+    Row(String),
+}
+
+/// A record, or a whole file, that gave nothing to parse.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// The archive file, as in [`Capture::path`].
+    pub path: String,
+    /// The place inside the file, as in [`Capture::record`]; empty for the whole file.
+    pub record: String,
+    /// Whether something is broken or merely not press text.
+    pub kind: FaultKind,
+    /// What is wrong and where: "gzip data ends early at byte 40,112".
+    pub reason: String,
+}
+
+/// How a [`Fault`] is accounted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FaultKind {
+    /// Not press text: an image, an empty file.
+    Skipped,
+    /// Meant to be read, and could not be.
+    Failed,
+}
+
+/// The archive as a whole could not be read; nothing was done.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ArchiveError {
+    /// The path does not exist.
+    #[error("there is no archive at {}; give the path of a file or a folder", path.display())]
+    Missing {
+        /// As given.
+        path: PathBuf,
+    },
+    /// The path exists and cannot be listed.
+    #[error("the archive at {} cannot be read: {source}", path.display())]
+    Unreadable {
+        /// As given.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+}

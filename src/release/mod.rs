@@ -1,0 +1,281 @@
+//! What a press release is, field by field, and what each field means per source format. No I/O.
+
+mod id;
+mod published;
+mod wording;
+
+pub use id::{ReleaseId, canonical_url};
+pub use published::{Claim, DateError, Evidence, PartialDate, Precision, Published, Rival};
+pub use wording::WordingId;
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+/// One press release, statement or blog post, as one record of the archive tells it.
+///
+/// Produced by `parse`, before anything was inferred from the words themselves.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Release {
+    /// Stable across machines and re-indexing; see [`ReleaseId`].
+    pub id: ReleaseId,
+    /// The id its own system gave it: JSONL `id`. HTML and text give none.
+    pub given_id: Option<String>,
+    /// The headline. HTML: `h1`, `og:title` or `<title>` less the site's name. JSONL: `title`. Listing text: the
+    /// line above the date.
+    pub title: Option<String>,
+    /// True where the source has no headline and `title` is the start of the first sentence.
+    pub title_made: bool,
+    /// The publication date with its evidence; `None` is *undated*, never a guess.
+    pub published: Option<Published>,
+    /// JSONL: `kind` where it names one of ours; other formats leave it to `enrich`.
+    pub kind: Option<Kind>,
+    /// The organisation whose release it is. HTML: `og:site_name`, JSON-LD `publisher`. JSONL: `publisher`, else
+    /// the host of the URL. Text has none of its own: `--publisher` fills it.
+    pub publisher: Option<String>,
+    /// HTML: `article:author`, JSON-LD `author`. JSONL: `author`, `authors`.
+    pub authors: Vec<String>,
+    /// As declared (`<html lang>`, JSONL `language`); `enrich` detects it where undeclared.
+    pub language: Option<Language>,
+    /// The standfirst. Listing text: the block below the date. HTML: the description, unless it is the body's own
+    /// beginning. JSONL: `summary`.
+    pub summary: Option<String>,
+    /// The text, paragraphs separated by one blank line, furniture removed. Listing items and some rows have none.
+    pub body: String,
+    /// Where it was published, as written in the source. HTML: `rel=canonical`, `og:url`. JSONL: `url`.
+    pub url: Option<String>,
+    /// Topics the source itself names: `article:tag`, `article:section`, JSONL `topics`.
+    pub given_topics: Vec<String>,
+    /// The archived copy this was read from.
+    pub capture: Capture,
+    /// What a reader should know of the reading: "the row's text is null", "date rejected: 2107-01-01 lies ahead".
+    pub notes: Vec<String>,
+}
+
+/// One archived copy of a release: where it lies and when it was taken.
+///
+/// Ordered by time of capture (unknown times last), then place: the order in which wordings become versions.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Capture {
+    /// The archive file, from the name of the archive downwards, with `/` on every machine.
+    pub path: String,
+    /// The place inside the file: `line 12`, `item 3`; empty where the file is the record.
+    pub record: String,
+    /// When the copy was taken, RFC 3339 in UTC, where the archive says so. Never a file time.
+    pub captured: Option<String>,
+    /// BLAKE3 of the record's own bytes, 32 hexadecimal digits.
+    pub digest: String,
+}
+
+impl Capture {
+    fn order(&self) -> (bool, &Option<String>, &str, Vec<RecordPart<'_>>, &str) {
+        (self.captured.is_none(), &self.captured, &self.path, record_parts(&self.record), &self.digest)
+    }
+}
+
+impl Ord for Capture {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.order().cmp(&other.order())
+    }
+}
+
+impl PartialOrd for Capture {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum RecordPart<'a> {
+    Number(u64),
+    Text(&'a str),
+}
+
+/// `line 9` stands before `line 10`.
+fn record_parts(record: &str) -> Vec<RecordPart<'_>> {
+    record.split(' ').map(|part| part.parse().map_or(RecordPart::Text(part), RecordPart::Number)).collect()
+}
+
+/// What sort of press output a release is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// A release that tells of something: the default.
+    News,
+    /// A position taken or an answer given: "responds to", "statement on".
+    Statement,
+    /// Words spoken to an audience, printed.
+    Speech,
+    /// A blog post.
+    Blog,
+    /// Somebody takes up or leaves an office.
+    Appointment,
+}
+
+impl Kind {
+    /// Every kind, in the order in which pages list them.
+    pub const ALL: [Self; 5] = [Self::News, Self::Statement, Self::Speech, Self::Blog, Self::Appointment];
+
+    /// The word used in queries, parameters and answers.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::News => "news",
+            Self::Statement => "statement",
+            Self::Speech => "speech",
+            Self::Blog => "blog",
+            Self::Appointment => "appointment",
+        }
+    }
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for Kind {
+    type Err = UnknownKind;
+
+    fn from_str(name: &str) -> Result<Self, UnknownKind> {
+        Self::ALL
+            .into_iter()
+            .find(|kind| kind.as_str().eq_ignore_ascii_case(name))
+            .ok_or_else(|| UnknownKind(name.to_owned()))
+    }
+}
+
+/// A word that names no [`Kind`].
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is no kind; the kinds are news, statement, speech, blog and appointment")]
+pub struct UnknownKind(pub String);
+
+/// The primary language subtag of BCP 47 in lower case (`en`, `cy`), or `und` where undetermined.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Language(String);
+
+impl Language {
+    /// Reads a tag such as `en-GB`; `None` where it is no language tag.
+    pub fn from_tag(tag: &str) -> Option<Self> {
+        let primary = tag.trim().split(['-', '_']).next()?;
+        let fits = (2..=3).contains(&primary.len()) && primary.bytes().all(|b| b.is_ascii_alphabetic());
+        fits.then(|| Self(primary.to_ascii_lowercase()))
+    }
+
+    /// English: the language whose inflections are matched.
+    pub fn english() -> Self {
+        Self("en".to_owned())
+    }
+
+    /// Undetermined, as ISO 639-2 writes it.
+    pub fn undetermined() -> Self {
+        Self("und".to_owned())
+    }
+
+    /// True where bare query words match inflections.
+    pub fn is_english(&self) -> bool {
+        self.0 == "en"
+    }
+
+    /// The subtag.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// A path in the topic tree that a release was put under, and why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TopicMatch {
+    /// `safeguarding/modern-slavery`.
+    pub path: String,
+    /// `Modern slavery`.
+    pub label: String,
+    /// The words of the release that satisfied the topic's rule, as they stand there.
+    pub because: Vec<String>,
+}
+
+/// A release with all that was inferred from it: what is indexed, printed, exported and served.
+///
+/// People, quotes and speakers will stand beside `topics`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EnrichedRelease {
+    /// See [`Release::id`].
+    pub id: ReleaseId,
+    /// See [`Release::given_id`].
+    pub given_id: Option<String>,
+    /// See [`Release::title`].
+    pub title: Option<String>,
+    /// See [`Release::title_made`].
+    pub title_made: bool,
+    /// See [`Release::published`].
+    pub published: Option<Published>,
+    /// What sort of release it is: as given, else by its headline.
+    pub kind: Kind,
+    /// See [`Release::publisher`].
+    pub publisher: Option<String>,
+    /// See [`Release::authors`].
+    pub authors: Vec<String>,
+    /// As declared, else as detected.
+    pub language: Language,
+    /// See [`Release::summary`].
+    pub summary: Option<String>,
+    /// See [`Release::body`].
+    pub body: String,
+    /// See [`Release::url`].
+    pub url: Option<String>,
+    /// The topics whose rules it satisfies, in the order of the tree.
+    pub topics: Vec<TopicMatch>,
+    /// See [`Release::given_topics`].
+    pub given_topics: Vec<String>,
+    /// The copies that carry this wording, in order.
+    pub captures: Vec<Capture>,
+    /// See [`Release::notes`].
+    pub notes: Vec<String>,
+    /// Which wording this is, counted from 1 in order of first capture.
+    pub version: u32,
+    /// How many wordings of this release the archive holds.
+    pub versions: u32,
+}
+
+impl EnrichedRelease {
+    /// The identity of this wording: same words, same id, whatever the white space.
+    pub fn wording(&self) -> WordingId {
+        WordingId::of(self.title.as_deref(), self.summary.as_deref(), &self.body)
+    }
+
+    /// Bytes of text a reader can search: title, summary and body.
+    pub fn text_bytes(&self) -> usize {
+        self.title.as_ref().map_or(0, String::len) + self.summary.as_ref().map_or(0, String::len) + self.body.len()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn captures_are_ordered_by_time_then_place_with_numbers_as_numbers() {
+        let capture = |captured: Option<&str>, path: &str, record: &str| Capture {
+            path: path.into(),
+            record: record.into(),
+            captured: captured.map(Into::into),
+            digest: String::new(),
+        };
+        let mut captures = vec![
+            capture(None, "a", "line 10"),
+            capture(None, "a", "line 9"),
+            capture(Some("2018-01-01T00:00:00Z"), "z", ""),
+        ];
+        captures.sort();
+        assert_eq!(captures.iter().map(|c| c.record.as_str()).collect::<Vec<_>>(), ["", "line 9", "line 10"]);
+    }
+
+    #[test]
+    fn a_language_tag_gives_its_primary_subtag() {
+        assert_eq!(Language::from_tag("en-GB"), Some(Language::english()));
+        assert_eq!(Language::from_tag("english"), None);
+        assert_eq!(Language::from_tag(""), None);
+    }
+}
