@@ -9,8 +9,8 @@
 //! package has one door. `tests/layering.rs` holds both rules.
 
 pub mod release; //  what a release is; no I/O
-// pub mod text; //  our tokenizer, folding, stems, sentences
-// pub mod query; // what the reader asks: grammar, URL codec, Matcher
+pub mod text; //     our tokenizer, folding, stems, sentences
+pub mod query; //    what the reader asks: grammar, URL codec, Matcher
 pub mod archive; //  file -> records
 pub mod parse; //    record -> release
 // pub mod enrich; // release -> enriched release: topics, kind, language

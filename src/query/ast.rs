@@ -1,0 +1,212 @@
+//! The query as a tree, and its canonical text.
+
+use std::fmt;
+
+use super::DateRange;
+use super::grammar::{self, Matching};
+use crate::release::{Kind, Language};
+
+/// A query: what was typed, how it was read, and what had to be reinterpreted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Query {
+    /// As typed.
+    pub text: String,
+    /// As read.
+    pub expr: Expr,
+    /// Every thing that was ignored or read otherwise than it may have been meant, in sentences.
+    pub notes: Vec<String>,
+}
+
+impl Query {
+    /// Reads a query. Never fails: what cannot be read as an operator is read as words.
+    ///
+    /// Takes time and memory linear in the text; the tree is never deeper than a fixed bound.
+    pub fn parse(text: &str, matching: Matching) -> Self {
+        grammar::parse(text, matching)
+    }
+
+    /// The query that every release satisfies.
+    pub fn all() -> Self {
+        Self { text: String::new(), expr: Expr::everything(), notes: Vec::new() }
+    }
+
+    /// The canonical text: reading it again gives the same tree.
+    pub fn read_as(&self) -> String {
+        self.expr.to_string()
+    }
+}
+
+/// A condition on releases.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Expr {
+    /// One word, phrase or field.
+    Leaf(Leaf),
+    /// What does not satisfy the inner condition.
+    Not(Box<Expr>),
+    /// All of these; none at all: every release.
+    And(Vec<Expr>),
+    /// Any of these; none at all: no release.
+    Or(Vec<Expr>),
+}
+
+impl Expr {
+    /// Satisfied by every release.
+    pub fn everything() -> Self {
+        Self::And(Vec::new())
+    }
+
+    /// Satisfied by none.
+    pub fn nothing() -> Self {
+        Self::Or(Vec::new())
+    }
+
+    /// A conjunction, without a needless level.
+    pub(super) fn all_of(mut parts: Vec<Self>) -> Self {
+        match parts.len() {
+            1 => parts.swap_remove(0),
+            _ => Self::And(parts),
+        }
+    }
+
+    /// A disjunction, without a needless level.
+    pub(super) fn any_of(mut parts: Vec<Self>) -> Self {
+        match parts.len() {
+            1 => parts.swap_remove(0),
+            _ => Self::Or(parts),
+        }
+    }
+
+    /// The leaves that a release may show, in order: those not under an odd number of negations.
+    pub fn positive_leaves(&self) -> Vec<&Leaf> {
+        fn walk<'e>(expr: &'e Expr, positive: bool, leaves: &mut Vec<&'e Leaf>) {
+            match expr {
+                Expr::Leaf(leaf) if positive => leaves.push(leaf),
+                Expr::Leaf(_) => {}
+                Expr::Not(inner) => walk(inner, !positive, leaves),
+                Expr::And(parts) | Expr::Or(parts) => parts.iter().for_each(|part| walk(part, positive, leaves)),
+            }
+        }
+        let mut leaves = Vec::new();
+        walk(self, true, &mut leaves);
+        leaves
+    }
+}
+
+/// Where words are looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Scope {
+    /// In title, summary and body.
+    Anywhere,
+    /// In the title alone.
+    Title,
+}
+
+/// The smallest conditions.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Leaf {
+    /// A bare word: any of its inflections where the release is English, else the word itself.
+    Word {
+        /// Where.
+        scope: Scope,
+        /// The folded word.
+        word: String,
+    },
+    /// Quoted: these folded words in sequence, one after the other, in one field. Never empty.
+    Exact {
+        /// Where.
+        scope: Scope,
+        /// The folded words.
+        words: Vec<String>,
+    },
+    /// Any word whose folded form begins so.
+    Prefix {
+        /// Where.
+        scope: Scope,
+        /// The folded beginning.
+        prefix: String,
+    },
+    /// In this topic or below it: a path (`safeguarding/modern-slavery`) or its last part (`modern-slavery`).
+    Topic(String),
+    /// Of this kind.
+    Kind(Kind),
+    /// These folded words in sequence in the publisher's name. Never empty.
+    Publisher(Vec<String>),
+    /// In this language.
+    Language(Language),
+    /// Published then.
+    Date(DateRange),
+}
+
+impl fmt::Display for Expr {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write_expr(f, self, Place::Top)
+    }
+}
+
+#[derive(PartialEq)]
+enum Place {
+    Top,
+    InAnd,
+    InOr,
+    Negated,
+}
+
+fn write_expr(f: &mut fmt::Formatter<'_>, expr: &Expr, place: Place) -> fmt::Result {
+    match expr {
+        Expr::Leaf(leaf) => write!(f, "{leaf}"),
+        Expr::Not(inner) => {
+            f.write_str("-")?;
+            write_expr(f, inner, Place::Negated)
+        }
+        // Nothing to say: the top alone can be everything or nothing.
+        Expr::And(parts) | Expr::Or(parts) if parts.is_empty() => Ok(()),
+        Expr::And(parts) => {
+            let grouped = matches!(place, Place::Negated | Place::InAnd);
+            write_parts(f, parts, " ", grouped, || Place::InAnd)
+        }
+        Expr::Or(parts) => {
+            let grouped = place != Place::Top;
+            write_parts(f, parts, " OR ", grouped, || Place::InOr)
+        }
+    }
+}
+
+fn write_parts(
+    f: &mut fmt::Formatter<'_>,
+    parts: &[Expr],
+    between: &str,
+    grouped: bool,
+    place: impl Fn() -> Place,
+) -> fmt::Result {
+    if grouped {
+        f.write_str("(")?;
+    }
+    for (at, part) in parts.iter().enumerate() {
+        if at > 0 {
+            f.write_str(between)?;
+        }
+        write_expr(f, part, place())?;
+    }
+    if grouped { f.write_str(")") } else { Ok(()) }
+}
+
+impl fmt::Display for Leaf {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Self::Word { scope: Scope::Title, .. }
+        | Self::Exact { scope: Scope::Title, .. }
+        | Self::Prefix { scope: Scope::Title, .. } = self
+        {
+            f.write_str("title:")?;
+        }
+        match self {
+            Self::Word { word, .. } => f.write_str(word),
+            Self::Exact { words, .. } => write!(f, "\"{}\"", words.join(" ")),
+            Self::Prefix { prefix, .. } => write!(f, "{prefix}*"),
+            Self::Topic(path) => write!(f, "topic:{path}"),
+            Self::Kind(kind) => write!(f, "kind:{kind}"),
+            Self::Publisher(words) => write!(f, "publisher:\"{}\"", words.join(" ")),
+            Self::Language(language) => write!(f, "lang:{}", language.as_str()),
+            Self::Date(range) => write!(f, "date:{range}"),
+        }
+    }
+}

@@ -1,0 +1,426 @@
+//! The Matcher: a query run over one release, giving the passages that satisfy it.
+//!
+//! It says yes exactly when the index returns the release, and so serves snippets, topic rules and, as the oracle of
+//! the property tests, the index itself.
+
+use std::collections::HashMap;
+
+use super::ast::{Expr, Leaf, Scope};
+use crate::release::{Kind, Language, PartialDate};
+use crate::text::{Token, Tokens, Words, english_stem};
+
+/// A passage that satisfied a word, phrase or prefix: a byte range of its text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Span {
+    /// First byte.
+    pub start: usize,
+    /// The byte behind the last.
+    pub end: usize,
+    /// Which leaf of the query, counted from 0: spans of one leaf are occurrences of one thing.
+    pub leaf: usize,
+}
+
+/// The passages of a release that satisfied a query: those of excluded words never, those of a phrase only where
+/// the whole phrase stands. In order, not overlapping within one leaf.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Marks {
+    /// In the title.
+    pub title: Vec<Span>,
+    /// In the summary.
+    pub summary: Vec<Span>,
+    /// In the body.
+    pub body: Vec<Span>,
+}
+
+/// What a release is, apart from its words.
+#[derive(Debug, Clone)]
+pub struct Facts<'a> {
+    /// Paths of its topics.
+    pub topics: Vec<&'a str>,
+    /// Its kind.
+    pub kind: Kind,
+    /// The words of its publisher's name.
+    pub publisher: &'a Tokens,
+    /// Its language.
+    pub language: &'a Language,
+    /// When it was published.
+    pub published: Option<PartialDate>,
+}
+
+/// A release as the Matcher sees it.
+#[derive(Debug, Clone)]
+pub struct Subject<'a> {
+    /// Its words; with stems where its language is English.
+    pub words: &'a Words,
+    /// The rest.
+    pub facts: Facts<'a>,
+}
+
+/// Queries made ready to run over many releases, all in one pass over the words of each.
+#[derive(Debug, Clone)]
+pub struct Matcher {
+    roots: Vec<Node>,
+    leaves: Vec<Leaf>,
+    /// Folded word -> the places in leaves where it is wanted.
+    exact: HashMap<String, Vec<Wanted>>,
+    /// English stem -> leaves.
+    stems: HashMap<String, Vec<usize>>,
+    /// Folded word -> leaves: bare words, for releases that are not English.
+    bare: HashMap<String, Vec<usize>>,
+    /// Folded beginnings and their leaves.
+    prefixes: Vec<(String, usize)>,
+}
+
+/// An [`Expr`] whose leaves are numbers.
+#[derive(Debug, Clone)]
+enum Node {
+    Leaf(usize),
+    Not(Box<Node>),
+    And(Vec<Node>),
+    Or(Vec<Node>),
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Wanted {
+    leaf: usize,
+    /// Its place in the phrase, from 0.
+    place: u32,
+    /// Words in the phrase.
+    of: u32,
+}
+
+impl Matcher {
+    /// Makes one query ready.
+    pub fn new(expr: &Expr) -> Self {
+        Self::of_all(std::iter::once(expr))
+    }
+
+    /// Makes several ready; they are told apart by their order.
+    pub fn of_all<'e>(exprs: impl IntoIterator<Item = &'e Expr>) -> Self {
+        let mut matcher = Self {
+            roots: Vec::new(),
+            leaves: Vec::new(),
+            exact: HashMap::new(),
+            stems: HashMap::new(),
+            bare: HashMap::new(),
+            prefixes: Vec::new(),
+        };
+        for expr in exprs {
+            let root = matcher.node(expr);
+            matcher.roots.push(root);
+        }
+        matcher
+    }
+
+    fn node(&mut self, expr: &Expr) -> Node {
+        match expr {
+            Expr::Leaf(leaf) => Node::Leaf(self.leaf(leaf)),
+            Expr::Not(inner) => Node::Not(Box::new(self.node(inner))),
+            Expr::And(parts) => Node::And(parts.iter().map(|part| self.node(part)).collect()),
+            Expr::Or(parts) => Node::Or(parts.iter().map(|part| self.node(part)).collect()),
+        }
+    }
+
+    fn leaf(&mut self, leaf: &Leaf) -> usize {
+        let number = self.leaves.len();
+        self.leaves.push(leaf.clone());
+        match leaf {
+            Leaf::Word { word, .. } => {
+                self.stems.entry(english_stem(word)).or_default().push(number);
+                self.bare.entry(word.clone()).or_default().push(number);
+            }
+            Leaf::Exact { words, .. } => {
+                let of = words.len() as u32;
+                for (place, word) in (0..).zip(words) {
+                    self.exact.entry(word.clone()).or_default().push(Wanted { leaf: number, place, of });
+                }
+            }
+            Leaf::Prefix { prefix, .. } => self.prefixes.push((prefix.clone(), number)),
+            Leaf::Topic(_) | Leaf::Kind(_) | Leaf::Publisher(_) | Leaf::Language(_) | Leaf::Date(_) => {}
+        }
+        number
+    }
+
+    /// Whether the (only) query is satisfied, and by which passages.
+    pub fn run(&self, subject: &Subject<'_>) -> Option<Marks> {
+        self.run_all(subject).into_iter().next().map(|(_, marks)| marks)
+    }
+
+    /// The queries that are satisfied, by number, each with its passages.
+    pub fn run_all(&self, subject: &Subject<'_>) -> Vec<(usize, Marks)> {
+        let mut title = Found::new(self.leaves.len());
+        let mut elsewhere = [Found::new(self.leaves.len()), Found::new(self.leaves.len())];
+        self.scan(&subject.words.title, &mut title);
+        self.scan(&subject.words.summary, &mut elsewhere[0]);
+        self.scan(&subject.words.body, &mut elsewhere[1]);
+        let met: Vec<bool> = (0..self.leaves.len())
+            .map(|leaf| match &self.leaves[leaf] {
+                Leaf::Word { scope, .. } | Leaf::Exact { scope, .. } | Leaf::Prefix { scope, .. } => {
+                    title.has(leaf) || (*scope == Scope::Anywhere && elsewhere.iter().any(|found| found.has(leaf)))
+                }
+                fact => holds(fact, &subject.facts),
+            })
+            .collect();
+        let mut satisfied = Vec::new();
+        for (number, root) in self.roots.iter().enumerate() {
+            if !root.holds(&met) {
+                continue;
+            }
+            let mut shown = Vec::new();
+            root.shown(&met, &mut shown);
+            let anywhere: Vec<usize> = shown
+                .iter()
+                .copied()
+                .filter(|&leaf| {
+                    matches!(
+                        &self.leaves[leaf],
+                        Leaf::Word { scope: Scope::Anywhere, .. }
+                            | Leaf::Exact { scope: Scope::Anywhere, .. }
+                            | Leaf::Prefix { scope: Scope::Anywhere, .. }
+                    )
+                })
+                .collect();
+            satisfied.push((
+                number,
+                Marks {
+                    title: title.spans(&shown),
+                    summary: elsewhere[0].spans(&anywhere),
+                    body: elsewhere[1].spans(&anywhere),
+                },
+            ));
+        }
+        satisfied
+    }
+
+    /// Looks every word of one text up, once.
+    fn scan(&self, tokens: &Tokens, found: &mut Found) {
+        // Tables that no query fills need no look-up: most queries are bare words alone.
+        let (exact, prefixes) = (!self.exact.is_empty(), !self.prefixes.is_empty());
+        if tokens.is_stemmed() {
+            for (token, stem) in tokens.iter_stemmed() {
+                for &leaf in self.stems.get(stem).into_iter().flatten() {
+                    found.add(leaf, token.start, token.end);
+                }
+                self.scan_exact(token, exact, prefixes, found);
+            }
+        } else {
+            for token in tokens.iter() {
+                for &leaf in self.bare.get(token.folded).into_iter().flatten() {
+                    found.add(leaf, token.start, token.end);
+                }
+                self.scan_exact(token, exact, prefixes, found);
+            }
+        }
+    }
+
+    fn scan_exact(&self, token: Token<'_>, exact: bool, prefixes: bool, found: &mut Found) {
+        if exact {
+            for &wanted in self.exact.get(token.folded).into_iter().flatten() {
+                found.advance(wanted, token);
+            }
+        }
+        if prefixes {
+            for (prefix, leaf) in &self.prefixes {
+                if token.folded.starts_with(prefix.as_str()) {
+                    found.add(*leaf, token.start, token.end);
+                }
+            }
+        }
+    }
+}
+
+/// Whether a release has a fact.
+fn holds(leaf: &Leaf, facts: &Facts<'_>) -> bool {
+    match leaf {
+        Leaf::Topic(wanted) => facts.topics.iter().any(|path| topic_is_in(path, wanted)),
+        Leaf::Kind(kind) => facts.kind == *kind,
+        Leaf::Language(language) => facts.language == language,
+        Leaf::Date(range) => range.admits(facts.published),
+        Leaf::Publisher(words) => {
+            let name: Vec<Token<'_>> = facts.publisher.iter().collect();
+            name.iter().any(|first| {
+                first.folded == words[0]
+                    && (1..).zip(&words[1..]).all(|(place, word)| {
+                        name.iter().any(|t| t.position == first.position + place && t.folded == word.as_str())
+                    })
+            })
+        }
+        Leaf::Word { .. } | Leaf::Exact { .. } | Leaf::Prefix { .. } => false,
+    }
+}
+
+/// Whether a topic is the wanted one or lies below it; a single name is wanted on any level.
+fn topic_is_in(path: &str, wanted: &str) -> bool {
+    if wanted.contains('/') {
+        path.strip_prefix(wanted).is_some_and(|below| below.is_empty() || below.starts_with('/'))
+    } else {
+        path.split('/').any(|part| part == wanted)
+    }
+}
+
+impl Node {
+    fn holds(&self, met: &[bool]) -> bool {
+        match self {
+            Self::Leaf(leaf) => met[*leaf],
+            Self::Not(inner) => !inner.holds(met),
+            Self::And(parts) => parts.iter().all(|part| part.holds(met)),
+            Self::Or(parts) => parts.iter().any(|part| part.holds(met)),
+        }
+    }
+
+    /// The leaves that made a satisfied node so. What stands under `Not` made it so by its absence.
+    fn shown(&self, met: &[bool], shown: &mut Vec<usize>) {
+        match self {
+            Self::Leaf(leaf) => shown.push(*leaf),
+            Self::Not(_) => {}
+            Self::And(parts) => parts.iter().for_each(|part| part.shown(met, shown)),
+            Self::Or(parts) => {
+                parts.iter().filter(|part| part.holds(met)).for_each(|part| part.shown(met, shown));
+            }
+        }
+    }
+}
+
+/// What was found of each leaf in one text.
+struct Found {
+    spans: Vec<Vec<Span>>,
+    /// Phrases under way: per leaf, the position of the first word, its start, and how many words were seen.
+    open: HashMap<usize, Vec<Open>>,
+}
+
+struct Open {
+    first: u32,
+    start: usize,
+    seen: u32,
+}
+
+impl Found {
+    fn new(leaves: usize) -> Self {
+        Self { spans: vec![Vec::new(); leaves], open: HashMap::new() }
+    }
+
+    fn has(&self, leaf: usize) -> bool {
+        !self.spans[leaf].is_empty()
+    }
+
+    fn add(&mut self, leaf: usize, start: usize, end: usize) {
+        let spans = &mut self.spans[leaf];
+        // Several forms of one word (`£40`, `40`) are one occurrence.
+        match spans.last_mut() {
+            Some(last) if start < last.end => last.end = last.end.max(end),
+            _ => spans.push(Span { start, end, leaf }),
+        }
+    }
+
+    /// Takes a word of a phrase. Words come in order of position, so a phrase is under way in few places at a time.
+    fn advance(&mut self, wanted: Wanted, token: Token<'_>) {
+        let Wanted { leaf, place, of } = wanted;
+        if of == 1 {
+            self.add(leaf, token.start, token.end);
+            return;
+        }
+        let open = self.open.entry(leaf).or_default();
+        open.retain(|phrase| phrase.first + of > token.position);
+        if place == 0 {
+            open.push(Open { first: token.position, start: token.start, seen: 1 });
+            return;
+        }
+        let complete = open
+            .iter_mut()
+            .find(|phrase| phrase.first + place == token.position && phrase.seen == place)
+            .and_then(|phrase| {
+                phrase.seen += 1;
+                (phrase.seen == of).then_some(phrase.start)
+            });
+        if let Some(start) = complete {
+            self.add(leaf, start, token.end);
+        }
+    }
+
+    fn spans(&self, leaves: &[usize]) -> Vec<Span> {
+        let mut spans: Vec<Span> = leaves.iter().flat_map(|&leaf| self.spans[leaf].iter().copied()).collect();
+        spans.sort();
+        spans.dedup();
+        spans
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Matching, Query};
+    use super::*;
+    use crate::text::{Reading, Stems, tokenize};
+
+    /// The passages marked in the body; `None` where the query is not satisfied.
+    fn marked(query: &str, title: &str, body: &str) -> Option<Vec<String>> {
+        let words = Words::read(Some(title), None, body, Some(&mut Stems::default()));
+        let publisher = tokenize("Northmere Police Chiefs' Conference", Reading::Index);
+        let language = Language::english();
+        let facts = Facts {
+            topics: vec!["safeguarding/modern-slavery"],
+            kind: Kind::News,
+            publisher: &publisher,
+            language: &language,
+            published: "2017-02".parse().ok(),
+        };
+        let marks = Matcher::new(&Query::parse(query, Matching::All).expr).run(&Subject { words: &words, facts })?;
+        Some(marks.body.iter().map(|span| body[span.start..span.end].to_owned()).collect())
+    }
+
+    #[test]
+    fn bare_words_match_inflections_and_quoted_words_do_not() {
+        assert_eq!(marked("recruit", "", "Recruiting recruits"), Some(vec!["Recruiting".into(), "recruits".into()]));
+        assert_eq!(marked("\"recruit\"", "", "Recruiting recruits"), None);
+    }
+
+    #[test]
+    fn phrases_are_marked_only_where_the_whole_phrase_stands() {
+        let body = "The freedom of information act; freedom, information of act. Freedom of Information Act!";
+        let marks = marked("\"freedom of information act\"", "", body).expect("a match");
+        assert_eq!(marks, ["freedom of information act", "Freedom of Information Act"]);
+        assert_eq!(marked("\"a a b\"", "", "a a a b"), Some(vec!["a a b".into()]));
+        assert_eq!(marked("\"a b a b a c\"", "", "a b a b a b a c").map(|m| m.len()), Some(1));
+    }
+
+    #[test]
+    fn a_phrase_does_not_cross_from_title_to_body() {
+        assert_eq!(marked("\"one two\"", "one", "two"), None);
+        assert!(marked("one two", "one", "two").is_some());
+    }
+
+    #[test]
+    fn excluded_words_are_never_marked() {
+        assert_eq!(marked("drugs -heroin", "", "drugs and heroin"), None);
+        assert_eq!(marked("(drugs -heroin) OR police", "", "drugs heroin police"), Some(vec!["police".into()]));
+    }
+
+    #[test]
+    fn fields_ask_for_facts() {
+        for query in [
+            "topic:modern-slavery",
+            "topic:safeguarding",
+            "kind:news",
+            "lang:en",
+            "date:2017",
+            "publisher:chiefs",
+            "publisher:\"police chiefs\"",
+        ] {
+            assert!(marked(query, "", "text").is_some(), "{query}");
+        }
+        for query in
+            ["topic:slavery", "kind:blog", "date:2016", "date:unknown", "publisher:\"chiefs police\"", "-kind:news"]
+        {
+            assert!(marked(query, "", "text").is_none(), "{query}");
+        }
+    }
+
+    #[test]
+    fn prefixes_titles_and_hyphened_forms() {
+        assert_eq!(marked("terror*", "", "terrorists in terrains"), Some(vec!["terrorists".into()]));
+        assert_eq!(marked("title:fraud", "Fraud", "fraud"), Some(vec![]));
+        assert_eq!(marked("title:fraud", "", "fraud"), None);
+        assert_eq!(marked("wellknown", "", "a well-known man"), Some(vec!["well-known".into()]));
+        assert_eq!(marked("\"well known man\"", "", "a well-known man"), Some(vec!["well-known man".into()]));
+        assert_eq!(marked("£40 -$40", "", "cost £40 million"), Some(vec!["£40".into()]));
+    }
+}

@@ -1,0 +1,18 @@
+//! What the reader asks: one language for command line, API, pages, feeds and topic rules. Knows no engine.
+
+mod ast;
+mod cursor;
+mod dates;
+mod grammar;
+mod lexer;
+mod matcher;
+mod request;
+mod url;
+
+pub use ast::{Expr, Leaf, Query, Scope};
+pub use cursor::{Cursor, CursorError};
+pub use dates::{DateRange, Undated};
+pub use grammar::Matching;
+pub use matcher::{Facts, Marks, Matcher, Span, Subject};
+pub use request::{Choice, Facet, Facets, MAX_LIMIT, Request, Sort};
+pub use url::{Fault, Strictness, parse_parameters, to_parameters};

@@ -1,0 +1,253 @@
+//! Requests as URL parameters: one codec for API, pages, feeds and every link on a page.
+
+use std::fmt;
+
+use ::url::form_urlencoded;
+
+use super::grammar::Matching;
+use super::request::{Facet, Facets, MAX_LIMIT, Request};
+use super::{Query, Sort};
+
+/// The longest `q` a URL may carry, in characters.
+const MAX_CHARACTERS: usize = 2048;
+/// The most words in `q`.
+const MAX_WORDS: usize = 256;
+/// The most values one facet parameter may repeat.
+const MAX_VALUES: usize = 50;
+
+/// What to do with a parameter that no route knows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Strictness {
+    /// It is a fault: the API.
+    Strict,
+    /// It is ignored: pages, which people link to with additions of their own.
+    Lenient,
+}
+
+/// What is wrong with one parameter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// The parameter.
+    pub name: String,
+    /// What is wrong, and what would be right.
+    pub reason: String,
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.name, self.reason)
+    }
+}
+
+/// Reads the part of a URL behind `?`. An empty parameter equals an absent one.
+///
+/// # Errors
+///
+/// Every fault there is, not only the first.
+pub fn parse_parameters(parameters: &str, strictness: Strictness) -> Result<Request, Vec<Fault>> {
+    let mut request = Request::all();
+    let mut faults = Vec::new();
+    let mut seen: Vec<String> = Vec::new();
+    let mut text = String::new();
+    for (name, value) in form_urlencoded::parse(parameters.as_bytes()) {
+        let facet = Facet::ALL.into_iter().find(|facet| facet.parameter() == Some(name.as_ref()));
+        if value.is_empty() {
+            if facet.is_none() && !KNOWN.contains(&name.as_ref()) && strictness == Strictness::Strict {
+                faults.push(unknown(&name));
+            }
+            continue;
+        }
+        if let Some(choice) = facet.and_then(|facet| request.choice_mut(facet)) {
+            if choice.any_of.len() + choice.none_of.len() >= MAX_VALUES {
+                faults.push(Fault { name: name.into_owned(), reason: format!("more than {MAX_VALUES} values") });
+            } else {
+                choice.add(&value);
+            }
+            continue;
+        }
+        if !KNOWN.contains(&name.as_ref()) {
+            if strictness == Strictness::Strict {
+                faults.push(unknown(&name));
+            }
+            continue;
+        }
+        if seen.iter().any(|known| known == name.as_ref()) {
+            faults.push(Fault { name: name.into_owned(), reason: "stands more than once".to_owned() });
+            continue;
+        }
+        let outcome = match name.as_ref() {
+            "q" => within_limits(&value).map(|()| text = value.to_string()),
+            "match" => matching(&value).map(|matching| request.matching = matching),
+            "from" => value
+                .parse()
+                .map(|date| request.from = Some(date))
+                .map_err(|error: crate::release::DateError| error.to_string()),
+            "to" => value
+                .parse()
+                .map(|date| request.to = Some(date))
+                .map_err(|error: crate::release::DateError| error.to_string()),
+            "undated" => value.parse().map(|undated| request.undated = Some(undated)),
+            "sort" => value.parse().map(|sort| request.sort = sort),
+            "facets" => value.parse().map(|facets| request.facets = facets),
+            "limit" => limit(&value).map(|limit| request.limit = limit),
+            _ => value
+                .parse()
+                .map(|cursor| request.cursor = Some(cursor))
+                .map_err(|error: super::CursorError| error.to_string()),
+        };
+        if let Err(reason) = outcome {
+            faults.push(Fault { name: name.to_string(), reason });
+        }
+        seen.push(name.into_owned());
+    }
+    if let (Some(from), Some(to)) = (request.from, request.to)
+        && from.first_day() > to.last_day()
+    {
+        faults.push(Fault { name: "to".to_owned(), reason: format!("{to} lies before from={from}") });
+    }
+    request.query = Query::parse(&text, request.matching);
+    if faults.is_empty() { Ok(request) } else { Err(faults) }
+}
+
+const KNOWN: &[&str] = &["q", "match", "from", "to", "undated", "sort", "limit", "cursor", "facets"];
+
+fn unknown(name: &str) -> Fault {
+    let known = KNOWN.iter().copied().chain(Facet::ALL.iter().filter_map(|facet| facet.parameter()));
+    let reason = format!("is not known here; known are {}", known.collect::<Vec<_>>().join(", "));
+    Fault { name: name.to_owned(), reason }
+}
+
+fn within_limits(text: &str) -> Result<(), String> {
+    let characters = text.chars().count();
+    let words = text.split_whitespace().count();
+    if characters > MAX_CHARACTERS {
+        Err(format!("has {characters} characters; {MAX_CHARACTERS} are allowed"))
+    } else if words > MAX_WORDS {
+        Err(format!("has {words} words; {MAX_WORDS} are allowed"))
+    } else {
+        Ok(())
+    }
+}
+
+fn matching(text: &str) -> Result<Matching, String> {
+    match text {
+        "all" => Ok(Matching::All),
+        "any" => Ok(Matching::Any),
+        _ => Err(format!("`{text}` is none of all, any")),
+    }
+}
+
+fn limit(text: &str) -> Result<usize, String> {
+    text.parse()
+        .ok()
+        .filter(|limit| *limit <= MAX_LIMIT)
+        .ok_or_else(|| format!("`{text}` is no number from 0 to {MAX_LIMIT}"))
+}
+
+/// The parameters of a request, in a fixed order, defaults left out: equal requests have equal parameters.
+pub fn to_parameters(request: &Request) -> String {
+    let mut parameters = form_urlencoded::Serializer::new(String::new());
+    if !request.query.text.is_empty() {
+        parameters.append_pair("q", &request.query.text);
+    }
+    if request.matching == Matching::Any {
+        parameters.append_pair("match", "any");
+    }
+    for facet in Facet::ALL {
+        if let (Some(name), Some(choice)) = (facet.parameter(), request.choice(facet)) {
+            for value in choice.values() {
+                parameters.append_pair(name, &value);
+            }
+        }
+    }
+    let optional = [
+        ("from", request.from.map(|date| date.to_string())),
+        ("to", request.to.map(|date| date.to_string())),
+        ("undated", request.undated.map(|undated| undated.as_str().to_owned())),
+        ("sort", (request.sort != Sort::Relevance).then(|| request.sort.as_str().to_owned())),
+        ("limit", (request.limit != Request::all().limit).then(|| request.limit.to_string())),
+        ("facets", (request.facets != Facets::all()).then(|| request.facets.to_string())),
+        ("cursor", request.cursor.map(|cursor| cursor.to_string())),
+    ];
+    for (name, value) in optional {
+        if let Some(value) = value {
+            parameters.append_pair(name, &value);
+        }
+    }
+    parameters.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn faults(parameters: &str) -> Vec<String> {
+        parse_parameters(parameters, Strictness::Strict)
+            .expect_err("faults")
+            .into_iter()
+            .map(|fault| fault.name)
+            .collect()
+    }
+
+    #[test]
+    fn parameters_make_a_request() {
+        let request =
+            parse_parameters("q=modern+slavery&topic=a/b&topic=-c&from=2016&undated=&limit=5", Strictness::Strict)
+                .expect("a request");
+        assert_eq!(request.query.text, "modern slavery");
+        assert_eq!(request.topic, Choice { any_of: vec!["a/b".into()], none_of: vec!["c".into()] });
+        assert_eq!(request.limit, 5);
+        assert_eq!(request.undated(), super::super::Undated::Exclude);
+    }
+
+    #[test]
+    fn every_fault_is_named() {
+        assert_eq!(
+            faults("from=May&limit=101&colour=red&sort=best&q=a&q=b&cursor=x"),
+            ["from", "limit", "colour", "sort", "q", "cursor"]
+        );
+        assert_eq!(faults("from=2018&to=2017"), ["to"]);
+        assert_eq!(faults("colour="), ["colour"]);
+        assert_eq!(faults(&format!("q={}", "a".repeat(2049))), ["q"]);
+        assert_eq!(faults("limit=-1&facets=colour"), ["limit", "facets"]);
+        assert!(parse_parameters("colour=red&q=a", Strictness::Lenient).is_ok());
+    }
+
+    use super::super::Choice;
+
+    fn date() -> impl Strategy<Value = Option<crate::release::PartialDate>> {
+        prop_oneof![
+            Just(None),
+            (1900..2100i32).prop_map(crate::release::PartialDate::year),
+            (1900..2100i32, 1..=12u32).prop_map(|(y, m)| crate::release::PartialDate::month(y, m)),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn a_request_survives_the_way_through_a_url(
+            text in "[a-z0-9 \"&=%+£é*:-]{0,30}",
+            topics in proptest::collection::vec("-{0,2}[a-z/&=é-]{1,8}", 0..3),
+            kinds in proptest::collection::vec("-?[a-z]{1,5}", 0..3),
+            (from, to) in (date(), date()),
+            any in any::<bool>(),
+            limit in 0..=MAX_LIMIT,
+            sort in 0..3usize,
+        ) {
+            let mut request = Request::all();
+            request.matching = if any { Matching::Any } else { Matching::All };
+            request.query = Query::parse(&text, request.matching);
+            topics.iter().for_each(|topic| request.topic.add(topic));
+            kinds.iter().for_each(|kind| request.kind.add(kind));
+            (request.from, request.to) = match (from, to) {
+                (Some(from), Some(to)) if from.first_day() > to.last_day() => (Some(to), Some(from)),
+                both => both,
+            };
+            request.limit = limit;
+            request.sort = [Sort::Relevance, Sort::Newest, Sort::Oldest][sort];
+            let parameters = to_parameters(&request);
+            prop_assert_eq!(parse_parameters(&parameters, Strictness::Strict), Ok(request));
+        }
+    }
+}

@@ -1,0 +1,299 @@
+//! The scanner behind `tokenize`: one pass over the text, bounded look-ahead.
+
+use super::Reading;
+use super::fold::{begins_word, fold_char, is_ideograph, is_money, is_word};
+use super::token::Tokens;
+
+/// A hyphened word of more parts than this is a chain (`day-to-day-and-so-on`), not one word in several spellings.
+const MAX_JOINED_PARTS: u32 = 4;
+
+pub(super) struct Scanner<'t> {
+    text: &'t str,
+    at: usize,
+    position: u32,
+    reading: Reading,
+    tokens: Tokens,
+}
+
+impl<'t> Scanner<'t> {
+    pub(super) fn new(text: &'t str, reading: Reading) -> Self {
+        // Offsets are kept in 32 bits; what lies beyond 4 GiB is not searchable.
+        let text = text.get(..u32::MAX as usize).unwrap_or(text);
+        Self { text, at: 0, position: 0, reading, tokens: Tokens::with_capacity(text.len()) }
+    }
+
+    pub(super) fn run(mut self) -> Tokens {
+        while let Some(c) = self.peek() {
+            match c {
+                '#' if self.peek_after(c).is_some_and(begins_word) => self.hashtag(),
+                c if is_money(c) && self.peek_after(c).is_some_and(|c| c.is_ascii_digit()) => self.money(c),
+                c if is_ideograph(c) => {
+                    let start = self.at;
+                    self.fold_next(c);
+                    // Voicing marks stand behind their kana where the text is decomposed.
+                    while let Some(mark) = self.peek().filter(|&c| is_word(c) && !begins_word(c)) {
+                        self.fold_next(mark);
+                    }
+                    self.close(start);
+                }
+                c if begins_word(c) => self.word(),
+                c => self.at += c.len_utf8(),
+            }
+        }
+        self.tokens
+    }
+
+    fn peek(&self) -> Option<char> {
+        self.char_at(self.at)
+    }
+
+    fn char_at(&self, at: usize) -> Option<char> {
+        match self.text.as_bytes().get(at) {
+            Some(byte) if byte.is_ascii() => Some(char::from(*byte)),
+            Some(_) => self.text[at..].chars().next(),
+            None => None,
+        }
+    }
+
+    fn peek_after(&self, c: char) -> Option<char> {
+        self.char_at(self.at + c.len_utf8())
+    }
+
+    fn fold_next(&mut self, c: char) {
+        fold_char(c, self.tokens.next_folded());
+        self.at += c.len_utf8();
+    }
+
+    /// Ends the word that began at `start`, and takes its place in the sequence.
+    fn close(&mut self, start: usize) {
+        if self.tokens.push(start, self.at, self.position) {
+            self.position += 1;
+        }
+    }
+
+    /// A word, or the parts of a hyphened one and the whole.
+    fn word(&mut self) {
+        if self.initials() || self.ampersand() {
+            return;
+        }
+        let start = self.at;
+        let position = self.position;
+        let first_folded = self.tokens.next_start();
+        let mut parts = 0;
+        loop {
+            let part = self.at;
+            self.part();
+            self.close(part);
+            parts += 1;
+            match self.peek() {
+                Some(hyphen @ ('-' | '\u{2010}' | '\u{2011}'))
+                    if self.peek_after(hyphen).is_some_and(|c| begins_word(c) && !is_ideograph(c)) =>
+                {
+                    self.at += hyphen.len_utf8();
+                }
+                _ => break,
+            }
+        }
+        if self.reading == Reading::Index && (2..=MAX_JOINED_PARTS).contains(&parts) {
+            self.tokens.push_joined(first_folded, start, self.at, position);
+        }
+    }
+
+    /// A run of letters and digits with the apostrophes, points and commas that belong to it.
+    fn part(&mut self) {
+        let start = self.at;
+        let start_folded = self.tokens.next_start();
+        let mut before = '\0';
+        let mut after_apostrophe = None;
+        let mut points = 0;
+        while let Some(c) = self.peek() {
+            if is_word(c) && !is_ideograph(c) {
+                self.fold_next(c);
+                before = c;
+                continue;
+            }
+            let Some(next) = self.peek_after(c) else { break };
+            match c {
+                '\'' | '\u{2019}' | '\u{2BC}' | '\u{FF07}' if before.is_alphabetic() && next.is_alphabetic() => {
+                    self.at += c.len_utf8();
+                    after_apostrophe = Some(self.tokens.next_folded().len());
+                }
+                ',' if before.is_ascii_digit() && self.three_digits_follow() => self.at += 1,
+                '.' if before.is_ascii_digit() && next.is_ascii_digit() && points == 0 && self.only_point(start) => {
+                    points += 1;
+                    self.fold_next(c);
+                }
+                _ => break,
+            }
+        }
+        if let Some(mark) = after_apostrophe {
+            let folded = self.tokens.next_folded();
+            if mark > start_folded && &folded[mark..] == "s" {
+                folded.truncate(mark);
+            }
+        }
+    }
+
+    /// At a comma: `1,234` is a number, `1,2` and `1,2345` are not.
+    fn three_digits_follow(&self) -> bool {
+        let rest = &self.text.as_bytes()[self.at + 1..];
+        rest.len() >= 3 && rest[..3].iter().all(u8::is_ascii_digit) && !rest.get(3).is_some_and(u8::is_ascii_digit)
+    }
+
+    /// At a point between digits: true for `1.5`, false for `22.02.2017`.
+    fn only_point(&self, number: usize) -> bool {
+        let before = &self.text.as_bytes()[..number];
+        if let [.., digit, b'.'] = before
+            && digit.is_ascii_digit()
+        {
+            return false;
+        }
+        let rest = &self.text.as_bytes()[self.at + 1..];
+        let digits = rest.iter().take(20).take_while(|b| b.is_ascii_digit()).count();
+        !(rest.get(digits) == Some(&b'.') && rest.get(digits + 1).is_some_and(u8::is_ascii_digit))
+    }
+
+    /// `U.K.`, `e.g.`, `U.S`: single letters with points between them.
+    fn initials(&mut self) -> bool {
+        let start = self.at;
+        let mut end = start;
+        let mut letters = 0;
+        let mut at = start;
+        while let Some(letter) = self.char_at(at).filter(|c| c.is_alphabetic()) {
+            let after = at + letter.len_utf8();
+            match self.char_at(after) {
+                Some('.') => {
+                    letters += 1;
+                    at = after + 1;
+                    end = at;
+                }
+                Some(c) if is_word(c) => break,
+                _ => {
+                    letters += 1;
+                    end = after;
+                    break;
+                }
+            }
+        }
+        // `J. Smith` has one initial; `Q.Smith` ends in a word, which is none.
+        if letters < 2 || self.char_at(end).is_some_and(is_word) {
+            return false;
+        }
+        while self.at < end {
+            match self.peek() {
+                Some('.') => self.at += 1,
+                Some(c) => self.fold_next(c),
+                None => break,
+            }
+        }
+        self.close(start);
+        true
+    }
+
+    /// `A&E`, `R&D`, `AT&T`: one or two letters on both sides and nothing between.
+    fn ampersand(&mut self) -> bool {
+        let bytes = self.text.as_bytes();
+        let side = |from: usize| {
+            let letters = bytes[from..].iter().take(3).take_while(|b| b.is_ascii_alphanumeric()).count();
+            (1..=2).contains(&letters).then_some(from + letters)
+        };
+        let Some(left) = side(self.at).filter(|&at| self.char_at(at) == Some('&')) else { return false };
+        let Some(end) = side(left + 1).filter(|&at| !self.char_at(at).is_some_and(|c| is_word(c) || c == '&')) else {
+            return false;
+        };
+        let start = self.at;
+        while self.at < end {
+            match self.peek() {
+                Some(c) => self.fold_next(c),
+                None => break,
+            }
+        }
+        self.close(start);
+        true
+    }
+
+    /// `£40`: with its sign, and without.
+    fn money(&mut self, sign: char) {
+        let start = self.at;
+        self.fold_next(sign);
+        let folded_start = self.tokens.next_folded().len();
+        let number = self.at;
+        self.part();
+        let amount = self.tokens.next_folded()[folded_start..].to_owned();
+        let position = self.position;
+        self.close(start);
+        if self.reading == Reading::Index {
+            self.tokens.next_folded().push_str(&amount);
+            self.tokens.push(number, self.at, position);
+        }
+    }
+
+    /// `#GunsHandedIn`: the tag, and its words.
+    fn hashtag(&mut self) {
+        let start = self.at;
+        let name = start + 1;
+        let length = self.text[name..].find(|c| !(is_word(c) || c == '_')).unwrap_or(self.text.len() - name);
+        let end = name + length;
+        let position = self.position;
+        let alone = start == 0 && end == self.text.len();
+        let words = camel_words(&self.text[name..end]);
+        if alone || self.reading == Reading::Index {
+            self.fold_range(start, end);
+            self.tokens.push(start, end, position);
+        }
+        if alone && self.reading == Reading::Query {
+            self.at = end;
+            self.position += 1;
+            return;
+        }
+        if words.len() > 1 && self.reading == Reading::Index {
+            self.fold_range(name, end);
+            self.tokens.push(name, end, position);
+        }
+        for (from, to) in words {
+            self.fold_range(name + from, name + to);
+            self.at = name + to;
+            self.close(name + from);
+        }
+        self.at = end;
+        self.position = self.position.max(position + 1);
+    }
+
+    /// Folds a part of the text, less the underscores that join the words of a tag.
+    fn fold_range(&mut self, start: usize, end: usize) {
+        for c in self.text[start..end].chars().filter(|&c| c != '_') {
+            fold_char(c, self.tokens.next_folded());
+        }
+    }
+}
+
+/// Byte ranges of the words in `GunsHandedIn`, `NHSWork`, `guns_handed_in`, `Op2017`.
+fn camel_words(name: &str) -> Vec<(usize, usize)> {
+    let mut words = Vec::new();
+    let mut start = 0;
+    let mut before: Option<char> = None;
+    let mut chars = name.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        let next = chars.peek().map(|&(_, next)| next);
+        let border = before.is_some_and(|before| {
+            before == '_'
+                || c == '_'
+                || (before.is_lowercase() && c.is_uppercase())
+                || (before.is_uppercase() && c.is_uppercase() && next.is_some_and(char::is_lowercase))
+                || (before.is_alphabetic() && c.is_numeric())
+                || (before.is_numeric() && c.is_alphabetic())
+        });
+        if border {
+            if &name[start..at] != "_" {
+                words.push((start, at));
+            }
+            start = at;
+        }
+        before = Some(c);
+    }
+    if start < name.len() && &name[start..] != "_" {
+        words.push((start, name.len()));
+    }
+    words.retain(|&(from, to)| name[from..to].chars().any(begins_word));
+    words
+}
