@@ -68,7 +68,7 @@ pub(super) fn is_money(c: char) -> bool {
 
 /// True for what can begin a word.
 pub(super) fn begins_word(c: char) -> bool {
-    if c.is_ascii() { c.is_ascii_alphanumeric() } else { c.is_alphanumeric() }
+    if c.is_ascii() { c.is_ascii_alphanumeric() } else { c.is_alphanumeric() && !is_combining_mark(c) }
 }
 
 /// Han and kana, in whatever width or frame: scripts without spaces, where every character is its own word.

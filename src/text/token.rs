@@ -1,6 +1,7 @@
 //! The words of one text, kept side by side.
 
 use super::MAX_WORD;
+use super::fold::begins_word;
 use super::stem::Stems;
 
 /// One word of a text.
@@ -122,7 +123,9 @@ impl Tokens {
             }
             self.folded.truncate(cut);
         }
-        if self.folded.len() == folded_start {
+        // A lone vowel sign (`ﹰ`) folds to a mark without a letter.
+        if !self.folded[folded_start..].chars().any(begins_word) {
+            self.folded.truncate(folded_start);
             return false;
         }
         self.spans.push(Span { start: start as u32, end: end as u32, folded_end: self.folded.len() as u32, position });
