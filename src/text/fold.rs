@@ -66,9 +66,10 @@ pub(super) fn is_money(c: char) -> bool {
     matches!(c, '£' | '$' | '€' | '¥')
 }
 
-/// True for what can begin a word.
+/// True for what can begin a word: what folds to a letter or digit. A lone vowel sign (`ﹰ`) does not.
 pub(super) fn begins_word(c: char) -> bool {
-    if c.is_ascii() { c.is_ascii_alphanumeric() } else { c.is_alphanumeric() && !is_combining_mark(c) }
+    let letter = |c: char| c.is_alphanumeric() && !is_combining_mark(c);
+    if c.is_ascii() { c.is_ascii_alphanumeric() } else { letter(c) && std::iter::once(c).nfkd().any(letter) }
 }
 
 /// Han and kana, in whatever width or frame: scripts without spaces, where every character is its own word.

@@ -1,7 +1,6 @@
 //! The words of one text, kept side by side.
 
 use super::MAX_WORD;
-use super::fold::begins_word;
 use super::stem::Stems;
 
 /// One word of a text.
@@ -123,9 +122,7 @@ impl Tokens {
             }
             self.folded.truncate(cut);
         }
-        // A lone vowel sign (`ﹰ`) folds to a mark without a letter.
-        if !self.folded[folded_start..].chars().any(begins_word) {
-            self.folded.truncate(folded_start);
+        if self.folded.len() == folded_start {
             return false;
         }
         self.spans.push(Span { start: start as u32, end: end as u32, folded_end: self.folded.len() as u32, position });
