@@ -55,10 +55,9 @@ fn is_invisible(c: char) -> bool {
 /// True for what stands inside words: letters, digits, and the marks and invisible characters among them.
 pub(super) fn is_word(c: char) -> bool {
     if c.is_ascii() {
-        c.is_ascii_alphanumeric()
-    } else {
-        c.is_alphanumeric() || is_combining_mark(c) || is_invisible(c)
+        return c.is_ascii_alphanumeric();
     }
+    (c.is_alphanumeric() || is_combining_mark(c) || is_invisible(c)) && ideographs(c) < 2
 }
 
 /// Signs that stay with the amount behind them.
@@ -69,12 +68,23 @@ pub(super) fn is_money(c: char) -> bool {
 /// True for what can begin a word: what folds to a letter or digit. A lone vowel sign (`ﹰ`) does not.
 pub(super) fn begins_word(c: char) -> bool {
     let letter = |c: char| c.is_alphanumeric() && !is_combining_mark(c);
-    if c.is_ascii() { c.is_ascii_alphanumeric() } else { letter(c) && std::iter::once(c).nfkd().any(letter) }
+    if c.is_ascii() {
+        return c.is_ascii_alphanumeric();
+    }
+    letter(c) && std::iter::once(c).nfkd().any(letter) && ideographs(c) < 2
 }
 
 /// Han and kana, in whatever width or frame: scripts without spaces, where every character is its own word.
 pub(super) fn is_ideograph(c: char) -> bool {
-    let plain = |c| matches!(c, '\u{3040}'..='\u{3098}' | '\u{309B}'..='\u{30FF}' | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{20000}'..='\u{3FFFF}');
-    // Nothing below the CJK radicals decomposes to one; a square of several (`㍿`) is a symbol, no word.
-    c >= '\u{2E80}' && std::iter::once(c).nfkd().filter(|&c| plain(c)).count() == 1
+    ideographs(c) == 1
+}
+
+/// How many ideographs a character folds to; a square of several (`㍿`, `ヿ`) is a symbol, no word.
+fn ideographs(c: char) -> usize {
+    // Nothing below the CJK radicals folds to one.
+    if c < '\u{2E80}' {
+        return 0;
+    }
+    let plain = |c: &char| matches!(c, '\u{3040}'..='\u{3098}' | '\u{309B}'..='\u{30FF}' | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{20000}'..='\u{3FFFF}');
+    std::iter::once(c).nfkd().filter(plain).count()
 }
