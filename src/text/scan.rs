@@ -235,7 +235,7 @@ impl<'t> Scanner<'t> {
         let length = self.text[name..].find(|c| !(is_word(c) || c == '_')).unwrap_or(self.text.len() - name);
         let end = name + length;
         let position = self.position;
-        let alone = start == 0 && end == self.text.len();
+        let alone = self.tokens.is_empty() && !self.text[end..].chars().any(begins_word);
         let words = camel_words(&self.text[name..end]);
         if alone || self.reading == Reading::Index {
             self.fold_range(start, end);
@@ -278,6 +278,8 @@ fn camel_words(name: &str) -> Vec<(usize, usize)> {
         let border = before.is_some_and(|before| {
             before == '_'
                 || c == '_'
+                || is_ideograph(before)
+                || is_ideograph(c)
                 || (before.is_lowercase() && c.is_uppercase())
                 || (before.is_uppercase() && c.is_uppercase() && next.is_some_and(char::is_lowercase))
                 || (before.is_alphabetic() && c.is_numeric())
