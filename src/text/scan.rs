@@ -159,7 +159,7 @@ impl<'t> Scanner<'t> {
         let mut end = start;
         let mut letters = 0;
         let mut at = start;
-        while let Some(letter) = self.char_at(at).filter(|c| c.is_alphabetic()) {
+        while let Some(letter) = self.char_at(at).filter(|&c| c.is_alphabetic() && begins_word(c) && !is_ideograph(c)) {
             let after = at + letter.len_utf8();
             match self.char_at(after) {
                 Some('.') => {
