@@ -235,18 +235,20 @@ impl<'q> Lexer<'q> {
     /// Bare text: one word with its inflections, several (`well-known`) in sequence, `begin*`.
     fn words(&mut self, text: &str, scope: Scope) {
         self.steps += text.len();
-        if let Some(stem) =
-            text.strip_suffix('*').filter(|stem| stem.chars().next_back().is_some_and(char::is_alphanumeric))
-        {
-            let mut words = words_of(&tokenize(stem, Reading::Query));
-            match words.pop().filter(|_| words.is_empty()) {
-                Some(prefix) if prefix.chars().count() >= MIN_PREFIX => {
-                    self.lexemes.push(Lexeme::Leaf(Leaf::Prefix { scope, prefix }));
-                    return;
+        if let Some(beginning) = text.strip_suffix('*') {
+            let tokens = tokenize(beginning, Reading::Query);
+            // `really?*` completes nothing: its star is as literal as its question mark.
+            if tokens.iter().last().is_some_and(|last| last.end == beginning.len()) {
+                let mut words = words_of(&tokens);
+                match words.pop().filter(|_| words.is_empty()) {
+                    Some(prefix) if prefix.chars().count() >= MIN_PREFIX => {
+                        self.lexemes.push(Lexeme::Leaf(Leaf::Prefix { scope, prefix }));
+                        return;
+                    }
+                    _ => self.notes.push(format!(
+                        "`{text}`: `*` completes one word of at least {MIN_PREFIX} letters; it was passed over"
+                    )),
                 }
-                _ => self.notes.push(format!(
-                    "`{text}`: `*` completes one word of at least {MIN_PREFIX} letters; it was passed over"
-                )),
             }
         }
         let mut words = words_of(&tokenize(text, Reading::Query));

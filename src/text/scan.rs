@@ -278,12 +278,13 @@ fn camel_words(name: &str) -> Vec<(usize, usize)> {
         let border = before.is_some_and(|before| {
             before == '_'
                 || c == '_'
-                || is_ideograph(before)
-                || is_ideograph(c)
-                || (before.is_lowercase() && c.is_uppercase())
-                || (before.is_uppercase() && c.is_uppercase() && next.is_some_and(char::is_lowercase))
-                || (before.is_alphabetic() && c.is_numeric())
-                || (before.is_numeric() && c.is_alphabetic())
+                || begins_word(c)
+                    && (is_ideograph(before)
+                        || is_ideograph(c)
+                        || (before.is_lowercase() && c.is_uppercase())
+                        || (before.is_uppercase() && c.is_uppercase() && next.is_some_and(char::is_lowercase))
+                        || (before.is_alphabetic() && c.is_numeric())
+                        || (before.is_numeric() && c.is_alphabetic()))
         });
         if border {
             if &name[start..at] != "_" {
