@@ -71,7 +71,8 @@ pub(super) fn begins_word(c: char) -> bool {
     if c.is_ascii() {
         return c.is_ascii_alphanumeric();
     }
-    letter(c) && std::iter::once(c).nfkd().any(letter) && ideographs(c) < 2
+    let first = std::iter::once(c).nfkd().find(|&part| letter(part) || is_combining_mark(part));
+    letter(c) && first.is_some_and(letter) && ideographs(c) < 2
 }
 
 /// Han and kana, in whatever width or frame: scripts without spaces, where every character is its own word.
