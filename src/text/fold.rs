@@ -80,12 +80,14 @@ pub(super) fn is_ideograph(c: char) -> bool {
     ideographs(c) == 1
 }
 
-/// How many ideographs a character folds to; a square of several (`㍿`, `ヿ`) is a symbol, no word.
+/// The letters a character folds to where an ideograph is among them, else 0. A square of several (`㍿`, `㏠`) is a
+/// symbol, no word.
 fn ideographs(c: char) -> usize {
     // Nothing below the CJK radicals folds to one.
     if c < '\u{2E80}' {
         return 0;
     }
     let plain = |c: &char| matches!(c, '\u{3040}'..='\u{3098}' | '\u{309B}'..='\u{30FF}' | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{20000}'..='\u{3FFFF}');
-    std::iter::once(c).nfkd().filter(plain).count()
+    let letters = || std::iter::once(c).nfkd().filter(|part| part.is_alphanumeric());
+    if letters().any(|part| plain(&part)) { letters().count() } else { 0 }
 }
