@@ -292,7 +292,10 @@ fn camel_words(name: &str) -> Vec<(usize, usize)> {
             }
             start = at;
         }
-        before = Some(c);
+        // A mark belongs to the letter before it.
+        if begins_word(c) || c == '_' {
+            before = Some(c);
+        }
     }
     if start < name.len() && &name[start..] != "_" {
         words.push((start, name.len()));
