@@ -31,7 +31,7 @@ impl<'t> Scanner<'t> {
                     let start = self.at;
                     self.fold_next(c);
                     // Voicing marks stand behind their kana where the text is decomposed.
-                    while let Some(mark) = self.peek().filter(|&c| is_word(c) && !begins_word(c)) {
+                    while let Some(mark) = self.peek().filter(|c| matches!(c, '\u{3099}' | '\u{309A}')) {
                         self.fold_next(mark);
                     }
                     self.close(start);
