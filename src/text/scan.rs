@@ -234,6 +234,11 @@ impl<'t> Scanner<'t> {
         let name = start + 1;
         let length = self.text[name..].find(|c| !(is_word(c) || c == '_')).unwrap_or(self.text.len() - name);
         let end = name + length;
+        // In scripts without spaces a tag has no words of its own.
+        if self.text[name..end].chars().any(is_ideograph) {
+            self.at = name;
+            return;
+        }
         let position = self.position;
         let alone = self.tokens.is_empty() && !self.text[end..].chars().any(begins_word);
         let words = camel_words(&self.text[name..end]);
@@ -279,9 +284,7 @@ fn camel_words(name: &str) -> Vec<(usize, usize)> {
             before == '_'
                 || c == '_'
                 || begins_word(c)
-                    && (is_ideograph(before)
-                        || is_ideograph(c)
-                        || (before.is_lowercase() && c.is_uppercase())
+                    && ((before.is_lowercase() && c.is_uppercase())
                         || (before.is_uppercase() && c.is_uppercase() && next.is_some_and(char::is_lowercase))
                         || (before.is_alphabetic() && c.is_numeric())
                         || (before.is_numeric() && c.is_alphabetic()))
