@@ -1,9 +1,11 @@
 //! What a press release is, field by field, and what each field means per source format. No I/O.
 
+mod family;
 mod id;
 mod published;
 mod wording;
 
+pub use family::{Change, Family};
 pub use id::{ReleaseId, canonical_url};
 pub use published::{Claim, DateError, Evidence, PartialDate, Precision, Published, Rival};
 pub use wording::WordingId;

@@ -1,0 +1,179 @@
+//! All wordings of one release, and what another copy of it changes.
+
+use chrono::NaiveDate;
+
+use super::{Claim, EnrichedRelease, Published};
+
+/// The wordings of one release, in order of their first capture; never empty.
+///
+/// The result of adding copies does not depend on their order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Family {
+    versions: Vec<EnrichedRelease>,
+}
+
+/// What a copy changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Change {
+    /// A release not known before.
+    New,
+    /// A wording not known before, of a known release.
+    Updated,
+    /// Another copy of a known wording.
+    Duplicate,
+    /// This very copy was known.
+    Unchanged,
+}
+
+impl Family {
+    /// A release of which one copy is known.
+    pub fn of(release: EnrichedRelease) -> Self {
+        let mut family = Self { versions: vec![release] };
+        family.number();
+        family
+    }
+
+    /// The family these wordings were; `None` where there are none.
+    pub fn from_versions(mut versions: Vec<EnrichedRelease>) -> Option<Self> {
+        versions.sort_by_key(|version| version.version);
+        (!versions.is_empty()).then_some(Self { versions })
+    }
+
+    /// The wording a reader is shown.
+    pub fn latest(&self) -> &EnrichedRelease {
+        &self.versions[self.versions.len() - 1]
+    }
+
+    /// The wordings before it, oldest first.
+    pub fn earlier(&self) -> &[EnrichedRelease] {
+        &self.versions[..self.versions.len() - 1]
+    }
+
+    /// Takes in another copy, which carries exactly one capture.
+    pub fn add(&mut self, copy: EnrichedRelease) -> Change {
+        if copy.captures.iter().all(|capture| self.versions.iter().any(|version| version.captures.contains(capture))) {
+            return Change::Unchanged;
+        }
+        let wording = copy.wording();
+        let change = match self.versions.iter().position(|version| version.wording() == wording) {
+            Some(at) => {
+                let known = self.versions.swap_remove(at);
+                self.versions.push(same_wording(known, copy));
+                Change::Duplicate
+            }
+            None => {
+                self.versions.push(copy);
+                Change::Updated
+            }
+        };
+        self.versions.sort_by(|one, other| one.captures.first().cmp(&other.captures.first()));
+        self.number();
+        change
+    }
+
+    fn number(&mut self) {
+        let versions = self.versions.len() as u32;
+        for (number, version) in (1..).zip(&mut self.versions) {
+            version.version = number;
+            version.versions = versions;
+        }
+    }
+}
+
+/// Two copies of one wording as one: the earlier copy speaks, the other adds its captures, dates, topics and authors.
+fn same_wording(one: EnrichedRelease, other: EnrichedRelease) -> EnrichedRelease {
+    let (mut first, second) = if one.captures.first() <= other.captures.first() { (one, other) } else { (other, one) };
+    first.captures.extend(second.captures);
+    first.captures.sort();
+    first.captures.dedup();
+    let claims: Vec<Claim> = first.published.iter().chain(&second.published).flat_map(Published::claims).collect();
+    // Each was believable when it was read.
+    first.published = Published::choose(claims, NaiveDate::MAX).0;
+    add_missing(&mut first.given_topics, second.given_topics);
+    add_missing(&mut first.authors, second.authors);
+    add_missing(&mut first.notes, second.notes);
+    first
+}
+
+/// Appends what is not yet there. Sorted, so that the order in which copies arrive leaves no trace.
+fn add_missing(known: &mut Vec<String>, more: Vec<String>) {
+    let mut missing: Vec<String> = more.into_iter().filter(|value| !known.contains(value)).collect();
+    if !missing.is_empty() {
+        known.append(&mut missing);
+        known.sort();
+        known.dedup();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Capture, Evidence, Kind, Language, ReleaseId};
+    use super::*;
+    use proptest::prelude::*;
+
+    fn copy(path: &str, body: &str, date: Option<&str>, topics: &[String]) -> EnrichedRelease {
+        let claims = date.map(|date| Claim {
+            evidence: Evidence::Time,
+            date: date.parse().expect("a date"),
+            raw: date.to_owned(),
+        });
+        EnrichedRelease {
+            id: ReleaseId::derive(None, Some("1"), None, None, None, ""),
+            given_id: None,
+            title: Some("A title".into()),
+            title_made: false,
+            published: Published::choose(claims.into_iter().collect(), NaiveDate::MAX).0,
+            kind: Kind::News,
+            publisher: None,
+            authors: Vec::new(),
+            language: Language::english(),
+            summary: None,
+            body: body.into(),
+            url: None,
+            topics: Vec::new(),
+            given_topics: topics.to_vec(),
+            captures: vec![Capture { path: path.into(), record: String::new(), captured: None, digest: body.into() }],
+            notes: Vec::new(),
+            version: 1,
+            versions: 1,
+        }
+    }
+
+    #[test]
+    fn a_copy_is_new_updated_duplicate_or_unchanged() {
+        let mut family = Family::of(copy("b", "One.", None, &[]));
+        assert_eq!(family.add(copy("b", "One.", None, &[])), Change::Unchanged);
+        assert_eq!(family.add(copy("c", "One.", Some("2017"), &[])), Change::Duplicate);
+        assert_eq!(family.add(copy("d", "Two.", None, &[])), Change::Updated);
+        assert_eq!((family.latest().body.as_str(), family.latest().version, family.latest().versions), ("Two.", 2, 2));
+        assert_eq!(family.earlier()[0].captures.len(), 2);
+        assert_eq!(family.earlier()[0].published.as_ref().map(|p| p.date.to_string()).as_deref(), Some("2017"));
+    }
+
+    proptest! {
+        #[test]
+        fn order_of_arrival_changes_nothing(
+            copies in proptest::collection::vec(("[a-f]", "[xyz]", proptest::option::of("201[5-7]"), proptest::collection::vec("[pq]", 0..2)), 1..8),
+            shuffle in any::<u64>(),
+        ) {
+            let copies: Vec<EnrichedRelease> =
+                copies.iter().map(|(path, body, date, topics)| copy(path, body, date.as_deref(), topics)).collect();
+            let build = |copies: &[EnrichedRelease]| {
+                let mut family = Family::of(copies[0].clone());
+                for copy in &copies[1..] { family.add(copy.clone()); }
+                family
+            };
+            // One place in an archive holds one record: keep the first of each.
+            let mut distinct: Vec<EnrichedRelease> = Vec::new();
+            for copy in copies {
+                if distinct.iter().all(|known| known.captures[0].path != copy.captures[0].path) { distinct.push(copy); }
+            }
+            let forward = build(&distinct);
+            let mut other = distinct.clone();
+            other.reverse();
+            let by = shuffle as usize % other.len();
+            other.rotate_left(by);
+            prop_assert_eq!(forward, build(&other));
+        }
+    }
+}

@@ -1,0 +1,180 @@
+//! What comes back: total, hits, snippets, facets, notes. The JSON of the API is these types.
+
+mod snippet;
+
+pub use snippet::{Mark, Snippet, lead, snippet, title_marks};
+
+use serde::Serialize;
+
+use crate::release::{Kind, Language, Published, ReleaseId, TopicMatch};
+
+/// The answer to a [`crate::query::Request`].
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SearchResults {
+    /// How the query was read.
+    pub query: ReadQuery,
+    /// Why the answer is not whole; `None` where it is.
+    pub partial: Option<Partial>,
+    /// How many releases satisfy query and selections: exact, or `None` where the answer is partial.
+    pub total: Option<u64>,
+    /// How many releases satisfy them in an earlier wording; those whose latest wording does too included.
+    pub in_earlier_wordings: Option<u64>,
+    /// Where the total is 0: the releases with most of the words.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub nearest: Vec<Hit>,
+    /// One page of them, in order.
+    pub hits: Vec<Hit>,
+    /// Counts; `None` where none were asked for or the answer is partial.
+    pub facets: Option<FacetCounts>,
+    /// Where the next page begins; `None` on the last.
+    pub next: Option<String>,
+    /// Time from request to answer, in milliseconds.
+    pub took_ms: f64,
+    /// What was searched.
+    pub index: IndexState,
+}
+
+/// How a query was read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ReadQuery {
+    /// As typed.
+    pub text: String,
+    /// Its canonical text; empty for every release.
+    pub read_as: String,
+    /// What was ignored or reinterpreted, in sentences.
+    pub notes: Vec<String>,
+}
+
+/// Why an answer is not whole.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Partial {
+    /// In a sentence.
+    pub reason: String,
+}
+
+/// What was searched.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct IndexState {
+    /// `<generation>.<commit>`: changes with every commit.
+    pub generation: String,
+    /// Releases in the archive.
+    pub releases: u64,
+}
+
+/// A release among the results.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Hit {
+    /// Its id.
+    pub id: ReleaseId,
+    /// The id its own system gave it.
+    pub given_id: Option<String>,
+    /// Its headline.
+    pub title: Option<String>,
+    /// Whether the headline was made from the text.
+    pub title_made: bool,
+    /// What of the title satisfied the query.
+    pub title_marks: Vec<Mark>,
+    /// Where it was published.
+    pub url: Option<String>,
+    /// When, with evidence.
+    pub published: Option<Published>,
+    /// Its kind.
+    pub kind: Kind,
+    /// Its publisher.
+    pub publisher: Option<String>,
+    /// Its topics.
+    pub topics: Vec<TopicMatch>,
+    /// Its language.
+    pub language: Language,
+    /// BM25 score; 0 where results are sorted by date.
+    pub score: f32,
+    /// The passage that shows why it matched.
+    pub snippet: Snippet,
+    /// The wording shown.
+    pub version: u32,
+    /// How many wordings there are.
+    pub versions: u32,
+}
+
+/// Counts for every facet: how many releases each value has, were it chosen. Each ignores its own selection.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct FacetCounts {
+    /// The topic tree.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub topic: Option<Vec<TopicCount>>,
+    /// Years, newest first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub year: Option<Vec<YearCount>>,
+    /// Releases without a known date.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub undated: Option<u64>,
+    /// Kinds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kind: Option<Vec<ValueCount>>,
+    /// Publishers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub publisher: Option<Vec<ValueCount>>,
+    /// Languages.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub language: Option<Vec<ValueCount>>,
+}
+
+/// One value of a flat facet. Sorted by count, then value; selected values stay with a count of 0.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ValueCount {
+    /// What the parameter takes.
+    pub value: String,
+    /// What a reader sees.
+    pub label: String,
+    /// How many.
+    pub count: u64,
+    /// Whether and how it is selected.
+    pub selected: Selected,
+}
+
+/// One topic of the tree. Its count takes in the topics below it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct TopicCount {
+    /// Its path.
+    pub value: String,
+    /// Its name.
+    pub label: String,
+    /// How many.
+    pub count: u64,
+    /// Whether and how it is selected.
+    pub selected: Selected,
+    /// The topics below it that have releases or are selected, by count.
+    pub children: Vec<TopicCount>,
+}
+
+/// Whether a facet value is selected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Selected {
+    /// It is not.
+    No,
+    /// Results have it.
+    Yes,
+    /// Results do not have it.
+    Excluded,
+}
+
+/// One year.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct YearCount {
+    /// The year.
+    pub value: i32,
+    /// How many.
+    pub count: u64,
+    /// Its months that have releases, in order; those of unknown month last.
+    pub months: Vec<MonthCount>,
+}
+
+/// One month of a year.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct MonthCount {
+    /// `2017-02`, or `unknown` where only the year is known.
+    pub value: String,
+    /// How many.
+    pub count: u64,
+}
