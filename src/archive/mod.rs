@@ -12,9 +12,14 @@
 
 mod walk;
 mod open;
+mod unpack;
+mod source;
+mod damage;
 mod sniff;
 mod decode;
+mod limits;
 
+pub use limits::{MAX_PACKING_DEPTH, MAX_RECORD_BYTES, MAX_UNPACKING_RATIO, UNPACKED_WITHOUT_QUESTION};
 pub use open::{Records, open};
 pub use walk::{ArchiveFile, Walk, walk};
 
