@@ -17,6 +17,7 @@ mod source;
 mod damage;
 mod sniff;
 mod decode;
+mod utf16;
 mod limits;
 
 pub use limits::{MAX_PACKING_DEPTH, MAX_RECORD_BYTES, MAX_UNPACKING_RATIO, UNPACKED_WITHOUT_QUESTION};
