@@ -6,7 +6,7 @@ use encoding_rs::{Encoding, REPLACEMENT, UTF_8, UTF_16BE, UTF_16LE};
 /// Where a page says how it is encoded. HTML asks for the first 1,024 bytes; saved pages have banners in front.
 const DECLARATION_BYTES: usize = 4 << 10;
 
-/// Enough text to tell an encoding by its letters.
+/// Enough text to tell an encoding by its letters, in bytes.
 const GUESS_BYTES: usize = 1 << 20;
 
 /// The text of a page, which may declare its encoding.
@@ -90,11 +90,20 @@ fn utf16_by_zeros(bytes: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
+/// Asks the letters of the lines that are not UTF-8; the others have nothing to say, and in a file that was glued
+/// together they would speak for the wrong encoding: `£50` became `Ł50`.
 fn guess(bytes: &[u8]) -> &'static Encoding {
-    let start = bytes.iter().position(|byte| !byte.is_ascii()).unwrap_or(0);
-    let telling = bytes.get(start..).unwrap_or_default();
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
-    detector.feed(telling.get(..GUESS_BYTES).unwrap_or(telling), true);
+    let mut asked = 0;
+    for line in bytes.split_inclusive(|byte| *byte == b'\n').filter(|line| std::str::from_utf8(line).is_err()) {
+        let telling = line.get(..GUESS_BYTES).unwrap_or(line);
+        detector.feed(telling, false);
+        asked += telling.len();
+        if asked >= GUESS_BYTES {
+            break;
+        }
+    }
+    detector.feed(b"", true);
     detector.guess(None, Utf8Detection::Deny)
 }
 

@@ -19,7 +19,7 @@ pub(super) fn json(text: &str) -> Option<Layout> {
     if opens_object(text) {
         return Some(if spreads_over_lines(text) { Layout::Objects } else { Layout::Lines });
     }
-    mostly_rows(text).then_some(Layout::Lines)
+    (!text.starts_with('<') && mostly_rows(text)).then_some(Layout::Lines)
 }
 
 /// `{"` or `{}`: a text may begin with a brace, `{DRAFT}`.
