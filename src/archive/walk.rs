@@ -84,7 +84,7 @@ impl Walk {
             let entry = Entry { location: found.path(), path: path.trim_start_matches('/').to_owned() };
             match found.file_type() {
                 Ok(kind) if kind.is_dir() && VERSION_CONTROL.iter().any(|folder| name == *folder) => {
-                    self.fault(entry.path, Skipped, "the records of a version control system".to_owned());
+                    self.fault(entry.path, Skipped, "a folder of version control".to_owned());
                 }
                 Ok(kind) if kind.is_dir() => folders.push(entry),
                 Ok(_) => self.add(entry, found.metadata()),
