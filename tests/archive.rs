@@ -123,6 +123,21 @@ mod packings {
     }
 
     #[test]
+    fn zeros_that_fill_up_a_block_are_no_damage() {
+        let padded = [&gzip(b"{\"n\":1}\n")[..], &[0; 512], &gzip(b"{\"n\":2}\n"), &[0; 100_000]].concat();
+        let (rows, faults) = rows_of(read("x", &padded));
+        assert_eq!(rows, [pair("line 1", "{\"n\":1}"), pair("line 2", "{\"n\":2}")]);
+        assert!(faults.is_empty());
+    }
+
+    #[test]
+    fn what_follows_the_last_member_and_is_no_gzip_is_reported() {
+        let (rows, faults) = rows_of(read("x", &[&gzip(b"{\"n\":1}\n")[..], b"and more"].concat()));
+        assert_eq!((rows.len(), faults.len()), (1, 1));
+        assert_eq!(faults[0].reason, "gzip data is damaged after 8 unpacked bytes: what follows is no gzip data");
+    }
+
+    #[test]
     fn half_a_million_empty_members_are_an_empty_file() {
         let started = Instant::now();
         let reason = refused(&gzip(b"").repeat(500_000)).1;

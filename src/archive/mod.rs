@@ -13,6 +13,7 @@
 mod walk;
 mod open;
 mod unpack;
+mod gzip;
 mod source;
 mod damage;
 mod sniff;

@@ -1,6 +1,6 @@
 //! The bytes of an archive file, which can be looked at before they are read.
 
-use std::io::{self, Read};
+use std::io::{self, BufRead, Read};
 
 use super::damage::Damage;
 
@@ -80,6 +80,16 @@ impl Read for Source {
         let got = self.chunk()?.read(into)?;
         self.consume(got);
         Ok(got)
+    }
+}
+
+impl BufRead for Source {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        Ok(self.chunk()?)
+    }
+
+    fn consume(&mut self, bytes: usize) {
+        Self::consume(self, bytes);
     }
 }
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::damage::Damage;
+use super::gzip::Members;
 use super::limits::{MAX_PACKING_DEPTH, MAX_UNPACKING_RATIO, READ_BYTES, UNPACK_BYTES, UNPACKED_WITHOUT_QUESTION};
 use super::source::Source;
 
@@ -86,7 +87,7 @@ struct Unpacked {
 impl Unpacked {
     fn new(packing: Packing, source: Source, stored: Arc<AtomicU64>) -> Result<Self, UnpackError> {
         let decoder: Box<dyn Read + Send> = match packing {
-            Packing::Gzip => Box::new(flate2::read::MultiGzDecoder::new(source)),
+            Packing::Gzip => Box::new(Members::new(source)),
             Packing::Zstd => Box::new(
                 zstd::stream::read::Decoder::new(source).map_err(|error| UnpackError::NoDecoder(packing, error))?,
             ),
