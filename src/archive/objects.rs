@@ -44,6 +44,23 @@ impl Objects {
         }
     }
 
+    /// Steps over the brackets of arrays to the next item; false at the end.
+    fn find_item(&mut self) -> Result<bool, String> {
+        loop {
+            match self.next_start().map_err(|damage| damage.to_string())? {
+                None if self.in_array => return Err("the file ends inside its JSON array".to_owned()),
+                None => return Ok(false),
+                Some(b'[') if !self.in_array => self.in_array = true,
+                Some(b']') if self.in_array => self.in_array = false,
+                Some(start) if start == b'{' || (self.in_array && start != b'}') => return Ok(true),
+                Some(_) => {
+                    return Err("what begins here is no JSON object; the rest of the file was not read".to_owned());
+                }
+            }
+            self.source.consume(1);
+        }
+    }
+
     /// Whether anything follows. Damage does, and is kept.
     fn more_follows(&mut self) -> bool {
         match self.next_start() {
@@ -97,41 +114,19 @@ impl Iterator for Objects {
     type Item = Result<Row, LostRow>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        while !self.ended {
-            let start = self.next_start();
-            let outcome = match start {
-                Ok(Some(b'[')) if !self.in_array => {
-                    self.in_array = true;
-                    self.source.consume(1);
-                    continue;
-                }
-                Ok(Some(b']')) if self.in_array => {
-                    self.in_array = false;
-                    self.source.consume(1);
-                    continue;
-                }
-                Ok(None) if !self.in_array => {
-                    self.ended = true;
-                    continue;
-                }
-                Ok(Some(start)) if start == b'{' || (self.in_array && start != b'}') => {
-                    self.number += 1;
-                    self.read_item()
-                }
-                unreadable => {
-                    self.number += 1;
-                    Err(self.end(match unreadable {
-                        Err(damage) => damage.to_string(),
-                        Ok(None) => "the file ends inside its JSON array".to_owned(),
-                        Ok(Some(_)) => {
-                            "what begins here is no JSON object; the rest of the file was not read".to_owned()
-                        }
-                    }))
-                }
-            };
-            return Some(outcome.map_err(|reason| LostRow { place: self.place(), reason }));
+        if self.ended {
+            return None;
         }
-        None
+        self.number += 1;
+        let row = match self.find_item() {
+            Ok(true) => self.read_item(),
+            Ok(false) => {
+                self.ended = true;
+                return None;
+            }
+            Err(reason) => Err(self.end(reason)),
+        };
+        Some(row.map_err(|reason| LostRow { place: self.place(), reason }))
     }
 }
 
