@@ -1,12 +1,35 @@
 //! Archive files into records: which files there are, what each holds, record by record.
+//!
+//! ```text
+//! walk    paths -> files, in order; whatever is no regular file is named with a reason
+//! unpack  gzip and zstd, streamed, at most two deep, with a guard against bombs
+//! sniff   what the bytes are; the name of the file is never asked
+//! open    one file -> records: a document whole, rows by lines or by JSON brackets
+//! decode  bytes -> Unicode
+//! ```
+//!
+//! Nothing here panics on any input, and memory does not grow with the size of a file.
 
-mod decode;
-mod open;
-mod sniff;
 mod walk;
+mod open;
+mod unpack;
+mod gzip;
+mod source;
+mod damage;
+mod sniff;
+mod magic;
+mod markup;
+mod tables;
+mod rows;
+mod lines;
+mod objects;
+mod decode;
+mod utf16;
+mod limits;
 
+pub use limits::{MAX_PACKING_DEPTH, MAX_RECORD_BYTES, MAX_UNPACKING_RATIO, UNPACKED_WITHOUT_QUESTION};
 pub use open::{Records, open};
-pub use walk::{ArchiveFile, walk};
+pub use walk::{ArchiveFile, Walk, walk};
 
 use std::path::PathBuf;
 
@@ -15,7 +38,7 @@ use crate::release::Capture;
 /// One item read out of an archive file, not yet understood.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Record {
-    /// Where it lies. `record` is empty where the file is the record, `line 12` in JSONL.
+    /// Where it lies. `record` is empty where the file is the record, `line 12` in JSONL, `item 3` in a JSON array.
     pub capture: Capture,
     /// What it holds.
     pub payload: Payload,
@@ -28,7 +51,7 @@ pub enum Payload {
     Html(String),
     /// Plain text: an article, a listing dump, bare paragraphs.
     Text(String),
-    /// One JSON object of an export, as written.
+    /// One JSON object of an export, as written. Nobody has checked yet that it is JSON.
     Row(String),
 }
 
@@ -41,7 +64,7 @@ pub struct Fault {
     pub record: String,
     /// Whether something is broken or merely not press text.
     pub kind: FaultKind,
-    /// What is wrong and where: "gzip data ends early at byte 40,112".
+    /// What is wrong and where: "gzip data ends early, after 40,112 unpacked bytes".
     pub reason: String,
 }
 

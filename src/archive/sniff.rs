@@ -1,1 +1,116 @@
-//! x
+//! What a file holds, by its first bytes. The name of the file is never asked: one in twenty lies.
+
+use super::decode;
+use super::magic;
+use super::markup::{Markup, markup};
+use super::tables::{self, Layout};
+
+/// How a file is to be read.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Content {
+    /// A saved page, one record.
+    Page,
+    /// Plain text, one record.
+    Text,
+    /// JSON, many records.
+    Json(Layout),
+    /// Not read, and why.
+    Unread(String),
+}
+
+/// Judges a file by its first bytes, unpacked.
+pub(super) fn sniff(head: &[u8]) -> Content {
+    if head.is_empty() {
+        return Content::Unread("the file is empty".to_owned());
+    }
+    if let Some(reason) = magic::unread(head) {
+        return Content::Unread(reason);
+    }
+    let wide = decode::utf16(head);
+    let text = match wide {
+        Some(encoding) => encoding.decode(head).0,
+        None => String::from_utf8_lossy(head),
+    };
+    let text = text.trim_start_matches('\u{feff}');
+    if is_binary(text) {
+        return Content::Unread("binary data is no press text".to_owned());
+    }
+    if text.trim().is_empty() {
+        return Content::Unread("the file begins with nothing but white space".to_owned());
+    }
+    if let Some(layout) = tables::json(text) {
+        return Content::Json(layout);
+    }
+    match markup(text) {
+        Some(Markup::Page) if !tables::is_mail(text) => return Content::Page,
+        Some(Markup::Other(reason)) => return Content::Unread(reason),
+        _ => {}
+    }
+    if tables::is_mail(text) {
+        Content::Unread(magic::not_read("mail"))
+    } else if tables::is_csv(text) {
+        Content::Unread(magic::not_read("a CSV table"))
+    } else {
+        Content::Text
+    }
+}
+
+/// More than one character in ten is a control character, or one in a hundred is NUL.
+///
+/// A single NUL in a text happens where a database field was padded, and does not make it binary.
+fn is_binary(text: &str) -> bool {
+    let (mut all, mut nul, mut control) = (0_usize, 0_usize, 0_usize);
+    for c in text.chars() {
+        all += 1;
+        nul += usize::from(c == '\0');
+        control += usize::from(c.is_ascii_control() && !c.is_ascii_whitespace());
+    }
+    control * 10 > all || nul * 100 > all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn unread(head: &[u8]) -> String {
+        match sniff(head) {
+            Content::Unread(reason) => reason,
+            read => panic!("{read:?}"),
+        }
+    }
+
+    #[test]
+    fn files_that_are_not_read_say_what_they_are() {
+        for (head, reason) in [
+            (&b""[..], "the file is empty"),
+            (b" \n\r\n", "the file begins with nothing but white space"),
+            (b"\x89PNG\r\n\x1a\n\0\0", "a PNG image is no press text"),
+            (b"RIFF\x10\0\0\0WEBPVP8 ", "a WebP image is no press text"),
+            (b"WARC/1.0\r\nWARC-Type: warcinfo\r\n", "a WARC capture; this version does not read it"),
+            (b"%PDF-1.4\n", "a PDF document; this version does not read it"),
+            (b"{\\rtf1\\ansi", "an RTF document; this version does not read it"),
+            (b"MIME-Version: 1.0\n\n<html>", "mail; this version does not read it"),
+            (b"title,date,body\n", "a CSV table; this version does not read it"),
+            (b"\x01\x02\x03\x04press", "binary data is no press text"),
+            (b"\xff\xfe\0\0p\0\0\0r\0\0\0", "binary data is no press text"),
+        ] {
+            assert_eq!(unread(head), reason);
+        }
+        let tar = [&[b'x'; 257][..], b"ustar\x0000"].concat();
+        assert_eq!(unread(&tar), "a tar archive; this version does not read it");
+    }
+
+    #[test]
+    fn utf16_is_text_and_not_binary() {
+        let wide = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<_>>();
+        assert_eq!(sniff(&wide("\u{feff}Press release")), Content::Text);
+        assert_eq!(sniff(&wide("<html><body>")), Content::Page);
+        assert_eq!(sniff(&wide("{\"a\": 1}\n{\"a\": 2}")), Content::Json(Layout::Lines));
+    }
+
+    #[test]
+    fn a_padded_field_does_not_make_a_text_binary() {
+        let text = format!("{}\0", "Press release. ".repeat(20));
+        assert_eq!(sniff(text.as_bytes()), Content::Text);
+    }
+}

@@ -1,0 +1,77 @@
+//! Why the bytes of an archive file ended before their end.
+
+use std::fmt;
+use std::io;
+
+use super::unpack::Packing;
+
+/// Reading stopped here, and nothing after it can be had.
+///
+/// Travels through the readers inside an [`io::Error`], so that the layer which saw it first is the one that names it.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum Damage {
+    #[error("reading stopped at byte {}: {source}", Grouped(*offset))]
+    Unreadable { offset: u64, source: io::Error },
+    #[error("{packing} data ends early, after {} unpacked bytes", Grouped(*unpacked))]
+    EndsEarly { packing: Packing, unpacked: u64 },
+    #[error("{packing} data is damaged after {} unpacked bytes: {source}", Grouped(*unpacked))]
+    Corrupt { packing: Packing, unpacked: u64, source: io::Error },
+    #[error(
+        "{packing} data grew to {} bytes out of {}: taken for a decompression bomb",
+        Grouped(*unpacked), Grouped(*stored)
+    )]
+    Bomb { packing: Packing, unpacked: u64, stored: u64 },
+}
+
+impl Damage {
+    /// What stopped an unpacker: its own finding, or the damage it met beneath.
+    pub(super) fn while_unpacking(packing: Packing, unpacked: u64, error: io::Error) -> Self {
+        error.downcast::<Self>().unwrap_or_else(|source| match source.kind() {
+            io::ErrorKind::UnexpectedEof => Self::EndsEarly { packing, unpacked },
+            _ => Self::Corrupt { packing, unpacked, source },
+        })
+    }
+
+    /// What stopped a reader at an offset of its own.
+    pub(super) fn while_reading(offset: u64, error: io::Error) -> Self {
+        error.downcast::<Self>().unwrap_or_else(|source| Self::Unreadable { offset, source })
+    }
+}
+
+impl From<Damage> for io::Error {
+    fn from(damage: Damage) -> Self {
+        Self::other(damage)
+    }
+}
+
+/// A number as people write it: `40,112`.
+pub(super) struct Grouped(pub(super) u64);
+
+impl fmt::Display for Grouped {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.0 < 1_000 {
+            write!(f, "{}", self.0)
+        } else {
+            write!(f, "{},{:03}", Self(self.0 / 1_000), self.0 % 1_000)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn damage_says_what_broke_and_where() {
+        let torn = io::Error::from(io::ErrorKind::UnexpectedEof);
+        let damage = Damage::while_unpacking(Packing::Gzip, 1_040_112, torn);
+        assert_eq!(damage.to_string(), "gzip data ends early, after 1,040,112 unpacked bytes");
+    }
+
+    #[test]
+    fn the_layer_that_saw_the_damage_first_names_it() {
+        let disk = Damage::Unreadable { offset: 512, source: io::Error::other("disk on fire") };
+        let seen_above = Damage::while_unpacking(Packing::Zstd, 0, disk.into());
+        assert_eq!(seen_above.to_string(), "reading stopped at byte 512: disk on fire");
+    }
+}

@@ -1,0 +1,149 @@
+//! Texts that are made of records: JSON in its layouts, CSV tables, mail.
+
+/// How the records of a JSON file lie.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Layout {
+    /// One object a line.
+    Lines,
+    /// An array of objects, or objects spread over lines.
+    Objects,
+}
+
+/// The layout of a text that begins as JSON, or whose lines mostly do.
+pub(super) fn json(text: &str) -> Option<Layout> {
+    let text = text.trim_start();
+    if let Some(inside) = text.strip_prefix('[') {
+        let array = matches!(inside.trim_start().chars().next(), Some('{' | ']'));
+        return array.then_some(Layout::Objects);
+    }
+    if opens_object(text) {
+        return Some(if spreads_over_lines(text) { Layout::Objects } else { Layout::Lines });
+    }
+    (!text.starts_with('<') && mostly_rows(text)).then_some(Layout::Lines)
+}
+
+/// `{"` or `{}`: a text may begin with a brace, `{DRAFT}`.
+fn opens_object(text: &str) -> bool {
+    text.strip_prefix('{').is_some_and(|inside| matches!(inside.trim_start().chars().next(), Some('"' | '}') | None))
+}
+
+/// True where the first line leaves its object open in a way that the next line takes up.
+///
+/// A first line that was cut off must not pass for the first line of one great object: the rows behind it would go.
+fn spreads_over_lines(text: &str) -> bool {
+    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let (Some(first), Some(second)) = (lines.next(), lines.next()) else { return false };
+    if first == "{" {
+        return true;
+    }
+    match first.chars().next_back() {
+        Some('[' | ':') => true,
+        Some('{' | ',') => !opens_object(second),
+        _ => second.starts_with(','),
+    }
+}
+
+/// A file of rows whose first line is the tail of a cut one, or a heading.
+fn mostly_rows(text: &str) -> bool {
+    let (mut rows, mut others) = (0, 0);
+    for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        if opens_object(line) && line.ends_with('}') {
+            rows += 1;
+        } else {
+            others += 1;
+        }
+    }
+    rows >= 2 && rows > others
+}
+
+/// True for a table with a heading: commas, semicolons or tabs between names of which two are names of ours.
+pub(super) fn is_csv(text: &str) -> bool {
+    const NAMES: [&str; 14] = [
+        "id",
+        "title",
+        "headline",
+        "date",
+        "published",
+        "url",
+        "link",
+        "body",
+        "text",
+        "content",
+        "summary",
+        "publisher",
+        "author",
+        "topics",
+    ];
+    let heading = text.trim_start().lines().next().unwrap_or_default().to_ascii_lowercase();
+    let names = |separator| heading.split(separator).map(|name| name.trim_matches(['"', ' ']));
+    [',', ';', '\t'].into_iter().any(|separator| {
+        names(separator).all(|name| name.len() < 40)
+            && names(separator).filter(|name| NAMES.contains(name)).count() >= 2
+    })
+}
+
+/// True for a mail, a mailbox or a page saved as MHTML.
+///
+/// Press offices write `Date:` and `Subject:` above their releases too; only machines write the headers asked for here.
+pub(super) fn is_mail(text: &str) -> bool {
+    const MACHINE: [&str; 5] = ["received", "return-path", "message-id", "mime-version", "delivered-to"];
+    let mut lines = text.lines().peekable();
+    lines.next_if(|line| line.starts_with("From "));
+    let mut headers = 0;
+    for line in lines {
+        if line.starts_with([' ', '\t']) && headers > 0 {
+            continue;
+        }
+        let Some((name, _)) = line.split_once(':') else { return false };
+        if name.is_empty() || !name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') {
+            return false;
+        }
+        if MACHINE.iter().any(|machine| name.eq_ignore_ascii_case(machine)) {
+            return true;
+        }
+        headers += 1;
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_are_told_from_one_object_over_several_lines() {
+        for (text, layout) in [
+            ("{\"a\":1}\n{\"a\":2}", Some(Layout::Lines)),
+            ("{\"a\":1}", Some(Layout::Lines)),
+            ("{\"cut\": \"off\n{\"a\":2}", Some(Layout::Lines)),
+            ("{\"cut\": 1,\n{\"a\":2}", Some(Layout::Lines)),
+            ("ut\": \"off\"}\n{\"a\":2}\n{\"a\":3}\n", Some(Layout::Lines)),
+            ("{\n  \"a\": 1\n}", Some(Layout::Objects)),
+            ("{\"a\": {\n  \"b\": 1}}", Some(Layout::Objects)),
+            ("{\"items\": [\n{\"b\": 1}]}", Some(Layout::Objects)),
+            ("{\"a\": 1\n,\"b\": 2}", Some(Layout::Objects)),
+            (" [\n {\"a\": 1}]", Some(Layout::Objects)),
+            ("[Press release] The council", None),
+            ("[1] A footnote", None),
+            ("{DRAFT} The council", None),
+            ("", None),
+        ] {
+            assert_eq!(json(text), layout, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_table_needs_a_heading_of_ours() {
+        assert!(is_csv("id,title,date\n1,x,y"));
+        assert!(is_csv("\"Title\";\"URL\";\"Section\"\n"));
+        assert!(!is_csv("Yesterday, today, tomorrow"));
+        assert!(!is_csv("Title\nDate"));
+    }
+
+    #[test]
+    fn a_mail_has_headers_that_machines_write() {
+        assert!(is_mail("From x@y Sat Jan  3 01:05:34 1996\nReceived: from a\n\tby b\nSubject: x\n"));
+        assert!(is_mail("From: <Saved by Blink>\nSubject: x\nMIME-Version: 1.0\n"));
+        assert!(!is_mail("Date: 3 March 2017\nSubject: New chief\n\nReceived: with thanks"));
+    }
+}
