@@ -15,8 +15,8 @@ pub mod archive; //  file -> records
 pub mod parse; //    record -> release
 // pub mod enrich; // release -> enriched release: topics, kind, language
 pub mod results; //  what comes back
-// pub mod index; // the embedded engine
-// pub mod backend; // the closed set of engines; async starts here
+pub mod index; //    the embedded engine
+pub mod backend; // the closed set of engines; async starts here
 // pub mod ingest; // archive -> parse -> enrich -> backend
 // pub mod page; // results -> HTML
 // pub mod http; // routes

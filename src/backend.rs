@@ -1,0 +1,95 @@
+//! The engines that can hold an archive: a closed set. Async starts here.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use tokio::sync::{AcquireError, Semaphore};
+use tokio::task::JoinError;
+
+use crate::index::{Index, IndexError};
+use crate::query::Request;
+use crate::release::EnrichedRelease;
+use crate::results::{IndexState, SearchResults};
+
+/// The longest a search may take before it answers in part.
+const DEADLINE: Duration = Duration::from_millis(1500);
+
+/// An engine that answers requests.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub enum Backend {
+    /// The index in this process.
+    Embedded(Embedded),
+}
+
+/// The index in this process, and the permits without which nothing runs on it.
+#[derive(Debug, Clone)]
+pub struct Embedded {
+    index: Arc<Index>,
+    permits: Arc<Semaphore>,
+}
+
+/// Why an engine gave no answer.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum BackendError {
+    /// The index could not answer.
+    #[error(transparent)]
+    Index(#[from] IndexError),
+    /// The search panicked; the process goes on.
+    #[error("the search ended unexpectedly")]
+    Panicked(#[source] JoinError),
+    /// The server is closing.
+    #[error("the server is closing")]
+    Closing(#[source] AcquireError),
+}
+
+impl Backend {
+    /// The embedded engine; as many searches run at once as the machine has processors.
+    pub fn embedded(index: Arc<Index>) -> Self {
+        let processors = std::thread::available_parallelism().map_or(2, usize::from);
+        Self::Embedded(Embedded { index, permits: Arc::new(Semaphore::new(processors)) })
+    }
+
+    /// Answers a request.
+    ///
+    /// # Errors
+    ///
+    /// See [`BackendError`]. A request that takes too long is no error but a partial answer.
+    pub async fn search(&self, request: Request) -> Result<SearchResults, BackendError> {
+        self.run(move |index| index.search(&request, Some(Instant::now() + DEADLINE))).await
+    }
+
+    /// All wordings of a release, oldest first, by its id or the id its own system gave it; `None` where there is no
+    /// such release, or more than one.
+    ///
+    /// # Errors
+    ///
+    /// See [`BackendError`].
+    pub async fn release(&self, id: String) -> Result<Option<Vec<EnrichedRelease>>, BackendError> {
+        self.run(move |index| index.release(&id)).await
+    }
+
+    /// What is being searched.
+    pub fn state(&self) -> IndexState {
+        match self {
+            Self::Embedded(embedded) => embedded.index.state(),
+        }
+    }
+
+    /// Runs work on the blocking pool. The permit moves into the work: a client that leaves frees nothing before the
+    /// work ends, so clients that leave cannot pile work up.
+    async fn run<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Index) -> Result<T, IndexError> + Send + 'static,
+    ) -> Result<T, BackendError> {
+        let Self::Embedded(Embedded { index, permits }) = self;
+        let permit = permits.clone().acquire_owned().await.map_err(BackendError::Closing)?;
+        let index = index.clone();
+        let done = tokio::task::spawn_blocking(move || {
+            let _permit = permit;
+            work(&index)
+        });
+        Ok(done.await.map_err(BackendError::Panicked)??)
+    }
+}
