@@ -13,7 +13,7 @@ pub mod text; //     our tokenizer, folding, stems, sentences
 pub mod query; //    what the reader asks: grammar, URL codec, Matcher
 pub mod archive; //  file -> records
 pub mod parse; //    record -> release
-// pub mod enrich; // release -> enriched release: topics, kind, language
+pub mod enrich; //   release -> enriched release: topics, kind, language
 pub mod results; //  what comes back
 pub mod index; //    the embedded engine
 pub mod backend; // the closed set of engines; async starts here

@@ -192,6 +192,12 @@ impl Matcher {
         satisfied
     }
 
+    /// As [`Matcher::run_all`], looking at no words but the title's: for rules that ask for nothing else.
+    pub fn title_only(&self, subject: &Subject<'_>) -> Vec<(usize, Marks)> {
+        let title = Words { title: subject.words.title.clone(), ..Words::default() };
+        self.run_all(&Subject { words: &title, facts: subject.facts.clone() })
+    }
+
     /// Looks every word of one text up, once.
     fn scan(&self, tokens: &Tokens, found: &mut Found) {
         // Tables that no query fills need no look-up: most queries are bare words alone.

@@ -1,0 +1,78 @@
+//! Which language a text is in. Door: whichlang.
+
+use whichlang::{Lang, detect_language};
+
+use crate::release::Language;
+
+/// Fewer letters than this tell no language.
+const MIN_LETTERS: usize = 20;
+/// Bytes looked at; more changes no verdict.
+const MAX_BYTES: usize = 2000;
+
+/// The language of a release, or `und`.
+pub(super) fn detect(title: Option<&str>, summary: Option<&str>, body: &str) -> Language {
+    let mut sample = String::new();
+    for text in [title, summary, Some(body)].into_iter().flatten() {
+        sample.push_str(&text[..text.floor_char_boundary(MAX_BYTES)]);
+        sample.push('\n');
+    }
+    let letters = sample.chars().filter(|c| c.is_alphabetic()).take(MIN_LETTERS).count();
+    if letters < MIN_LETTERS {
+        return Language::undetermined();
+    }
+    let code = if is_welsh(&sample) { "cy" } else { code(detect_language(&sample)) };
+    Language::from_tag(code).unwrap_or_else(Language::undetermined)
+}
+
+/// Small words of Welsh. The detector knows sixteen languages and takes Welsh for English or Dutch; press offices in
+/// Wales publish half their releases in it.
+const WELSH: &[&str] = &[
+    "yn", "y", "yr", "ac", "a'r", "i'r", "o'r", "ei", "wedi", "mae", "gan", "bod", "eu", "hefyd", "gyda", "sydd",
+    "oedd", "ar", "neu",
+];
+
+fn is_welsh(text: &str) -> bool {
+    let (mut words, mut welsh) = (0, 0);
+    for word in text.split_whitespace() {
+        let word = word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase().replace('’', "'");
+        words += 1;
+        welsh += usize::from(WELSH.contains(&word.as_str()));
+    }
+    // One word in six; in English text none of them but names and initials occurs.
+    words >= 6 && welsh * 6 >= words
+}
+
+fn code(language: Lang) -> &'static str {
+    match language {
+        Lang::Ara => "ar",
+        Lang::Cmn => "zh",
+        Lang::Deu => "de",
+        Lang::Eng => "en",
+        Lang::Fra => "fr",
+        Lang::Hin => "hi",
+        Lang::Ita => "it",
+        Lang::Jpn => "ja",
+        Lang::Kor => "ko",
+        Lang::Nld => "nl",
+        Lang::Por => "pt",
+        Lang::Rus => "ru",
+        Lang::Spa => "es",
+        Lang::Swe => "sv",
+        Lang::Tur => "tr",
+        Lang::Vie => "vi",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn languages_are_told_from_a_sentence() {
+        let detect = |text: &str| detect(None, None, text).as_str().to_owned();
+        assert_eq!(detect("Officers are appealing for witnesses after a collision on the ring road."), "en");
+        assert_eq!(detect("Les agents lancent un appel à témoins après une collision sur la rocade."), "fr");
+        assert_eq!(detect("Mae swyddogion yn apelio am dystion ar ôl gwrthdrawiad ar y ffordd ac yn y dref."), "cy");
+        assert_eq!(detect("12 May"), "und");
+    }
+}

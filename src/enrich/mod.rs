@@ -1,0 +1,73 @@
+//! Releases into enriched releases: topics, kind and language. Pure.
+
+mod kind;
+mod language;
+mod topics;
+
+pub use topics::{Topic, Topics, TopicsError};
+
+use crate::query::{Facts, Subject};
+use crate::release::{EnrichedRelease, Kind, Language, Release};
+use crate::text::{Reading, Stems, Words, tokenize};
+
+/// A release with what was inferred from it, and the words it was inferred from: `index` writes both.
+#[derive(Debug, Clone)]
+pub struct Enriched {
+    /// The release.
+    pub release: EnrichedRelease,
+    /// Its words, stemmed where it is English.
+    pub words: Words,
+}
+
+/// Adds topics, kind and language. Infallible.
+pub fn enrich(release: Release, topics: &Topics, stems: &mut Stems) -> Enriched {
+    let language = release
+        .language
+        .clone()
+        .unwrap_or_else(|| language::detect(release.title.as_deref(), release.summary.as_deref(), &release.body));
+    let words = words_of(release.title.as_deref(), release.summary.as_deref(), &release.body, &language, stems);
+    let publisher = tokenize(release.publisher.as_deref().unwrap_or_default(), Reading::Index);
+    let facts = Facts {
+        topics: Vec::new(),
+        kind: release.kind.unwrap_or(Kind::News),
+        publisher: &publisher,
+        language: &language,
+        published: release.published.as_ref().map(|published| published.date),
+    };
+    let mut subject = Subject { words: &words, facts };
+    let kind = release.kind.unwrap_or_else(|| kind::by_headline(&subject, release.url.as_deref()));
+    subject.facts.kind = kind;
+    let texts =
+        [release.title.as_deref().unwrap_or_default(), release.summary.as_deref().unwrap_or_default(), &release.body];
+    let topics = topics.of(&subject, texts);
+    let release = EnrichedRelease {
+        id: release.id,
+        given_id: release.given_id,
+        title: release.title,
+        title_made: release.title_made,
+        published: release.published,
+        kind,
+        publisher: release.publisher,
+        authors: release.authors,
+        language,
+        summary: release.summary,
+        body: release.body,
+        url: release.url,
+        topics,
+        given_topics: release.given_topics,
+        captures: vec![release.capture],
+        notes: release.notes,
+        version: 1,
+        versions: 1,
+    };
+    Enriched { release, words }
+}
+
+/// The words of an enriched release, as they were when it was enriched.
+pub fn words(release: &EnrichedRelease, stems: &mut Stems) -> Words {
+    words_of(release.title.as_deref(), release.summary.as_deref(), &release.body, &release.language, stems)
+}
+
+fn words_of(title: Option<&str>, summary: Option<&str>, body: &str, language: &Language, stems: &mut Stems) -> Words {
+    Words::read(title, summary, body, language.is_english().then_some(stems))
+}
