@@ -33,10 +33,16 @@ impl Family {
         family
     }
 
-    /// The family these wordings were; `None` where there are none.
-    pub fn from_versions(mut versions: Vec<EnrichedRelease>) -> Option<Self> {
-        versions.sort_by_key(|version| version.version);
-        (!versions.is_empty()).then_some(Self { versions })
+    /// The family of these wordings, in any order; `None` where there are none.
+    pub fn from_versions(versions: Vec<EnrichedRelease>) -> Option<Self> {
+        let mut family = Self { versions };
+        family.number();
+        (!family.versions.is_empty()).then_some(family)
+    }
+
+    /// The wordings, oldest first.
+    pub fn into_versions(self) -> Vec<EnrichedRelease> {
+        self.versions
     }
 
     /// The wording a reader is shown.
@@ -66,12 +72,13 @@ impl Family {
                 Change::Updated
             }
         };
-        self.versions.sort_by(|one, other| one.captures.first().cmp(&other.captures.first()));
         self.number();
         change
     }
 
+    /// Puts the wordings in order and counts them.
     fn number(&mut self) {
+        self.versions.sort_by(|one, other| one.captures.first().cmp(&other.captures.first()));
         let versions = self.versions.len() as u32;
         for (number, version) in (1..).zip(&mut self.versions) {
             version.version = number;

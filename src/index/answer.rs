@@ -1,0 +1,169 @@
+//! A request answered from one commit: hits first, counts after.
+
+use std::time::Instant;
+
+use super::count::{Counts, count};
+use super::error::IndexError;
+use super::panel::panel;
+use super::snapshot::Snapshot;
+use super::top::{Ranked, top};
+use super::translate::{Translator, ranks};
+use crate::enrich::words;
+use crate::query::{Cursor, Expr, Facets, Facts, Leaf, Matcher, Matching, Query, Request, Subject};
+use crate::release::EnrichedRelease;
+use crate::results::{FacetCounts, Hit, Partial, ReadQuery, SearchResults, lead, snippet, title_marks};
+use crate::text::{Reading, Stems, tokenize};
+
+/// The most releases that are shown as nearest where nothing has all words.
+const MAX_NEAREST: usize = 5;
+
+/// See [`super::Index::search`].
+pub(super) fn search(
+    snapshot: &Snapshot,
+    request: &Request,
+    deadline: Option<Instant>,
+) -> Result<SearchResults, IndexError> {
+    let start = Instant::now();
+    let expr = &request.query.expr;
+    let query = Translator { fields: snapshot.fields, searcher: &snapshot.latest }.query(expr)?;
+    let wanted = request.limit.saturating_add(usize::from(request.limit > 0));
+    let found = top(&snapshot.latest, query.as_ref(), ranks(expr), request, wanted, deadline)?;
+    let mut page = found.hits;
+    let more = page.len() > request.limit;
+    page.truncate(request.limit);
+    let next = page.last().filter(|_| more).map(|last| last.key.to_string());
+    let mut shown = Shown::new(expr);
+    let hits = shown.hits(snapshot, &page)?;
+    let counts = if found.in_time { count(&snapshot.latest, query.as_ref(), request, deadline)? } else { None };
+    let total = counts.as_ref().map(|counts| counts.total);
+    let nearest = if total == Some(0) { nearest(snapshot, request, deadline)? } else { Vec::new() };
+    let in_earlier_wordings = in_earlier_wordings(snapshot, request, deadline)?.filter(|_| counts.is_some());
+    let partial = counts.is_none().then(|| Partial {
+        reason: "the search took too long; narrow it by a topic, a date or another word".to_owned(),
+    });
+    let facets = counts.filter(|_| !request.facets.is_none()).map(|counts| panel(counts, request, &snapshot.topics));
+    Ok(SearchResults {
+        query: ReadQuery {
+            text: request.query.text.clone(),
+            read_as: request.query.read_as(),
+            notes: request.query.notes.clone(),
+        },
+        partial,
+        total,
+        in_earlier_wordings,
+        nearest,
+        hits,
+        facets,
+        next,
+        took_ms: (start.elapsed().as_secs_f64() * 1e5).round() / 1e2,
+        index: snapshot.state(),
+    })
+}
+
+/// See [`super::Index::facets`].
+pub(super) fn facets(snapshot: &Snapshot, request: &Request) -> Result<FacetCounts, IndexError> {
+    let query = Translator { fields: snapshot.fields, searcher: &snapshot.latest }.query(&request.query.expr)?;
+    let counts = count(&snapshot.latest, query.as_ref(), request, None)?.unwrap_or_default();
+    Ok(panel(counts, request, &snapshot.topics))
+}
+
+/// How many earlier wordings satisfy query and selections; `None` past the deadline.
+fn in_earlier_wordings(
+    snapshot: &Snapshot,
+    request: &Request,
+    deadline: Option<Instant>,
+) -> Result<Option<u64>, IndexError> {
+    if snapshot.earlier.num_docs() == 0 {
+        return Ok(Some(0));
+    }
+    let query = Translator { fields: snapshot.fields, searcher: &snapshot.earlier }.query(&request.query.expr)?;
+    let query = snapshot.whole(query);
+    let request = Request { facets: Facets::none(), ..request.clone() };
+    Ok(count(&snapshot.earlier, &query, &request, deadline)?.map(|Counts { total, .. }| total))
+}
+
+/// Where nothing has all of several words: what has most of them.
+fn nearest(snapshot: &Snapshot, request: &Request, deadline: Option<Instant>) -> Result<Vec<Hit>, IndexError> {
+    let words = |leaf: &&Leaf| matches!(leaf, Leaf::Word { .. } | Leaf::Exact { .. } | Leaf::Prefix { .. });
+    if request.matching == Matching::Any || request.query.expr.positive_leaves().into_iter().filter(words).count() < 2 {
+        return Ok(Vec::new());
+    }
+    let query = Query::parse(&request.query.text, Matching::Any);
+    let request = Request { query, matching: Matching::Any, limit: MAX_NEAREST, cursor: None, ..request.clone() };
+    let expr = &request.query.expr;
+    let query = Translator { fields: snapshot.fields, searcher: &snapshot.latest }.query(expr)?;
+    let found = top(&snapshot.latest, query.as_ref(), ranks(expr), &request, MAX_NEAREST, deadline)?;
+    Shown::new(expr).hits(snapshot, &found.hits)
+}
+
+/// Releases on their way to becoming hits.
+struct Shown {
+    matcher: Matcher,
+    /// Without words there is nothing to mark.
+    marks: bool,
+    stems: Stems,
+}
+
+impl Shown {
+    fn new(expr: &Expr) -> Self {
+        Self { matcher: Matcher::new(expr), marks: ranks(expr), stems: Stems::default() }
+    }
+
+    fn hits(&mut self, snapshot: &Snapshot, page: &[Ranked]) -> Result<Vec<Hit>, IndexError> {
+        page.iter().map(|ranked| Ok(self.hit(snapshot.read(&snapshot.latest, ranked.address)?, ranked.key))).collect()
+    }
+
+    fn hit(&mut self, release: EnrichedRelease, key: Cursor) -> Hit {
+        let marks = if self.marks { self.matcher.run(&subject(&release, &mut self.stems).borrow()) } else { None };
+        let summary = release.summary.as_deref();
+        let snippet = match &marks {
+            Some(marks) => snippet(summary, &release.body, marks),
+            None => lead(summary, &release.body),
+        };
+        let title = release.title.as_deref().unwrap_or_default();
+        Hit {
+            title_marks: marks.map_or_else(Vec::new, |marks| title_marks(title, &marks.title)),
+            snippet,
+            score: f32::from_bits(key.score),
+            id: release.id,
+            given_id: release.given_id,
+            title: release.title,
+            title_made: release.title_made,
+            url: release.url,
+            published: release.published,
+            kind: release.kind,
+            publisher: release.publisher,
+            topics: release.topics,
+            language: release.language,
+            version: release.version,
+            versions: release.versions,
+        }
+    }
+}
+
+/// A release with its words read, as the Matcher needs it.
+struct Read<'r> {
+    release: &'r EnrichedRelease,
+    words: crate::text::Words,
+    publisher: crate::text::Tokens,
+}
+
+fn subject<'r>(release: &'r EnrichedRelease, stems: &mut Stems) -> Read<'r> {
+    let publisher = tokenize(release.publisher.as_deref().unwrap_or_default(), Reading::Index);
+    Read { release, words: words(release, stems), publisher }
+}
+
+impl Read<'_> {
+    fn borrow(&self) -> Subject<'_> {
+        Subject {
+            words: &self.words,
+            facts: Facts {
+                topics: self.release.topics.iter().map(|topic| topic.path.as_str()).collect(),
+                kind: self.release.kind,
+                publisher: &self.publisher,
+                language: &self.release.language,
+                published: self.release.published.as_ref().map(|published| published.date),
+            },
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! Everything a request finds, one release at a time.
+
+use std::sync::Arc;
+
+use tantivy::DocAddress;
+
+use super::error::IndexError;
+use super::snapshot::Snapshot;
+use super::top::top;
+use super::translate::{Translator, ranks};
+use crate::query::{Request, Sort};
+use crate::release::EnrichedRelease;
+
+/// The releases a request finds, newest first and then by id, from one commit. The same index gives the same
+/// sequence, however it came about.
+pub struct Export {
+    snapshot: Arc<Snapshot>,
+    addresses: std::vec::IntoIter<DocAddress>,
+}
+
+impl Export {
+    /// Holds some 40 bytes for every release found; the releases themselves are read as they are asked for.
+    pub(super) fn new(snapshot: Arc<Snapshot>, request: &Request) -> Result<Self, IndexError> {
+        let expr = &request.query.expr;
+        let query = Translator { fields: snapshot.fields, searcher: &snapshot.latest }.query(expr)?;
+        let request = Request { sort: Sort::Newest, cursor: None, ..request.clone() };
+        let limit = usize::try_from(snapshot.latest.num_docs()).unwrap_or(usize::MAX);
+        let found = top(&snapshot.latest, query.as_ref(), ranks(expr), &request, limit, None)?;
+        let addresses = found.hits.into_iter().map(|ranked| ranked.address).collect::<Vec<_>>().into_iter();
+        Ok(Self { snapshot, addresses })
+    }
+}
+
+impl Iterator for Export {
+    type Item = Result<EnrichedRelease, IndexError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let address = self.addresses.next()?;
+        Some(self.snapshot.read(&self.snapshot.latest, address))
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.addresses.size_hint()
+    }
+}
+
+impl ExactSizeIterator for Export {}
+
+impl std::fmt::Debug for Export {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Export").field("left", &self.addresses.len()).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,146 @@
+//! The selections of a request, tested on the columns of one segment.
+
+use tantivy::columnar::{Column, StrColumn};
+use tantivy::{DocId, SegmentReader};
+
+use super::schema::{UNDATED, UNKNOWN, column};
+use crate::query::{Choice, Facet, Request, Undated};
+
+/// The selections of a request on one segment.
+pub(super) struct Filter {
+    choices: Vec<(Facet, ChoiceFilter)>,
+    dates: Option<DateFilter>,
+}
+
+/// Which ordinals of a string column a choice admits.
+struct ChoiceFilter {
+    ordinals: Column<u64>,
+    /// `None` where nothing is required.
+    wanted: Option<Vec<u64>>,
+    unwanted: Vec<u64>,
+}
+
+struct DateFilter {
+    first_day: Column<i64>,
+    last_day: Column<i64>,
+    /// Days, both included; `None` admits all that are dated.
+    range: Option<(i64, i64)>,
+    undated: Undated,
+}
+
+/// Facets whose selection a release does not meet, one bit each.
+pub(super) type Failed = u8;
+
+/// The bit of a facet.
+pub(super) fn bit(facet: Facet) -> Failed {
+    1 << facet as u8
+}
+
+/// The column that holds the values of a facet; dates have two, tested apart.
+pub(super) fn column_of(facet: Facet) -> Option<&'static str> {
+    match facet {
+        Facet::Topic => Some(column::TOPIC),
+        Facet::Kind => Some(column::KIND),
+        Facet::Publisher => Some(column::PUBLISHER),
+        Facet::Language => Some(column::LANGUAGE),
+        Facet::Date => None,
+    }
+}
+
+impl Filter {
+    pub(super) fn new(request: &Request, segment: &SegmentReader) -> tantivy::Result<Self> {
+        let mut choices = Vec::new();
+        for facet in Facet::ALL {
+            let (Some(choice), Some(name)) = (request.choice(facet), column_of(facet)) else { continue };
+            if !choice.is_empty() {
+                choices.push((facet, ChoiceFilter::new(choice, segment.fast_fields().str(name)?)?));
+            }
+        }
+        let dates = if request.restricts_dates() {
+            let columns = segment.fast_fields();
+            Some(DateFilter {
+                first_day: columns.i64(column::FIRST_DAY)?,
+                last_day: columns.i64(column::LAST_DAY)?,
+                range: request.range().and_then(crate::query::DateRange::days),
+                undated: request.undated(),
+            })
+        } else {
+            None
+        };
+        Ok(Self { choices, dates })
+    }
+
+    /// Whether nothing is selected.
+    pub(super) fn is_empty(&self) -> bool {
+        self.choices.is_empty() && self.dates.is_none()
+    }
+
+    /// Whether a release meets every selection.
+    pub(super) fn admits(&self, doc: DocId) -> bool {
+        self.choices.iter().all(|(_, choice)| choice.admits(doc))
+            && self.dates.as_ref().is_none_or(|dates| dates.admits(doc))
+    }
+
+    /// The facets whose selection a release does not meet.
+    pub(super) fn failed(&self, doc: DocId) -> Failed {
+        let mut failed = 0;
+        for (facet, choice) in &self.choices {
+            if !choice.admits(doc) {
+                failed |= bit(*facet);
+            }
+        }
+        if self.dates.as_ref().is_some_and(|dates| !dates.admits(doc)) {
+            failed |= bit(Facet::Date);
+        }
+        failed
+    }
+}
+
+impl ChoiceFilter {
+    fn new(choice: &Choice, column: Option<StrColumn>) -> tantivy::Result<Self> {
+        let Some(column) = column else {
+            // A segment without a value: nothing wanted is in it, nothing unwanted either.
+            let wanted = (!choice.any_of.is_empty()).then(Vec::new);
+            return Ok(Self { ordinals: Column::build_empty_column(0), wanted, unwanted: Vec::new() });
+        };
+        let (dictionary, ordinals) = column.into_parts();
+        let find = |values: &[String]| -> tantivy::Result<Vec<u64>> {
+            let mut found = Vec::new();
+            for value in values {
+                found.extend(dictionary.term_ord(value.as_bytes())?);
+            }
+            found.sort_unstable();
+            Ok(found)
+        };
+        let wanted = if choice.any_of.is_empty() { None } else { Some(find(&choice.any_of)?) };
+        let unwanted = find(&choice.none_of)?;
+        Ok(Self { ordinals, wanted, unwanted })
+    }
+
+    fn admits(&self, doc: DocId) -> bool {
+        let mut meets = self.wanted.is_none();
+        for ordinal in self.ordinals.values_for_doc(doc) {
+            if self.unwanted.binary_search(&ordinal).is_ok() {
+                return false;
+            }
+            meets = meets || self.wanted.as_ref().is_some_and(|wanted| wanted.binary_search(&ordinal).is_ok());
+        }
+        meets
+    }
+}
+
+impl DateFilter {
+    fn admits(&self, doc: DocId) -> bool {
+        let first = self.first_day.first(doc).unwrap_or(UNDATED);
+        if first == UNDATED {
+            return self.undated != Undated::Exclude;
+        }
+        let last = self.last_day.first(doc).unwrap_or(first);
+        self.undated != Undated::Only && self.range.is_none_or(|(from, to)| first <= to && last >= from)
+    }
+}
+
+/// The label of a facet value that stands for "not known".
+pub(super) fn label_of(value: &str) -> String {
+    if value == UNKNOWN { "Unknown".to_owned() } else { value.to_owned() }
+}

@@ -1,0 +1,210 @@
+//! Where the parts of an index lie on disk.
+//!
+//! ```text
+//! INDEX/lock                   held by the one writer
+//! INDEX/current                the name of the generation that is read
+//! INDEX/files.json             the archive files that were read whole
+//! INDEX/runs.jsonl             what became of each run
+//! INDEX/g0001/generation.json  what built it: format and topics
+//! INDEX/g0001/seal.json        names, lengths and digests of its files, written when a run ends
+//! INDEX/g0001/latest/          the latest wording of every release
+//! INDEX/g0001/earlier/         the wordings before it
+//! ```
+
+use std::fs::{self, File, TryLockError};
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+
+use serde::{Deserialize, Serialize};
+use tantivy::index::{Index as Engine, IndexSettings, IndexSortByField, Order};
+
+use super::error::IndexError;
+use super::schema::{Fields, column, schema};
+use super::spelled::tokenizers;
+use crate::enrich::{Topic, Topics};
+
+/// Changes whenever the schema, the tokenizer, the folding, the stemmer or the rules of kinds do.
+const FORMAT: u32 = 1;
+
+/// One complete index.
+#[derive(Debug, Clone)]
+pub(super) struct Generation {
+    /// Its folder.
+    pub(super) path: PathBuf,
+    /// Its name: `g0001`.
+    pub(super) name: String,
+    /// Its topics.
+    pub(super) topics: Vec<Topic>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct Description {
+    format: u32,
+    topics_fingerprint: String,
+    topics: Vec<Topic>,
+}
+
+/// The two engines of a generation.
+pub(super) struct Engines {
+    pub(super) latest: Engine,
+    pub(super) earlier: Engine,
+    pub(super) fields: Fields,
+}
+
+impl Generation {
+    /// The generation that is read.
+    pub(super) fn current(index: &Path) -> Result<Self, IndexError> {
+        let pointer = index.join("current");
+        let name = match fs::read_to_string(&pointer) {
+            Ok(name) => name.trim().to_owned(),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                return Err(IndexError::Missing { path: index.to_owned() });
+            }
+            Err(error) => return Err(IndexError::io(pointer)(error)),
+        };
+        if !is_name(&name) {
+            return Err(IndexError::damaged(index, "`current` names no generation"));
+        }
+        let path = index.join(&name);
+        let description = path.join("generation.json");
+        let text = fs::read(&description)
+            .map_err(|error| IndexError::damaged(index, format!("{name}/generation.json: {error}")))?;
+        let description: Description = serde_json::from_slice(&text)
+            .map_err(|error| IndexError::damaged(index, format!("{name}/generation.json: {error}")))?;
+        if description.format != FORMAT {
+            let found = format!("in format {}, and this program reads format {FORMAT}", description.format);
+            return Err(IndexError::Foreign { path: index.to_owned(), found });
+        }
+        Ok(Self { path, name, topics: description.topics })
+    }
+
+    /// Makes an empty generation; [`Generation::publish`] lets readers see it.
+    pub(super) fn create(index: &Path, topics: &Topics) -> Result<Self, IndexError> {
+        fs::create_dir_all(index).map_err(IndexError::io(index))?;
+        let last = generations(index)?.into_iter().filter_map(|name| name[1..].parse::<u32>().ok()).max();
+        let name = format!("g{:04}", last.unwrap_or(0) + 1);
+        let path = index.join(&name);
+        let settings = IndexSettings {
+            sort_by_field: Some(IndexSortByField { field: column::FIRST_DAY.to_owned(), order: Order::Desc }),
+            ..IndexSettings::default()
+        };
+        for part in ["latest", "earlier"] {
+            let folder = path.join(part);
+            fs::create_dir_all(&folder).map_err(IndexError::io(&folder))?;
+            Engine::builder().schema(schema()).settings(settings.clone()).create_in_dir(&folder)?;
+            sync_folder(&folder)?;
+        }
+        let description =
+            Description { format: FORMAT, topics_fingerprint: topics.fingerprint(), topics: topics.all().to_vec() };
+        let text = serde_json::to_vec_pretty(&description).unwrap_or_default();
+        write_whole(&path.join("generation.json"), &text)?;
+        Ok(Self { path, name, topics: description.topics })
+    }
+
+    /// Whether it was built with these topics.
+    pub(super) fn check_topics(&self, index: &Path, topics: &Topics) -> Result<(), IndexError> {
+        if self.topics == topics.all() {
+            return Ok(());
+        }
+        Err(IndexError::Foreign { path: index.to_owned(), found: "with other topics".to_owned() })
+    }
+
+    /// Makes it the one that is read, and removes those before it.
+    pub(super) fn publish(&self, index: &Path) -> Result<(), IndexError> {
+        write_whole(&index.join("current"), self.name.as_bytes())?;
+        for name in generations(index)? {
+            if name < self.name {
+                let old = index.join(name);
+                fs::remove_dir_all(&old).map_err(IndexError::io(&old))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Opens its engines.
+    pub(super) fn open(&self, index: &Path) -> Result<Engines, IndexError> {
+        let engine = |part: &str| -> Result<Engine, IndexError> {
+            let mut engine = Engine::open_in_dir(self.path.join(part))
+                .map_err(|error| IndexError::damaged(index, format!("{}/{part}: {error}", self.name)))?;
+            engine.set_tokenizers(tokenizers());
+            Ok(engine)
+        };
+        let (latest, earlier) = (engine("latest")?, engine("earlier")?);
+        let fields = Fields::of(&latest.schema())
+            .filter(|_| latest.schema() == schema() && earlier.schema() == schema())
+            .ok_or_else(|| IndexError::Foreign { path: index.to_owned(), found: "with another schema".to_owned() })?;
+        Ok(Engines { latest, earlier, fields })
+    }
+}
+
+fn is_name(name: &str) -> bool {
+    name.len() >= 5 && name.starts_with('g') && name[1..].bytes().all(|b| b.is_ascii_digit())
+}
+
+fn generations(index: &Path) -> Result<Vec<String>, IndexError> {
+    let mut names = Vec::new();
+    for entry in fs::read_dir(index).map_err(IndexError::io(index))? {
+        let entry = entry.map_err(IndexError::io(index))?;
+        names.extend(entry.file_name().into_string().ok().filter(|name| is_name(name)));
+    }
+    names.sort();
+    Ok(names)
+}
+
+/// The right to write, given up when dropped or when the process dies.
+#[derive(Debug)]
+pub(super) struct WriteLock {
+    _file: File,
+}
+
+impl WriteLock {
+    pub(super) fn take(index: &Path) -> Result<Self, IndexError> {
+        fs::create_dir_all(index).map_err(IndexError::io(index))?;
+        let path = index.join("lock");
+        let file =
+            File::options().create(true).truncate(false).write(true).open(&path).map_err(IndexError::io(&path))?;
+        match file.try_lock() {
+            Ok(()) => Ok(Self { _file: file }),
+            Err(TryLockError::WouldBlock) => Err(IndexError::Locked { path: index.to_owned() }),
+            Err(TryLockError::Error(error)) => Err(IndexError::io(path)(error)),
+        }
+    }
+}
+
+/// Writes a file so that a reader, or the next start after a power cut, finds it whole or as it was before.
+pub(super) fn write_whole(path: &Path, content: &[u8]) -> Result<(), IndexError> {
+    let unfinished = path.with_extension("unfinished");
+    let write = || -> std::io::Result<()> {
+        let mut file = File::create(&unfinished)?;
+        file.write_all(content)?;
+        file.sync_all()?;
+        fs::rename(&unfinished, path)
+    };
+    write().map_err(IndexError::io(path))?;
+    path.parent().map_or(Ok(()), sync_folder)
+}
+
+/// Makes renames in a folder durable.
+pub(super) fn sync_folder(folder: &Path) -> Result<(), IndexError> {
+    File::open(folder).and_then(|folder| folder.sync_all()).map_err(IndexError::io(folder))
+}
+
+/// Removes what a killed engine left behind: its unfinished `.tmp` files are collected by nobody else. Young ones may
+/// belong to a reader's lock.
+pub(super) fn sweep(folder: &Path) -> Result<(), IndexError> {
+    const OLD: Duration = Duration::from_secs(3600);
+    for entry in fs::read_dir(folder).map_err(IndexError::io(folder))? {
+        let entry = entry.map_err(IndexError::io(folder))?;
+        let temporary = entry.file_name().to_string_lossy().starts_with(".tmp");
+        let age = entry
+            .metadata()
+            .and_then(|found| found.modified())
+            .ok()
+            .and_then(|at| SystemTime::now().duration_since(at).ok());
+        if temporary && age.is_some_and(|age| age > OLD) {
+            fs::remove_file(entry.path()).map_err(IndexError::io(entry.path()))?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,276 @@
+//! The fields of the index, one row each, and releases as documents.
+
+use chrono::Datelike;
+use tantivy::TantivyDocument;
+use tantivy::schema::{
+    FAST, Field, IndexRecordOption, NumericOptions, STORED, Schema, TextFieldIndexing, TextOptions, Value,
+};
+
+use super::spelled::{SPELLED, spell, spell_stems};
+use crate::release::{EnrichedRelease, PartialDate, WordingId};
+use crate::text::{Reading, Words, tokenize};
+
+/// How often the words of a title are counted.
+///
+/// BM25F in its simplest form (Robertson, Zaragoza and Taylor 2004): field weights are repetitions in one combined
+/// field, so that a word saturates once over the whole release and the engine can still prune. With 3, a word in a
+/// headline outweighs two in a text of the same length, and not a text that is about nothing else.
+pub(super) const TITLE_WEIGHT: usize = 3;
+
+/// The sort key of an undated release: it comes last.
+pub(super) const UNDATED: i64 = i64::MIN;
+
+/// The value of facets for a release whose publisher is not known.
+pub(super) const UNKNOWN: &str = "unknown";
+
+/// The fields, by name.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Fields {
+    /// The id, as a term: what updates and look-ups go by.
+    pub(super) id: Field,
+    /// The id its own system gave it, as a term.
+    pub(super) given_id: Field,
+    /// Id and wording, as a term: what an earlier wording is replaced by.
+    pub(super) wording: Field,
+    /// Folded words of title, summary and body, with positions: exact words, phrases, prefixes.
+    pub(super) text: Field,
+    /// English stems of the same, where the release is English: bare words.
+    pub(super) stem: Field,
+    /// Folded words of the same, where it is not: bare words.
+    pub(super) unstemmed: Field,
+    /// Folded words of the title, with positions: `title:`.
+    pub(super) title: Field,
+    /// Their English stems, where the release is English.
+    pub(super) title_stem: Field,
+    /// The same words, where it is not.
+    pub(super) title_unstemmed: Field,
+    /// Words of the publisher's name, with positions: `publisher:`.
+    pub(super) publisher_words: Field,
+    /// Topic paths and their ancestors, and the last name of each, as terms: `topic:`.
+    pub(super) topic_name: Field,
+    /// Kind, as a term and a column.
+    pub(super) kind: Field,
+    /// Language, as a term and a column.
+    pub(super) language: Field,
+    /// First day it can have been published, from the first of January of year 1; [`UNDATED`]. Segments are sorted by
+    /// it, newest first.
+    pub(super) first_day: Field,
+    /// Last day it can have been published.
+    pub(super) last_day: Field,
+    /// The commit in which an earlier wording ceased to be the latest.
+    pub(super) superseded_in: Field,
+    /// The leading bits of the id: the last key of every order.
+    id_key: Field,
+    /// Topic paths and their ancestors: the facet.
+    topic: Field,
+    /// Publisher: the facet.
+    publisher: Field,
+    /// Year and month: the facet; see [`month_of`].
+    month: Field,
+    /// The release, as JSON.
+    release: Field,
+}
+
+/// Names of columns.
+pub(super) mod column {
+    pub(in super::super) const FIRST_DAY: &str = "first_day";
+    pub(in super::super) const LAST_DAY: &str = "last_day";
+    pub(in super::super) const ID_KEY: &str = "id_key";
+    pub(in super::super) const TOPIC: &str = "topic";
+    pub(in super::super) const KIND: &str = "kind";
+    pub(in super::super) const PUBLISHER: &str = "publisher";
+    pub(in super::super) const LANGUAGE: &str = "language";
+    pub(in super::super) const MONTH: &str = "month";
+    pub(in super::super) const SUPERSEDED_IN: &str = "superseded_in";
+}
+
+/// The schema; its fields are found again by [`Fields::of`].
+pub(super) fn schema() -> Schema {
+    let words = |option| {
+        TextOptions::default()
+            .set_indexing_options(TextFieldIndexing::default().set_tokenizer(SPELLED).set_index_option(option))
+    };
+    // Facts are looked up, never ranked: no frequencies, and no byte of field length per release.
+    let term = TextOptions::default().set_indexing_options(
+        TextFieldIndexing::default()
+            .set_tokenizer("raw")
+            .set_index_option(IndexRecordOption::Basic)
+            .set_fieldnorms(false),
+    );
+    let column = TextOptions::default().set_fast("raw");
+    let number: NumericOptions = FAST.into();
+    let mut schema = Schema::builder();
+    for name in ["id", "given_id", "wording", "topic_name"] {
+        schema.add_text_field(name, term.clone());
+    }
+    for name in ["text", "title", "publisher_words"] {
+        schema.add_text_field(name, words(IndexRecordOption::WithFreqsAndPositions));
+    }
+    for name in ["stem", "unstemmed", "title_stem", "title_unstemmed"] {
+        schema.add_text_field(name, words(IndexRecordOption::WithFreqs));
+    }
+    for name in [column::KIND, column::LANGUAGE] {
+        schema.add_text_field(name, term.clone().set_fast("raw"));
+    }
+    for name in [column::TOPIC, column::PUBLISHER] {
+        schema.add_text_field(name, column.clone());
+    }
+    for name in [column::FIRST_DAY, column::LAST_DAY] {
+        schema.add_i64_field(name, number.clone());
+    }
+    for name in [column::ID_KEY, column::MONTH] {
+        schema.add_u64_field(name, number.clone());
+    }
+    schema.add_u64_field(column::SUPERSEDED_IN, number.set_indexed());
+    schema.add_bytes_field("release", STORED);
+    schema.build()
+}
+
+impl Fields {
+    /// The fields of a schema; `None` where one is missing and the schema is another.
+    pub(super) fn of(schema: &Schema) -> Option<Self> {
+        let field = |name| schema.get_field(name).ok();
+        Some(Self {
+            id: field("id")?,
+            given_id: field("given_id")?,
+            wording: field("wording")?,
+            text: field("text")?,
+            stem: field("stem")?,
+            unstemmed: field("unstemmed")?,
+            title: field("title")?,
+            title_stem: field("title_stem")?,
+            title_unstemmed: field("title_unstemmed")?,
+            publisher_words: field("publisher_words")?,
+            topic_name: field("topic_name")?,
+            kind: field(column::KIND)?,
+            language: field(column::LANGUAGE)?,
+            first_day: field(column::FIRST_DAY)?,
+            last_day: field(column::LAST_DAY)?,
+            superseded_in: field(column::SUPERSEDED_IN)?,
+            id_key: field(column::ID_KEY)?,
+            topic: field(column::TOPIC)?,
+            publisher: field(column::PUBLISHER)?,
+            month: field(column::MONTH)?,
+            release: field("release")?,
+        })
+    }
+
+    /// A release as a document. `superseded_in` is given for earlier wordings.
+    pub(super) fn document(
+        &self,
+        release: &EnrichedRelease,
+        words: &Words,
+        superseded_in: Option<u64>,
+    ) -> Result<TantivyDocument, serde_json::Error> {
+        let mut document = TantivyDocument::default();
+        document.add_text(self.id, release.id.as_str());
+        if let Some(given_id) = &release.given_id {
+            document.add_text(self.given_id, given_id);
+        }
+        document.add_u64(self.id_key, release.id.key());
+        if let Some(commit) = superseded_in {
+            document.add_u64(self.superseded_in, commit);
+            document.add_text(self.wording, wording_key(release));
+        }
+        self.add_words(&mut document, release, words);
+        document.add_text(self.kind, release.kind.as_str());
+        document.add_text(self.language, release.language.as_str());
+        let publisher = release.publisher.as_deref().unwrap_or(UNKNOWN);
+        document.add_text(self.publisher, publisher);
+        if release.publisher.is_some() {
+            document.add_text(self.publisher_words, spell(&tokenize(publisher, Reading::Index)));
+        }
+        for path in with_ancestors(release.topics.iter().map(|topic| topic.path.as_str())) {
+            document.add_text(self.topic, path);
+            document.add_text(self.topic_name, path);
+            if let Some((_, name)) = path.rsplit_once('/') {
+                document.add_text(self.topic_name, name);
+            }
+        }
+        let date = release.published.as_ref().map(|published| published.date);
+        let day = |day: chrono::NaiveDate| i64::from(day.num_days_from_ce());
+        document.add_i64(self.first_day, date.map_or(UNDATED, |date| day(date.first_day())));
+        document.add_i64(self.last_day, date.map_or(UNDATED, |date| day(date.last_day())));
+        document.add_u64(self.month, month_of(date));
+        document.add_bytes(self.release, &serde_json::to_vec(release)?);
+        Ok(document)
+    }
+
+    fn add_words(&self, document: &mut TantivyDocument, release: &EnrichedRelease, words: &Words) {
+        let english = release.language.is_english();
+        let bare = |tokens: &_| if english { spell_stems(tokens) } else { spell(tokens) };
+        let (all, title_only) =
+            if english { (self.stem, self.title_stem) } else { (self.unstemmed, self.title_unstemmed) };
+        let (exact_title, bare_title) = (spell(&words.title), bare(&words.title));
+        for _ in 0..TITLE_WEIGHT {
+            document.add_text(self.text, &exact_title);
+            document.add_text(all, &bare_title);
+        }
+        document.add_text(self.title, exact_title);
+        document.add_text(title_only, bare_title);
+        for tokens in [&words.summary, &words.body] {
+            if !tokens.is_empty() {
+                document.add_text(self.text, spell(tokens));
+                document.add_text(all, bare(tokens));
+            }
+        }
+    }
+
+    /// The release a stored document holds.
+    pub(super) fn release(&self, document: &TantivyDocument) -> Result<EnrichedRelease, serde_json::Error> {
+        let bytes = document.get_first(self.release).and_then(|value| value.as_bytes()).unwrap_or_default();
+        serde_json::from_slice(bytes)
+    }
+}
+
+/// The term by which one wording of a release is found.
+pub(super) fn wording_key(release: &EnrichedRelease) -> String {
+    let wording: WordingId = release.wording();
+    format!("{} {wording:?}", release.id)
+}
+
+/// The column of year and month: 0 undated, else 13 values a year, the first for an unknown month.
+pub(super) fn month_of(date: Option<PartialDate>) -> u64 {
+    let Some(date) = date else { return 0 };
+    u64::from(date.in_year().unsigned_abs()) * 13 + u64::from(date.in_month().unwrap_or(0))
+}
+
+/// Year and month of a value of [`month_of`].
+pub(super) fn year_and_month(value: u64) -> Option<(i32, Option<u32>)> {
+    let year = i32::try_from(value / 13).ok().filter(|year| *year > 0)?;
+    let month = u32::try_from(value % 13).ok().filter(|month| *month > 0);
+    Some((year, month))
+}
+
+/// Paths and every path above them, once each.
+fn with_ancestors<'a>(paths: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+    let mut all = Vec::new();
+    for path in paths {
+        all.extend(path.match_indices('/').map(|(at, _)| &path[..at]));
+        all.push(path);
+    }
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn months_are_numbered_in_order_and_back() {
+        let month = |text: &str| month_of(text.parse().ok());
+        assert_eq!(month_of(None), 0);
+        assert!(month("2016-12") < month("2017") && month("2017") < month("2017-01"));
+        assert_eq!(year_and_month(month("2017-02-22")), Some((2017, Some(2))));
+        assert_eq!(year_and_month(month("2017")), Some((2017, None)));
+        assert_eq!(year_and_month(0), None);
+    }
+
+    #[test]
+    fn a_topic_counts_for_everything_above_it_once() {
+        let all = with_ancestors(["a/b/c", "a/d", "e"].into_iter());
+        assert_eq!(all, ["a", "a/b", "a/b/c", "a/d", "e"]);
+    }
+}

@@ -1,0 +1,176 @@
+//! One whole commit of a generation.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use tantivy::index::Index as Engine;
+use tantivy::query::{BooleanQuery, Occur, Query, RangeQuery, TermQuery};
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocAddress, IndexReader, ReloadPolicy, Searcher, TantivyDocument, Term};
+
+use super::error::IndexError;
+use super::layout::{Engines, Generation};
+use super::schema::Fields;
+use crate::enrich::Topic;
+use crate::release::{EnrichedRelease, Family, ReleaseId};
+use crate::results::IndexState;
+
+/// What a commit says of itself; both engines of a generation carry it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Payload {
+    /// Counted from 1; 0 before the first.
+    pub(super) commit: u64,
+    /// Releases in the archive.
+    pub(super) releases: u64,
+}
+
+impl Payload {
+    pub(super) fn of(engine: &Engine) -> Result<Self, IndexError> {
+        let text = engine.load_metas()?.payload.unwrap_or_default();
+        Ok(serde_json::from_str(&text).unwrap_or_default())
+    }
+}
+
+/// A generation whose engines are open.
+pub(super) struct Opened {
+    index: PathBuf,
+    pub(super) generation: Generation,
+    engines: Engines,
+    latest: IndexReader,
+    earlier: IndexReader,
+}
+
+impl Opened {
+    pub(super) fn current(index: &Path) -> Result<Self, IndexError> {
+        Self::of(index, Generation::current(index)?)
+    }
+
+    pub(super) fn of(index: &Path, generation: Generation) -> Result<Self, IndexError> {
+        let engines = generation.open(index)?;
+        let reader = |engine: &Engine| -> Result<IndexReader, IndexError> {
+            let reader = engine.reader_builder().reload_policy(ReloadPolicy::Manual).try_into();
+            reader.map_err(|error| IndexError::damaged(index, error))
+        };
+        let (latest, earlier) = (reader(&engines.latest)?, reader(&engines.earlier)?);
+        Ok(Self { index: index.to_owned(), generation, engines, latest, earlier })
+    }
+
+    pub(super) fn engines(&self) -> &Engines {
+        &self.engines
+    }
+
+    /// The newest commit.
+    pub(super) fn snapshot(&self) -> Result<Snapshot, IndexError> {
+        // The engine does not say which commit a searcher shows: look before and after.
+        for _ in 0..20 {
+            let before = Payload::of(&self.engines.latest)?;
+            self.latest.reload().map_err(|error| IndexError::damaged(&self.index, error))?;
+            self.earlier.reload().map_err(|error| IndexError::damaged(&self.index, error))?;
+            if Payload::of(&self.engines.latest)? == before {
+                return Ok(Snapshot {
+                    index: self.index.clone(),
+                    generation: self.generation.name.clone(),
+                    topics: Arc::from(self.generation.topics.as_slice()),
+                    fields: self.engines.fields,
+                    latest: self.latest.searcher(),
+                    earlier: self.earlier.searcher(),
+                    payload: before,
+                });
+            }
+        }
+        Err(IndexError::Locked { path: self.index.clone() })
+    }
+}
+
+impl fmt::Debug for Opened {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Opened").field("generation", &self.generation).finish_non_exhaustive()
+    }
+}
+
+/// One whole commit: what a request, and everything that belongs to it, is answered from.
+pub(super) struct Snapshot {
+    pub(super) index: PathBuf,
+    pub(super) generation: String,
+    pub(super) topics: Arc<[Topic]>,
+    pub(super) fields: Fields,
+    pub(super) latest: Searcher,
+    pub(super) earlier: Searcher,
+    pub(super) payload: Payload,
+}
+
+impl Snapshot {
+    pub(super) fn state(&self) -> IndexState {
+        IndexState {
+            generation: format!("{}.{}", self.generation, self.payload.commit),
+            releases: self.payload.releases,
+        }
+    }
+
+    pub(super) fn read(&self, searcher: &Searcher, address: DocAddress) -> Result<EnrichedRelease, IndexError> {
+        let document: TantivyDocument = searcher.doc(address)?;
+        self.fields
+            .release(&document)
+            .map_err(|error| IndexError::damaged(&self.index, format!("a stored release cannot be read: {error}")))
+    }
+
+    /// All wordings of a release.
+    pub(super) fn family(&self, id: &ReleaseId) -> Result<Option<Family>, IndexError> {
+        let id = Term::from_field_text(self.fields.id, id.as_str());
+        let Some(latest) = find(&self.latest, &id)?.first().copied() else { return Ok(None) };
+        let mut versions = vec![self.read(&self.latest, latest)?];
+        if self.earlier.num_docs() > 0 {
+            let by_id: Box<dyn Query> = Box::new(TermQuery::new(id, IndexRecordOption::Basic));
+            let found = self.earlier.search(&self.whole(by_id), &tantivy::collector::DocSetCollector)?;
+            for address in found {
+                versions.push(self.read(&self.earlier, address)?);
+            }
+        }
+        Ok(Family::from_versions(versions))
+    }
+
+    /// The one release that its own system named so.
+    pub(super) fn id_of_given(&self, given: &str) -> Result<Option<ReleaseId>, IndexError> {
+        let found = find(&self.latest, &Term::from_field_text(self.fields.given_id, given))?;
+        match found.as_slice() {
+            [only] => Ok(Some(self.read(&self.latest, *only)?.id)),
+            _ => Ok(None),
+        }
+    }
+
+    /// A query over earlier wordings, less those that a commit wrote which was cut short before it was whole.
+    pub(super) fn whole(&self, query: Box<dyn Query>) -> BooleanQuery {
+        let newest = Term::from_field_u64(self.fields.superseded_in, self.payload.commit);
+        let whole = RangeQuery::new(std::ops::Bound::Unbounded, std::ops::Bound::Included(newest));
+        let whole = tantivy::query::ConstScoreQuery::new(Box::new(whole), 0.0);
+        BooleanQuery::new(vec![(Occur::Must, query), (Occur::Must, Box::new(whole))])
+    }
+}
+
+impl fmt::Debug for Snapshot {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Snapshot").field("state", &self.state()).finish_non_exhaustive()
+    }
+}
+
+/// The living documents with a term. Cheaper than a search where the term is in no segment, as nearly every id of a
+/// first run is.
+fn find(searcher: &Searcher, term: &Term) -> Result<Vec<DocAddress>, IndexError> {
+    use tantivy::{DocSet, TERMINATED};
+    let mut found = Vec::new();
+    for (ordinal, segment) in (0..).zip(searcher.segment_readers()) {
+        let inverted = segment.inverted_index(term.field())?;
+        let postings = inverted.read_postings(term, IndexRecordOption::Basic).map_err(tantivy::TantivyError::from)?;
+        let Some(mut postings) = postings else { continue };
+        let mut doc = postings.doc();
+        while doc != TERMINATED {
+            if !segment.is_deleted(doc) {
+                found.push(DocAddress::new(ordinal, doc));
+            }
+            doc = postings.advance();
+        }
+    }
+    Ok(found)
+}

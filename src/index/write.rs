@@ -1,0 +1,286 @@
+//! The one writer: releases in, whole commits out.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+use tantivy::index::Index as Engine;
+use tantivy::indexer::{IndexWriterOptions, LogMergePolicy};
+use tantivy::{IndexWriter, TantivyDocument, Term};
+
+use super::check::seal;
+use super::error::IndexError;
+use super::layout::{Generation, WriteLock, sweep, sync_folder};
+use super::schema::{Fields, wording_key};
+use super::snapshot::{Opened, Payload, Snapshot};
+use crate::enrich::{Enriched, Topics, words};
+use crate::release::{Change, EnrichedRelease, Family, ReleaseId};
+use crate::text::{Stems, Words};
+
+/// Text that is written between two commits, in bytes: what is lost at most when the process dies, and what the
+/// families of one commit may hold in memory.
+const TEXT_PER_COMMIT: usize = 128 << 20;
+/// Memory the engine may fill before it writes a segment, in bytes, over all its threads.
+const ENGINE_MEMORY: usize = 192 << 20;
+/// The share of deleted releases at which a segment is merged: the engine's own default never does, and updates would
+/// swell the index and the frequencies that rank it.
+const DELETED_BEFORE_MERGE: f32 = 0.25;
+
+/// Whether to go on with what is there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Start {
+    /// Add to the current generation; make the first where there is none.
+    Continue,
+    /// Build a new generation beside the current one, which is read until the new one is finished.
+    Rebuild,
+}
+
+/// A commit that is on disk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Commit {
+    /// Counted from 1.
+    pub number: u64,
+    /// Releases in the archive.
+    pub releases: u64,
+}
+
+/// The writer of an index. There is one at a time on a machine; it gives way when dropped.
+///
+/// After an error nothing more may be written: the engine loses documents without a word after a failed commit
+/// (tantivy issue 2540). The caller drops the writer; what was committed stays, and a new run repeats the rest.
+pub struct Writer {
+    index: PathBuf,
+    _lock: WriteLock,
+    opened: Opened,
+    snapshot: Snapshot,
+    fields: Fields,
+    latest: IndexWriter,
+    earlier: IndexWriter,
+    /// Families written since the last commit: the engine shows them only after the next.
+    pending: HashMap<ReleaseId, Family>,
+    pending_text: usize,
+    changed: bool,
+    releases: u64,
+    stems: Stems,
+    publish_at_end: bool,
+}
+
+impl Writer {
+    /// Opens the index in a folder for writing, or makes it. Uses `threads` for analysing.
+    ///
+    /// # Errors
+    ///
+    /// [`IndexError::Locked`] where another process writes; [`IndexError::Foreign`] where `start` is
+    /// [`Start::Continue`] and the index was built by another program or with other topics.
+    pub fn open(index: &Path, start: Start, topics: &Topics, threads: usize) -> Result<Self, IndexError> {
+        let lock = WriteLock::take(index)?;
+        let generation = match (start, Generation::current(index)) {
+            (Start::Continue, Ok(generation)) => {
+                generation.check_topics(index, topics)?;
+                generation
+            }
+            (Start::Continue, Err(IndexError::Missing { .. })) => {
+                let generation = Generation::create(index, topics)?;
+                generation.publish(index)?;
+                generation
+            }
+            (Start::Continue, Err(error)) => return Err(error),
+            (Start::Rebuild, _) => Generation::create(index, topics)?,
+        };
+        for part in ["latest", "earlier"] {
+            sweep(&generation.path.join(part))?;
+        }
+        let opened = Opened::of(index, generation)?;
+        let snapshot = opened.snapshot()?;
+        let engines = opened.engines();
+        let fields = engines.fields;
+        let latest = writer(&engines.latest, threads.clamp(1, 8))?;
+        let mut earlier = writer(&engines.earlier, 1)?;
+        take_back_unfinished(&snapshot, &engines.earlier, &mut earlier)?;
+        Ok(Self {
+            index: index.to_owned(),
+            _lock: lock,
+            releases: snapshot.payload.releases,
+            fields,
+            latest,
+            earlier,
+            opened,
+            snapshot,
+            pending: HashMap::new(),
+            pending_text: 0,
+            changed: false,
+            stems: Stems::default(),
+            publish_at_end: start == Start::Rebuild,
+        })
+    }
+
+    /// The name of the generation that is written.
+    pub fn generation(&self) -> &str {
+        &self.opened.generation.name
+    }
+
+    /// Takes in one copy of a release.
+    ///
+    /// # Errors
+    ///
+    /// Any error ends the use of this writer.
+    pub fn add(&mut self, enriched: Enriched) -> Result<Change, IndexError> {
+        let Enriched { release, words } = enriched;
+        let id = release.id.clone();
+        let known = match self.pending.get(&id) {
+            Some(family) => Some(family.clone()),
+            None => self.snapshot.family(&id)?,
+        };
+        let Some(mut family) = known else {
+            self.latest.add_document(self.document(&release, &words, None)?)?;
+            self.releases += 1;
+            self.keep(id, Family::of(release));
+            return Ok(Change::New);
+        };
+        let before: Vec<EnrichedRelease> = family.earlier().to_vec();
+        let latest_before = family.latest().clone();
+        let change = family.add(release);
+        if change == Change::Unchanged {
+            return Ok(change);
+        }
+        if *family.latest() != latest_before {
+            self.replace_latest(family.latest())?;
+        }
+        for version in family.earlier() {
+            let known = before.iter().find(|known| known.wording() == version.wording());
+            if known.is_none_or(|known| known.captures != version.captures) {
+                self.replace_earlier(version, known.is_some())?;
+            }
+        }
+        self.keep(id, family);
+        Ok(change)
+    }
+
+    /// Whether so much was added since the last commit that the next is due.
+    pub fn is_full(&self) -> bool {
+        self.pending_text >= TEXT_PER_COMMIT
+    }
+
+    /// Makes everything added so far visible and durable: when this returns, a power cut takes nothing of it.
+    /// `None` where nothing was added.
+    ///
+    /// # Errors
+    ///
+    /// Any error ends the use of this writer.
+    pub fn commit(&mut self) -> Result<Option<Commit>, IndexError> {
+        self.pending.clear();
+        self.pending_text = 0;
+        if !std::mem::take(&mut self.changed) {
+            return Ok(None);
+        }
+        let payload = Payload { commit: self.snapshot.payload.commit + 1, releases: self.releases };
+        let text = serde_json::to_string(&payload).unwrap_or_default();
+        // Earlier wordings first: readers leave out those of a commit that the latest do not know yet.
+        for writer in [&mut self.earlier, &mut self.latest] {
+            let mut prepared = writer.prepare_commit()?;
+            prepared.set_payload(&text);
+            prepared.commit()?;
+        }
+        // The engine syncs the folder before it renames its list of segments, not after (segment_updater.rs:47): of 30
+        // power cuts right after a commit, 22 lost it.
+        for part in ["earlier", "latest"] {
+            sync_folder(&self.opened.generation.path.join(part))?;
+        }
+        self.snapshot = self.opened.snapshot()?;
+        let found = self.snapshot.latest.num_docs();
+        if found != self.releases {
+            return Err(IndexError::Miscounted { commit: payload.commit, expected: self.releases, found });
+        }
+        Ok(Some(Commit { number: payload.commit, releases: payload.releases }))
+    }
+
+    /// Commits, waits for merges, seals the generation and, where it was rebuilt, switches to it.
+    ///
+    /// # Errors
+    ///
+    /// As [`Writer::commit`]; a rebuilt generation is then not switched to.
+    pub fn finish(mut self) -> Result<Commit, IndexError> {
+        let changed = self.commit()?.is_some();
+        let Self { index, latest, earlier, opened, snapshot, publish_at_end, .. } = self;
+        latest.wait_merging_threads()?;
+        earlier.wait_merging_threads()?;
+        for part in ["earlier", "latest"] {
+            sync_folder(&opened.generation.path.join(part))?;
+        }
+        if changed || publish_at_end || !opened.generation.path.join("seal.json").exists() {
+            seal(&opened.generation)?;
+        }
+        if publish_at_end {
+            opened.generation.publish(&index)?;
+        }
+        Ok(Commit { number: snapshot.payload.commit, releases: snapshot.payload.releases })
+    }
+
+    fn keep(&mut self, id: ReleaseId, family: Family) {
+        self.pending_text += family.latest().text_bytes();
+        self.pending.insert(id, family);
+        self.changed = true;
+    }
+
+    fn replace_latest(&mut self, release: &EnrichedRelease) -> Result<(), IndexError> {
+        let words = words(release, &mut self.stems);
+        let document = self.document(release, &words, None)?;
+        self.latest.delete_term(Term::from_field_text(self.fields.id, release.id.as_str()));
+        self.latest.add_document(document)?;
+        Ok(())
+    }
+
+    /// Writes an earlier wording. One that was not earlier in the commit that readers see belongs to the next; were
+    /// that commit cut short, the wording would be taken back.
+    fn replace_earlier(&mut self, release: &EnrichedRelease, was_earlier: bool) -> Result<(), IndexError> {
+        let words = words(release, &mut self.stems);
+        let commit = self.snapshot.payload.commit + u64::from(!was_earlier);
+        let document = self.document(release, &words, Some(commit))?;
+        self.earlier.delete_term(Term::from_field_text(self.fields.wording, &wording_key(release)));
+        self.earlier.add_document(document)?;
+        Ok(())
+    }
+
+    fn document(
+        &self,
+        release: &EnrichedRelease,
+        words: &Words,
+        superseded_in: Option<u64>,
+    ) -> Result<TantivyDocument, IndexError> {
+        let document = self.fields.document(release, words, superseded_in);
+        document.map_err(|error| IndexError::damaged(&self.index, format!("release {}: {error}", release.id)))
+    }
+}
+
+impl std::fmt::Debug for Writer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Writer").field("index", &self.index).field("releases", &self.releases).finish_non_exhaustive()
+    }
+}
+
+fn writer(engine: &Engine, threads: usize) -> Result<IndexWriter, IndexError> {
+    let options = IndexWriterOptions::builder()
+        .num_worker_threads(threads)
+        .memory_budget_per_thread(ENGINE_MEMORY / threads)
+        .num_merge_threads(1)
+        .build();
+    let writer: IndexWriter = engine.writer_with_options(options)?;
+    let mut policy = LogMergePolicy::default();
+    policy.set_del_docs_ratio_before_merge(DELETED_BEFORE_MERGE);
+    writer.set_merge_policy(Box::new(policy));
+    Ok(writer)
+}
+
+/// Removes earlier wordings that a commit wrote which never became whole.
+fn take_back_unfinished(snapshot: &Snapshot, engine: &Engine, earlier: &mut IndexWriter) -> Result<(), IndexError> {
+    let written = Payload::of(engine)?;
+    if written.commit <= snapshot.payload.commit {
+        return Ok(());
+    }
+    for commit in snapshot.payload.commit + 1..=written.commit {
+        earlier.delete_term(Term::from_field_u64(snapshot.fields.superseded_in, commit));
+    }
+    let mut prepared = earlier.prepare_commit()?;
+    prepared.set_payload(&serde_json::to_string(&snapshot.payload).unwrap_or_default());
+    prepared.commit()?;
+    Ok(())
+}
