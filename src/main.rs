@@ -1,2 +1,7 @@
-//! x
-fn main() {}
+//! The program `pressmark`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    pressmark::cli::run(std::env::args_os())
+}

@@ -110,13 +110,14 @@ pub fn run(options: &Options, topics: &Topics, observer: &mut dyn Observer) -> R
     }
     let jobs = options.jobs.get();
     thread::scope(|scope| -> Result<(), IngestError> {
-        // What is under way at any time, in chunks; the writer holds back at most as many, waiting for their turn.
-        let in_flight = jobs * 4;
+        // Chunks under way at any time, those included that wait for one before them to be understood.
+        let in_flight = jobs * 8;
         let (chunks_in, chunks) = bounded::<Chunk>(in_flight);
         let (done_in, done) = bounded::<(u64, Understood)>(in_flight);
+        let (tickets_in, tickets) = bounded::<()>(in_flight);
         let files = &to_read;
         let spawn = |name: String| thread::Builder::new().name(name).stack_size(STACK);
-        spawn("read".into()).spawn_scoped(scope, move || read(files, &chunks_in)).map_err(IngestError::Thread)?;
+        spawn("read".into()).spawn_scoped(scope, move || read(files, &chunks_in, &tickets_in)).map_err(IngestError::Thread)?;
         for worker in 0..jobs {
             let (chunks, done_in) = (chunks.clone(), done_in.clone());
             spawn(format!("parse-{worker}"))
@@ -124,7 +125,7 @@ pub fn run(options: &Options, topics: &Topics, observer: &mut dyn Observer) -> R
                 .map_err(IngestError::Thread)?;
         }
         drop((chunks, done_in));
-        sink.take(&done, files)
+        sink.take(&done, &tickets, files)
     })?;
     sink.finish()
 }
@@ -134,8 +135,8 @@ fn fingerprint(settings: &Settings) -> String {
     format!("{} {:?} {:?}", env!("CARGO_PKG_VERSION"), settings.publisher, settings.day_order)
 }
 
-/// Reads every file and hands its records over in chunks. Ends early where nobody takes them any more.
-fn read(files: &[ArchiveFile], chunks: &Sender<Chunk>) {
+/// Reads every file and hands its records over in chunks, one ticket each. Ends early where nobody takes them any more.
+fn read(files: &[ArchiveFile], chunks: &Sender<Chunk>, tickets: &Sender<()>) {
     let mut number = 0;
     for (file, archive_file) in files.iter().enumerate() {
         let mut records = Vec::new();
@@ -143,7 +144,7 @@ fn read(files: &[ArchiveFile], chunks: &Sender<Chunk>) {
         let mut hand_over = |records: &mut Vec<_>, last| {
             let chunk = Chunk { number, file, last, records: std::mem::take(records) };
             number += 1;
-            chunks.send(chunk).is_ok()
+            tickets.send(()).is_ok() && chunks.send(chunk).is_ok()
         };
         for record in archive::open(archive_file) {
             bytes += record.as_ref().map_or(0, |record| match &record.payload {
@@ -254,13 +255,19 @@ impl Sink<'_> {
     }
 
     /// Writes chunks in order until there are no more, or a stop is asked for.
-    fn take(&mut self, done: &Receiver<(u64, Understood)>, files: &[ArchiveFile]) -> Result<(), IngestError> {
+    fn take(
+        &mut self,
+        done: &Receiver<(u64, Understood)>,
+        tickets: &Receiver<()>,
+        files: &[ArchiveFile],
+    ) -> Result<(), IngestError> {
         let mut waiting = BTreeMap::new();
         let mut next = 0;
         for (number, understood) in done {
             waiting.insert(number, understood);
             while let Some(Understood { file, last, items }) = waiting.remove(&next) {
                 next += 1;
+                let _ = tickets.try_recv();
                 for item in items {
                     self.item(item)?;
                 }

@@ -1,0 +1,43 @@
+//! Options shared by the commands that read archives.
+
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use crate::parse::{DayOrder, Settings};
+
+/// What to read, and what its records do not say.
+#[derive(Debug, clap::Args)]
+pub(super) struct ArchiveOpts {
+    /// The publisher of records that name none; it never overrides one.
+    #[arg(long, value_name = "NAME")]
+    pub(super) publisher: Option<String>,
+    /// Read 03/04/2017 as 3 April. Without it such a date is known to the year only; 22/02/2017 is clear either way.
+    #[arg(long)]
+    pub(super) day_first: bool,
+    /// Threads that parse [default: one per processor].
+    #[arg(long, value_name = "N")]
+    pub(super) jobs: Option<NonZeroUsize>,
+}
+
+impl ArchiveOpts {
+    pub(super) fn settings(&self) -> Settings {
+        Settings {
+            publisher: self.publisher.clone(),
+            day_order: if self.day_first { DayOrder::DayFirst } else { DayOrder::Unknown },
+            // Tomorrow: it already is where some press offices are.
+            not_after: chrono::Utc::now().date_naive().succ_opt().unwrap_or_default(),
+        }
+    }
+
+    pub(super) fn jobs(&self) -> NonZeroUsize {
+        self.jobs.or_else(|| std::thread::available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN)
+    }
+}
+
+/// Where the index is.
+#[derive(Debug, clap::Args)]
+pub(super) struct IndexOpts {
+    /// The folder of the index.
+    #[arg(long, value_name = "DIR", env = "PRESSMARK_INDEX", default_value = "index/built")]
+    pub(super) index: PathBuf,
+}

@@ -1,0 +1,50 @@
+//! `pressmark check`: whether the index holds what was written.
+
+use std::io::Write as _;
+
+use super::archive::IndexOpts;
+use super::print::{Format, Output, counted};
+use super::{CliError, Ending};
+use crate::index;
+
+/// Verify the index: digests, checksums, counts, every release.
+#[derive(Debug, clap::Args)]
+pub(super) struct Opts {
+    #[command(flatten)]
+    index: IndexOpts,
+    /// How the result is printed.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+pub(super) fn run(opts: Opts) -> Result<Ending, CliError> {
+    let report = index::check(&opts.index.index)?;
+    let mut out = Output::new();
+    match opts.format {
+        Format::Json => {
+            serde_json::to_writer(&mut out, &report)?;
+            writeln!(out)?;
+        }
+        Format::Text => {
+            for problem in &report.problems {
+                writeln!(out, "{problem}")?;
+            }
+            if report.problems.is_empty() {
+                writeln!(
+                    out,
+                    "index {} is sound: {}, {}, {} as they were written",
+                    report.generation,
+                    counted(report.releases, "release"),
+                    counted(report.earlier_wordings, "earlier wording"),
+                    counted(report.files as u64, "file")
+                )?;
+            }
+        }
+    }
+    out.flush()?;
+    if report.problems.is_empty() {
+        return Ok(Ending::Done);
+    }
+    let what = format!("{} found", counted(report.problems.len() as u64, "problem"));
+    Err(CliError::Index(index::IndexError::Damaged { path: opts.index.index, what }))
+}

@@ -1,0 +1,178 @@
+//! `pressmark index`: archives into the index.
+
+use std::fs::File;
+use std::io::{BufWriter, Write as _};
+use std::path::PathBuf;
+
+use super::archive::{ArchiveOpts, IndexOpts};
+use super::print::{Format, Output, counted, note, thousands};
+use super::progress::{Progress, Stop};
+use super::{CliError, Ending};
+use crate::enrich::Topics;
+use crate::index::{Commit, Start};
+use crate::ingest::{self, Observer, Options, RecordOutcome, Summary};
+
+/// Read archives into an index.
+///
+/// Files that have not changed since the last run are not read again. Safe to kill and run again at any time.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  pressmark index ~/archive --publisher \"Northmere Police\" --day-first\n  pressmark index a.jsonl.zst pages/ --index /srv/pressmark --report outcomes.jsonl"
+)]
+pub(super) struct Opts {
+    /// Files and folders to read.
+    #[arg(required = true, value_name = "ARCHIVE")]
+    archives: Vec<PathBuf>,
+    #[command(flatten)]
+    index: IndexOpts,
+    #[command(flatten)]
+    archive: ArchiveOpts,
+    /// Build the index anew beside the old one, and switch when it is done.
+    #[arg(long)]
+    rebuild: bool,
+    /// Write the outcome of every record here, as JSON lines.
+    #[arg(long, value_name = "FILE")]
+    report: Option<PathBuf>,
+    /// How the summary is printed.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+pub(super) fn run(opts: Opts) -> Result<Ending, CliError> {
+    let options = Options {
+        archives: opts.archives,
+        index: opts.index.index,
+        start: if opts.rebuild { Start::Rebuild } else { Start::Continue },
+        jobs: opts.archive.jobs(),
+        settings: opts.archive.settings(),
+    };
+    let (summary, commit) = index(&options, opts.report)?;
+    let mut out = Output::new();
+    match opts.format {
+        Format::Text => print_summary(&mut out, &summary, commit)?,
+        Format::Json => {
+            serde_json::to_writer(&mut out, &summary)?;
+            writeln!(out)?;
+        }
+    }
+    out.flush()?;
+    Ok(if summary.failed > 0 {
+        Ending::SomeFailed
+    } else if summary.releases() == 0 {
+        Ending::Nothing
+    } else {
+        Ending::Done
+    })
+}
+
+/// Indexes with progress, and a report where one is wanted.
+pub(super) fn index(options: &Options, report: Option<PathBuf>) -> Result<(Summary, Commit), CliError> {
+    let topics = Topics::read(Topics::BUILT_IN)?;
+    let report = report.map(Report::create).transpose()?;
+    let mut watcher = Watcher { progress: Progress::new(0), report, stop: Stop::on_signal(), problem: None };
+    let done = ingest::run(options, &topics, &mut watcher);
+    watcher.progress.done();
+    let done = done?;
+    watcher.finish()?;
+    Ok(done)
+}
+
+struct Watcher {
+    progress: Progress,
+    report: Option<Report>,
+    stop: Stop,
+    problem: Option<CliError>,
+}
+
+struct Report {
+    path: PathBuf,
+    file: BufWriter<File>,
+}
+
+impl Report {
+    fn create(path: PathBuf) -> Result<Self, CliError> {
+        let file = File::create(&path)
+            .map_err(|source| CliError::Io { what: path.display().to_string(), source })?;
+        Ok(Self { path, file: BufWriter::new(file) })
+    }
+
+    fn write(&mut self, record: &RecordOutcome) -> std::io::Result<()> {
+        serde_json::to_writer(&mut self.file, record)?;
+        self.file.write_all(b"\n")
+    }
+
+    fn failed(&self, source: std::io::Error) -> CliError {
+        CliError::Io { what: self.path.display().to_string(), source }
+    }
+}
+
+impl Watcher {
+    fn finish(self) -> Result<(), CliError> {
+        if let Some(problem) = self.problem {
+            return Err(problem);
+        }
+        match self.report {
+            Some(mut report) => report.file.flush().map_err(|source| report.failed(source)),
+            None => Ok(()),
+        }
+    }
+}
+
+impl Observer for Watcher {
+    fn listed(&mut self, _files: u64, bytes: u64) {
+        self.progress = Progress::new(bytes);
+    }
+
+    fn record(&mut self, record: &RecordOutcome) {
+        self.progress.record();
+        if let Some(report) = &mut self.report
+            && let Err(error) = report.write(record)
+        {
+            // The run is worth more than its report: it goes on, and says so at the end.
+            self.problem = Some(report.failed(error));
+            self.report = None;
+        }
+    }
+
+    fn bytes(&mut self, bytes: u64) {
+        self.progress.bytes(bytes);
+    }
+
+    fn committed(&mut self, _commit: Commit) {}
+
+    fn stop(&mut self) -> bool {
+        self.stop.asked()
+    }
+}
+
+fn print_summary(out: &mut Output, summary: &Summary, commit: Commit) -> Result<(), CliError> {
+    let read = summary.files - summary.files_unchanged;
+    writeln!(
+        out,
+        "{} in {} ({} read, {} unchanged):",
+        counted(summary.records, "record"),
+        counted(summary.files, "file"),
+        thousands(read),
+        thousands(summary.files_unchanged)
+    )?;
+    for (count, outcome) in [
+        (summary.new, "new"),
+        (summary.updated, "updated: a new wording of a known release"),
+        (summary.duplicate, "duplicate: another copy of a known wording"),
+        (summary.unchanged, "unchanged"),
+        (summary.skipped, "skipped"),
+        (summary.failed, "failed"),
+    ] {
+        if count > 0 {
+            writeln!(out, "{:>10} {outcome}", thousands(count))?;
+        }
+    }
+    for (reason, count) in &summary.reasons {
+        writeln!(out, "{:>10} {}", "", out.dim(format!("{} {reason}", thousands(*count))))?;
+    }
+    writeln!(out, "The index holds {} (commit {}).", counted(commit.releases, "release"), commit.number)?;
+    if summary.failed > 0 {
+        note("some records failed: `--report FILE` lists them with their reasons");
+    }
+    Ok(())
+}

@@ -1,0 +1,78 @@
+//! Progress of a long run: on stderr, and only where that is a terminal.
+
+use std::io::IsTerminal;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::print::thousands;
+
+/// A bar in bytes and records, with rate and time left.
+#[derive(Debug)]
+pub(super) struct Progress {
+    bar: ProgressBar,
+    records: u64,
+}
+
+impl Progress {
+    pub(super) fn new(bytes: u64) -> Self {
+        let target = if std::io::stderr().is_terminal() {
+            ProgressDrawTarget::stderr_with_hz(5)
+        } else {
+            ProgressDrawTarget::hidden()
+        };
+        let style = ProgressStyle::with_template(
+            "{bar:30} {bytes}/{total_bytes} ({bytes_per_sec}), {msg}, {eta} left",
+        );
+        let bar = ProgressBar::with_draw_target(Some(bytes), target);
+        bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+        bar.enable_steady_tick(Duration::from_millis(500));
+        Self { bar, records: 0 }
+    }
+
+    pub(super) fn record(&mut self) {
+        self.records += 1;
+        if self.records.is_multiple_of(64) {
+            self.bar.set_message(format!("{} records", thousands(self.records)));
+        }
+    }
+
+    pub(super) fn bytes(&self, bytes: u64) {
+        self.bar.inc(bytes);
+    }
+
+    pub(super) fn done(&self) {
+        self.bar.finish_and_clear();
+    }
+}
+
+/// Set once the operator asked to stop (Ctrl-C, SIGTERM): the run commits what it has and ends.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Stop(Arc<AtomicBool>);
+
+impl Stop {
+    /// Listens from now on. A second signal ends the process at once.
+    pub(super) fn on_signal() -> Self {
+        let stop = Self::default();
+        let flag = stop.clone();
+        let listen = move || {
+            let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_all().build() else { return };
+            runtime.block_on(async {
+                super::serve::terminated().await;
+                flag.0.store(true, Ordering::Relaxed);
+                super::print::note("stopping after what is under way; again to stop at once");
+                super::serve::terminated().await;
+                std::process::exit(130);
+            });
+        };
+        // Without the listener a signal ends the process at once, which loses nothing that was committed.
+        let _ = std::thread::Builder::new().name("signals".into()).spawn(listen);
+        stop
+    }
+
+    pub(super) fn asked(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+}

@@ -1,0 +1,275 @@
+//! `pressmark search`: ranked, faceted answers on the terminal.
+
+use std::io::Write as _;
+
+use super::archive::IndexOpts;
+use super::print::{Output, counted, date, note, printable, thousands};
+use super::{CliError, Ending};
+use crate::index::Index;
+use crate::query::{Facet, Facets, Matching, Query, Request, Sort, Undated};
+use crate::release::PartialDate;
+use crate::results::{FacetCounts, Hit, Selected, SearchResults, TopicCount};
+
+/// The longest query the command line takes, in bytes.
+const MAX_QUERY_BYTES: usize = 16 << 10;
+/// The most words of a query the command line takes.
+const MAX_QUERY_WORDS: usize = 1024;
+
+/// Search the index.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  pressmark search modern slavery\n  pressmark search '\"county lines\" -title:blog' --from 2016-05 --sort newest\n  pressmark search 'terror* OR extremis*' --topic terrorism --format json\n\nThe language: words (all must occur), \"exact phrases\", -excluded, OR, (groups), begin*, and the fields\ntitle: topic: kind: publisher: lang: date:2017-02 date:2016-05..2017 date:unknown."
+)]
+pub(super) struct Opts {
+    /// What to look for; everything where it is left out.
+    #[arg(value_name = "QUERY", allow_hyphen_values = true)]
+    query: Vec<String>,
+    #[command(flatten)]
+    index: IndexOpts,
+    #[command(flatten)]
+    filter: FilterOpts,
+    /// The order of hits.
+    #[arg(long, value_name = "relevance|newest|oldest", default_value = "relevance")]
+    sort: Sort,
+    /// The most hits.
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    limit: usize,
+    /// Go on behind this page: `next` of the answer before.
+    #[arg(long, value_name = "CURSOR")]
+    cursor: Option<crate::query::Cursor>,
+    /// How the answer is printed.
+    #[arg(long, value_enum, default_value_t = SearchFormat::Text)]
+    format: SearchFormat,
+}
+
+/// What narrows a query.
+#[derive(Debug, clap::Args)]
+pub(super) struct FilterOpts {
+    /// Whether all words must occur, or any.
+    #[arg(long = "match", value_name = "all|any", default_value = "all", value_parser = matching)]
+    matching: Matching,
+    /// Only in this topic; repeat for "or", begin with - for "not".
+    #[arg(long, value_name = "PATH", allow_hyphen_values = true)]
+    topic: Vec<String>,
+    /// Only of this kind: news, statement, speech, blog, appointment.
+    #[arg(long, value_name = "KIND", allow_hyphen_values = true)]
+    kind: Vec<String>,
+    /// Only by this publisher.
+    #[arg(long, value_name = "NAME", allow_hyphen_values = true)]
+    publisher: Vec<String>,
+    /// Only in this language.
+    #[arg(long, value_name = "CODE", allow_hyphen_values = true)]
+    lang: Vec<String>,
+    /// Published on or after: 2016, 2016-05 or 2016-05-01.
+    #[arg(long, value_name = "DATE")]
+    from: Option<PartialDate>,
+    /// Published on or before.
+    #[arg(long, value_name = "DATE")]
+    to: Option<PartialDate>,
+    /// What becomes of undated releases [default: include, and exclude once --from or --to is given].
+    #[arg(long, value_name = "include|only|exclude")]
+    undated: Option<Undated>,
+}
+
+fn matching(text: &str) -> Result<Matching, String> {
+    match text {
+        "all" => Ok(Matching::All),
+        "any" => Ok(Matching::Any),
+        _ => Err("it is all or any".to_owned()),
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum SearchFormat {
+    /// For people.
+    Text,
+    /// The answer as the API gives it.
+    Json,
+    /// One hit per line.
+    Jsonl,
+    /// One hit per row.
+    Csv,
+}
+
+impl FilterOpts {
+    /// The request these options make of some words.
+    pub(super) fn request(&self, words: &[String]) -> Result<Request, CliError> {
+        let text = words.join(" ");
+        let count = text.split_whitespace().count();
+        if text.len() > MAX_QUERY_BYTES || count > MAX_QUERY_WORDS {
+            return Err(CliError::Usage(format!(
+                "the query has {} bytes and {count} words; {MAX_QUERY_BYTES} bytes and {MAX_QUERY_WORDS} words are allowed",
+                text.len()
+            )));
+        }
+        let mut request = Request {
+            query: Query::parse(&text, self.matching),
+            matching: self.matching,
+            from: self.from,
+            to: self.to,
+            undated: self.undated,
+            ..Request::all()
+        };
+        for (facet, values) in [
+            (Facet::Topic, &self.topic),
+            (Facet::Kind, &self.kind),
+            (Facet::Publisher, &self.publisher),
+            (Facet::Language, &self.lang),
+        ] {
+            if let Some(choice) = request.choice_mut(facet) {
+                values.iter().for_each(|value| choice.add(value));
+            }
+        }
+        Ok(request)
+    }
+}
+
+pub(super) fn run(opts: Opts) -> Result<Ending, CliError> {
+    let facets = match opts.format {
+        SearchFormat::Text | SearchFormat::Json => Facets::all(),
+        SearchFormat::Jsonl | SearchFormat::Csv => Facets::none(),
+    };
+    let request = Request {
+        sort: opts.sort,
+        limit: opts.limit,
+        cursor: opts.cursor,
+        facets,
+        ..opts.filter.request(&opts.query)?
+    };
+    let results = Index::open(&opts.index.index)?.search(&request, None)?;
+    let mut out = Output::new();
+    match opts.format {
+        SearchFormat::Text => print_text(&mut out, &results)?,
+        SearchFormat::Json => {
+            serde_json::to_writer(&mut out, &results)?;
+            writeln!(out)?;
+        }
+        SearchFormat::Jsonl => {
+            for hit in &results.hits {
+                serde_json::to_writer(&mut out, hit)?;
+                writeln!(out)?;
+            }
+        }
+        SearchFormat::Csv => {
+            writeln!(out, "id,date,title,publisher,kind,language,topics,url,score\r")?;
+            for hit in &results.hits {
+                write_row(&mut out, hit)?;
+            }
+        }
+    }
+    out.flush()?;
+    Ok(if results.total == Some(0) { Ending::Nothing } else { Ending::Done })
+}
+
+fn print_text(out: &mut Output, results: &SearchResults) -> Result<(), CliError> {
+    for remark in &results.query.notes {
+        note(format_args!("note: {remark}"));
+    }
+    let searched = &results.query.read_as;
+    let searched = if searched.is_empty() { String::new() } else { format!(" for {searched}") };
+    match results.total {
+        Some(total) => writeln!(out, "{}{}", out.bold(counted(total, "release")), printable(&searched))?,
+        None => writeln!(out, "{}{}", out.bold("An unknown number of releases"), printable(&searched))?,
+    }
+    if let Some(partial) = &results.partial {
+        writeln!(out, "{}", partial.reason)?;
+    }
+    if let Some(earlier @ 1..) = results.in_earlier_wordings {
+        writeln!(out, "{} satisfied this too.", counted(earlier, "earlier wording"))?;
+    }
+    for hit in &results.hits {
+        print_hit(out, hit)?;
+    }
+    if !results.nearest.is_empty() {
+        writeln!(out, "\nNo release has all of the words. Nearest, with most of them:")?;
+        for hit in &results.nearest {
+            print_hit(out, hit)?;
+        }
+    }
+    if let Some(facets) = results.facets.as_ref().filter(|_| results.total != Some(0)) {
+        print_facets(out, facets)?;
+    }
+    if let Some(next) = &results.next {
+        writeln!(out, "\n{}", out.dim(format!("more: --cursor {next}")))?;
+    }
+    Ok(())
+}
+
+fn print_hit(out: &mut Output, hit: &Hit) -> Result<(), CliError> {
+    let title = match &hit.title {
+        Some(title) => out.marked(title, &hit.title_marks),
+        None => "(no headline)".to_owned(),
+    };
+    let mut facts = vec![date(hit.published.as_ref()), hit.kind.to_string()];
+    facts.extend(hit.publisher.as_deref().map(|publisher| printable(publisher).into_owned()));
+    if hit.versions > 1 {
+        facts.push(format!("reworded {}", counted(u64::from(hit.versions) - 1, "time")));
+    }
+    facts.push(hit.id.to_string());
+    writeln!(out, "\n{}", if hit.title_made { title } else { out.bold(title) })?;
+    writeln!(out, "  {}", out.dim(facts.join(" · ")))?;
+    if !hit.snippet.text.is_empty() {
+        writeln!(out, "  {}", out.marked(&hit.snippet.text, &hit.snippet.marks))?;
+    }
+    Ok(())
+}
+
+fn print_facets(out: &mut Output, facets: &FacetCounts) -> Result<(), CliError> {
+    const SHOWN: usize = 8;
+    let mut rows: Vec<(&str, Vec<String>)> = Vec::new();
+    let marker = |selected: Selected| match selected {
+        Selected::No => "",
+        Selected::Yes => "+",
+        Selected::Excluded => "-",
+    };
+    if let Some(topics) = &facets.topic {
+        let mut values = Vec::new();
+        flatten(topics, &mut values);
+        values.sort_by(|one, other| other.count.cmp(&one.count));
+        let shown = values.iter().take(SHOWN);
+        rows.push(("topics", shown.map(|t| format!("{}{} {}", marker(t.selected), t.value, thousands(t.count))).collect()));
+    }
+    if let Some(years) = &facets.year {
+        let mut values: Vec<String> = years.iter().map(|y| format!("{} {}", y.value, thousands(y.count))).collect();
+        if let Some(undated @ 1..) = facets.undated {
+            values.push(format!("undated {}", thousands(undated)));
+        }
+        rows.push(("years", values));
+    }
+    for (name, values) in [("kinds", &facets.kind), ("publishers", &facets.publisher), ("languages", &facets.language)] {
+        if let Some(values) = values {
+            let shown = values.iter().take(SHOWN);
+            rows.push((name, shown.map(|v| format!("{}{} {}", marker(v.selected), v.label, thousands(v.count))).collect()));
+        }
+    }
+    writeln!(out)?;
+    for (name, values) in rows {
+        writeln!(out, "{:<11}{}", out.dim(name), printable(&values.join(", ")))?;
+    }
+    Ok(())
+}
+
+fn flatten<'t>(topics: &'t [TopicCount], all: &mut Vec<&'t TopicCount>) {
+    for topic in topics {
+        all.push(topic);
+        flatten(&topic.children, all);
+    }
+}
+
+fn write_row(out: &mut Output, hit: &Hit) -> Result<(), CliError> {
+    let topics: Vec<&str> = hit.topics.iter().map(|topic| topic.path.as_str()).collect();
+    let date = hit.published.as_ref().map(|published| published.date.to_string()).unwrap_or_default();
+    let cells = [
+        hit.id.as_str(),
+        &date,
+        hit.title.as_deref().unwrap_or_default(),
+        hit.publisher.as_deref().unwrap_or_default(),
+        hit.kind.as_str(),
+        hit.language.as_str(),
+        &topics.join("; "),
+        hit.url.as_deref().unwrap_or_default(),
+        &hit.score.to_string(),
+    ];
+    writeln!(out, "{}\r", cells.map(super::export::cell).join(","))?;
+    Ok(())
+}

@@ -1,0 +1,105 @@
+//! `pressmark serve`: index, then serve API and pages.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::archive::{ArchiveOpts, IndexOpts};
+use super::print::{counted, note};
+use super::{CliError, Ending};
+use crate::backend::Backend;
+use crate::http;
+use crate::index::{Index, Start};
+use crate::ingest::Options;
+
+/// How often the server looks for a newer commit.
+const BETWEEN_LOOKS: Duration = Duration::from_millis(250);
+
+/// Index these archives (what has changed of them), then serve pages and API.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  pressmark serve fixtures/archive\n  pressmark serve --index /srv/pressmark --listen 0.0.0.0:80"
+)]
+pub(super) struct Opts {
+    /// Files and folders to read first; without any, what is in the index is served.
+    #[arg(value_name = "ARCHIVE")]
+    archives: Vec<PathBuf>,
+    #[command(flatten)]
+    index: IndexOpts,
+    #[command(flatten)]
+    archive: ArchiveOpts,
+    /// Address and port.
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:7700")]
+    listen: SocketAddr,
+}
+
+pub(super) fn run(opts: Opts) -> Result<Ending, CliError> {
+    if !opts.archives.is_empty() {
+        let options = Options {
+            jobs: opts.archive.jobs(),
+            settings: opts.archive.settings(),
+            archives: opts.archives,
+            index: opts.index.index.clone(),
+            start: Start::Continue,
+        };
+        let (summary, commit) = super::index::index(&options, None)?;
+        let failed = match summary.failed {
+            0 => String::new(),
+            failed => format!(", {} failed: `pressmark index --report FILE` tells why", counted(failed, "record")),
+        };
+        note(format_args!("indexed: {} new, {} in all{failed}", counted(summary.new, "release"), commit.releases));
+    }
+    let index = Arc::new(Index::open(&opts.index.index)?);
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let runtime = runtime.map_err(|source| CliError::Io { what: "the server cannot start".to_owned(), source })?;
+    runtime.block_on(serve(index, opts.listen))?;
+    Ok(Ending::Done)
+}
+
+async fn serve(index: Arc<Index>, address: SocketAddr) -> Result<(), CliError> {
+    let failed = |source| CliError::Io { what: format!("cannot listen on {address}"), source };
+    let listener = tokio::net::TcpListener::bind(address).await.map_err(failed)?;
+    let address = listener.local_addr().map_err(failed)?;
+    note(format_args!("{} at http://{address}", counted(index.state().releases, "release")));
+    tokio::spawn(follow(index.clone()));
+    http::serve(listener, Backend::embedded(index), terminated()).await.map_err(failed)?;
+    Ok(())
+}
+
+/// Takes up every new commit. One that cannot be read leaves the old one in place.
+async fn follow(index: Arc<Index>) {
+    let mut complained = false;
+    loop {
+        tokio::time::sleep(BETWEEN_LOOKS).await;
+        let index = index.clone();
+        match tokio::task::spawn_blocking(move || index.reload()).await {
+            Ok(Ok(_)) => complained = false,
+            Ok(Err(error)) if !complained => {
+                note(format_args!("the newest commit cannot be read, the one before is served on: {error}"));
+                complained = true;
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Completes when the process is asked to end: Ctrl-C, or SIGTERM.
+pub(super) async fn terminated() {
+    let interrupt = async {
+        // Without a handler the signal ends the process by itself.
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        match signal(SignalKind::terminate()) {
+            Ok(mut terminate) => tokio::select! { () = interrupt => {}, _ = terminate.recv() => {} },
+            Err(_) => interrupt.await,
+        }
+    }
+    #[cfg(not(unix))]
+    interrupt.await;
+}
