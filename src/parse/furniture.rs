@@ -146,6 +146,23 @@ pub(super) fn all_furniture(text: &str) -> bool {
     text.lines().all(is_furniture)
 }
 
+/// `FOR IMMEDIATE RELEASE`, `Press release`, alone or before a date.
+pub(super) fn is_release_mark(line: &str) -> bool {
+    let line = line.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    matches!(
+        line.as_str(),
+        "for immediate release"
+            | "for immediate use"
+            | "immediate release"
+            | "press release"
+            | "news release"
+            | "media release"
+            | "press statement"
+            | "media statement"
+            | "press notice"
+    )
+}
+
 /// `email:` needs its colon, unless it is all there is.
 fn opens(line: &str, opening: &str) -> bool {
     line.starts_with(opening) || line.len() + 1 == opening.len()

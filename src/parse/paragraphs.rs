@@ -34,6 +34,11 @@ pub(super) fn one_line(text: &str) -> String {
     line
 }
 
+/// The letters and digits alone, in lower case: what two copies of a line share.
+pub(super) fn letters(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
 /// Zero-width marks and controls: they part words for no reader, but keep equal wordings from being equal.
 fn prints_nothing(c: char) -> bool {
     c.is_control() || matches!(c, '\u{200b}' | '\u{2060}' | '\u{feff}' | '\u{ad}' | '\u{200e}' | '\u{200f}')

@@ -78,6 +78,11 @@ fn closes(rest: &[Token<'_>]) -> bool {
     }
 }
 
+/// The month of this name, in the languages press offices write.
+pub(super) fn month_name(word: &str) -> Option<u32> {
+    names::month(word)
+}
+
 /// Drops `Published:`, `Posted on`, `Date –`, `Released` and a weekday.
 fn skip_labels<'t, 'a>(mut tokens: &'t [Token<'a>]) -> &'t [Token<'a>] {
     while let [first, rest @ ..] = tokens {

@@ -16,7 +16,8 @@ const HEAD_BLOCKS: usize = 8;
 /// True where the text has a mark that only articles have.
 pub(super) fn is_marked(blocks: &[Block]) -> bool {
     let lines = || blocks.iter().flat_map(|block| block.lines.iter());
-    lines().any(|line| is_end(line) || is_notes_to_editors(line)) || lines().take(12).any(|line| is_release_mark(line))
+    lines().any(|line| is_end(line) || is_notes_to_editors(line))
+        || lines().take(12).any(|line| furniture::is_release_mark(line))
 }
 
 /// Reads the article.
@@ -28,7 +29,7 @@ pub(super) fn read(blocks: Vec<Block>, settings: &Settings) -> Result<Draft, Unr
         let mut ends = false;
         block.lines.retain(|line| {
             ends |= is_end(line);
-            !(ends || is_release_mark(line) || furniture::is_furniture(line))
+            !(ends || furniture::is_release_mark(line) || furniture::is_furniture(line))
         });
         if at < HEAD_BLOCKS && body.is_empty() {
             block.lines.retain(|line| match date::line(line, settings.day_order) {
@@ -91,23 +92,6 @@ fn is_end(line: &str) -> bool {
     (marks.len() >= 3 && marks.len() < 12 && marks.bytes().all(|b| b == b'#'))
         || matches!(word.as_str(), "ends" | "end")
         || (word == "30" && marks.len() > 2)
-}
-
-/// `FOR IMMEDIATE RELEASE`, `Press release`, alone or before a date.
-fn is_release_mark(line: &str) -> bool {
-    let line = line.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-    matches!(
-        line.as_str(),
-        "for immediate release"
-            | "for immediate use"
-            | "immediate release"
-            | "press release"
-            | "news release"
-            | "media release"
-            | "press statement"
-            | "media statement"
-            | "press notice"
-    )
 }
 
 fn is_notes_to_editors(line: &str) -> bool {
