@@ -22,8 +22,7 @@ pub(super) fn summary(page: &Page, body: &str) -> Option<String> {
     let found = ["description", "og:description", "dc.description", "twitter:description"]
         .iter()
         .filter_map(|name| page.meta(name))
-        .filter(|text| text.len() <= LONGEST_SUMMARY)
-        .next()
+        .find(|text| text.len() <= LONGEST_SUMMARY)
         .filter(own)?;
     Some(one_line(found))
 }
@@ -44,7 +43,8 @@ pub(super) fn topics(page: &Page, data: Option<Node<'_>>, article: std::ops::Ran
     let lists = page.metas("news_keywords").map(str::to_owned);
     let described = data.into_iter().flat_map(|node| [node.names("articleSection"), node.names("keywords")]).flatten();
     let own = |fact: &&Fact| article.start <= fact.at && fact.at <= article.end;
-    let stated = page.outline.stated(What::Topic).filter(own).map(|fact| fact.value.clone());
+    let filed = page.outline.facts.iter().filter(|fact| matches!(fact.what, What::Topic | What::Filed));
+    let stated = filed.filter(own).map(|fact| fact.value.clone());
     let split = lists.chain(described).flat_map(|list| list.split(',').map(one_line).collect::<Vec<_>>());
     let is_topic = |topic: &String| (2..=80).contains(&topic.len());
     let topics = distinct(declared.chain(split).chain(stated).filter(is_topic).collect());

@@ -154,10 +154,14 @@ const UNSHOWN: [&str; 9] = [
     "visually-hidden",
 ];
 
+/// True where a class hides the element.
+pub(super) fn is_unshown(names: &str) -> bool {
+    names.split_whitespace().any(|name| UNSHOWN.contains(&name))
+}
+
 /// True where a class or id marks an aside.
 pub(super) fn is_aside(names: &str) -> bool {
-    names.split_whitespace().any(|name| UNSHOWN.contains(&name))
-        || words(names).any(|word| ASIDE.contains(&word.as_str()))
+    words(names).any(|word| ASIDE.contains(&word.as_str()))
 }
 
 /// True where a class marks a list of topics.
@@ -196,8 +200,9 @@ mod tests {
     fn names_are_read_word_by_word() {
         assert!(is_aside("node relatedArticles"));
         assert!(is_aside("field--name-field-pr-attachment"));
-        assert!(!is_aside("heading-advice shareholder field--label-hidden"));
-        assert!(is_aside("label visually-hidden"));
+        assert!(!is_aside("heading-advice shareholder"));
+        assert!(is_unshown("label visually-hidden"));
+        assert!(!is_unshown("field--label-hidden"));
         assert!(is_topics("field field--name-field-pr-topic field--label-above"));
         assert!(tells_of_change("node__updated"));
     }

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::super::paragraphs::{blocks, one_line};
 use super::naming;
-use super::outline::{Block, Element, Fact, Level, Outline, Role, What};
+use super::outline::{Block, Element, Fact, Level, Named, Outline, Role, What};
 
 /// Longer than any label of a topic.
 const LONGEST_TOPIC: usize = 80;
@@ -75,6 +75,7 @@ impl Page {
             }
         }
         walk.flush();
+        walk.page.outline.settle();
         walk.page
     }
 
@@ -104,10 +105,12 @@ struct Open {
     /// Its place in the outline's elements; of the nearest block element for an inline one.
     element: usize,
     block: bool,
-    aside: bool,
     link: bool,
     pre: bool,
-    topics: bool,
+    /// Where it or an element around it has a class that speaks of topics: the place of that element.
+    topics: Option<usize>,
+    /// True where a class speaks of a change.
+    changed: bool,
     article: bool,
     level: Level,
     /// A fact whose value is the text of this element, and where that text starts.
@@ -148,7 +151,8 @@ impl Walk {
         let skipped = naming::is_skipped(name)
             || naming::is_skipped_role(role)
             || (matches!(name, "aside" | "footer") && !in_article)
-            || tag.attr("hidden").is_some();
+            || tag.attr("hidden").is_some()
+            || tag.attr("class").is_some_and(naming::is_unshown);
         if skipped {
             return false;
         }
@@ -166,12 +170,17 @@ impl Walk {
         let names = [tag.attr("class"), tag.attr("id")].into_iter().flatten().collect::<Vec<_>>().join(" ");
         let kind = element_role(tag, name, role);
         let article = kind != Role::None || above.is_some_and(|open| open.article);
+        let outside = (matches!(name, "header") || role == "banner") && !article
+            || matches!(name, "aside" | "footer" | "figcaption")
+            || is_undisplayed(tag);
         let exempt = kind != Role::None || matches!(name, "html" | "body");
-        let topics = !exempt && naming::is_topics(&names) || above.is_some_and(|open| open.topics);
-        let marked = !exempt && (naming::is_aside(&names) || topics || is_undisplayed(tag));
-        let around = (matches!(name, "header") || role == "banner") && !article
-            || matches!(name, "aside" | "footer" | "figcaption");
-        let aside = marked || around || above.is_some_and(|open| open.aside);
+        let filed = !exempt && naming::is_topics(&names);
+        let named = match () {
+            () if outside => Named::Outside,
+            () if !exempt && (filed || naming::is_aside(&names)) => Named::Aside,
+            () => Named::Nothing,
+        };
+        let changed = naming::tells_of_change(&names) || above.is_some_and(|open| open.changed);
         let parent = above.map_or(0, |open| open.element);
         let level = match name {
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
@@ -184,25 +193,28 @@ impl Walk {
         };
         let link = name == "a" && tag.attr("href").is_some() || above.is_some_and(|open| open.link);
         let pre = name == "pre" || above.is_some_and(|open| open.pre);
-        let fact = stated(tag, name, &names).filter(|(what, _)| !aside || matches!(what, What::Topic | What::Title));
-        let fact =
-            fact.or_else(|| (topics && name == "a").then_some((What::Topic, None))).and_then(
-                |(what, value)| match value {
-                    Some(value) => {
-                        self.page.outline.facts.push(Fact { what, value, at: self.page.outline.blocks.len() });
-                        None
-                    }
-                    None => Some((what, self.buffer.len())),
-                },
-            );
+        let above_topics = above.and_then(|open| open.topics);
+        let outline = &mut self.page.outline;
         let mut element = parent;
         if block {
-            let outline = &mut self.page.outline;
             element = outline.elements.len();
             let start = outline.blocks.len();
-            outline.elements.push(Element { parent, blocks: start..start, prose: 0, role: kind });
+            outline.elements.push(Element { parent, blocks: start..start, aside: false, prose: 0, role: kind, named });
         }
-        Open { element, block, aside, link, pre, topics, article, level, fact }
+        let topics = if filed { Some(element) } else { above_topics };
+        let dated = |(what, _): &(What, Option<String>)| !(changed && matches!(what, What::Published | What::Time));
+        let fact = stated(tag, name)
+            .filter(dated)
+            .or_else(|| (topics.is_some() && name == "a").then_some((What::Filed, None)));
+        let fact = match fact {
+            Some((what, Some(value))) => {
+                outline.facts.push(Fact { what, value, at: outline.blocks.len(), element });
+                None
+            }
+            Some((what, None)) => Some((what, self.buffer.len())),
+            None => None,
+        };
+        Open { element, block, link, pre, topics, changed, article, level, fact }
     }
 
     /// Leaves an element.
@@ -212,7 +224,8 @@ impl Walk {
         {
             let value = one_line(self.buffer.get(start..).unwrap_or_default());
             if !value.is_empty() {
-                self.page.outline.facts.push(Fact { what, value, at: self.page.outline.blocks.len() });
+                let element = open.topics.filter(|_| what == What::Filed).unwrap_or(open.element);
+                self.page.outline.facts.push(Fact { what, value, at: self.page.outline.blocks.len(), element });
             }
         }
         if self.open.last().is_some_and(|open| open.block) {
@@ -229,12 +242,6 @@ impl Walk {
         let end = outline.blocks.len();
         let Some(element) = outline.elements.get_mut(open.element) else { return };
         element.blocks = element.blocks.start.min(end)..end;
-        let (parent, prose) = (element.parent, element.prose);
-        if parent != open.element
-            && let Some(parent) = outline.elements.get_mut(parent)
-        {
-            parent.prose += prose;
-        }
     }
 
     fn text(&mut self, text: &str) {
@@ -256,21 +263,20 @@ impl Walk {
             self.buffer.clear();
             return;
         }
-        let (level, aside, element, topics) = self
-            .open
-            .last()
-            .map_or((Level::Paragraph, false, 0, false), |open| (open.level, open.aside, open.element, open.topics));
+        let (level, element, topics) =
+            self.open.last().map_or((Level::Paragraph, 0, None), |open| (open.level, open.element, open.topics));
+        let outline = &mut self.page.outline;
         for block in blocks(&self.buffer) {
             let text = block.lines.join("\n");
-            if topics && linked == 0 && text.len() <= LONGEST_TOPIC && !text.ends_with(':') {
-                let at = self.page.outline.blocks.len();
-                self.page.outline.facts.push(Fact { what: What::Topic, value: text.clone(), at });
+            if let Some(element) = topics
+                && linked == 0
+                && text.len() <= LONGEST_TOPIC
+                && !text.ends_with(':')
+            {
+                let at = outline.blocks.len();
+                outline.facts.push(Fact { what: What::Filed, value: text.clone(), at, element });
             }
-            let block = Block { level, linked: linked.min(text.len()), text, aside };
-            if let Some(element) = self.page.outline.elements.get_mut(element) {
-                element.prose += block.prose();
-            }
-            self.page.outline.blocks.push(block);
+            outline.blocks.push(Block { level, linked: linked.min(text.len()), text, aside: false, element });
         }
         self.buffer.clear();
     }
@@ -287,7 +293,8 @@ impl Walk {
             level: Level::Row,
             text: cells.iter().map(|cell| cell.text.as_str()).collect::<Vec<_>>().join(" | "),
             linked: cells.iter().map(|cell| cell.linked).sum(),
-            aside: cells.iter().any(|cell| cell.aside),
+            aside: false,
+            element,
         };
         outline.blocks.truncate(start);
         outline.blocks.push(row);
@@ -340,7 +347,7 @@ fn element_role(tag: &Tag, name: &str, role: &str) -> Role {
 }
 
 /// What an element states, with its value where an attribute gives it.
-fn stated(tag: &Tag, name: &str, names: &str) -> Option<(What, Option<String>)> {
+fn stated(tag: &Tag, name: &str) -> Option<(What, Option<String>)> {
     let properties = [tag.attr("itemprop"), tag.attr("property")].into_iter().flatten().flat_map(str::split_whitespace);
     for property in properties {
         let what = match property.rsplit(['/', '#']).next().unwrap_or(property) {
@@ -357,7 +364,7 @@ fn stated(tag: &Tag, name: &str, names: &str) -> Option<(What, Option<String>)> 
         };
         return Some((what, filled(tag.attr("content")).or_else(|| filled(tag.attr("datetime")))));
     }
-    if name == "time" && !naming::tells_of_change(names) {
+    if name == "time" {
         return Some((What::Time, filled(tag.attr("datetime"))));
     }
     if name == "a" {
