@@ -24,7 +24,8 @@ impl Article {
         let scope = article.unwrap_or(main);
         let text = largest(outline, scope, Role::ArticleBody).filter(|text| text.prose * 5 >= scope.prose * 3);
         let mut body = text.unwrap_or(scope);
-        let wanted = body.prose * 4 / 5;
+        // Where the page says what its article is, little around it is anything else; a bare page is full of teasers.
+        let wanted = if body.role == Role::None { body.prose * 4 / 5 } else { body.prose * 19 / 20 };
         let mut at = place(outline, body);
         for (next, element) in outline.elements.iter().enumerate() {
             if next > at && element.parent == at && element.prose > wanted && element.prose > 0 {
