@@ -18,17 +18,17 @@ const MOST_REOPENED: usize = 500_000;
 /// Why a page is not handed to the parser.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Refusal {
-    TooDeep,
-    TooManyAttributes,
-    TooMuchFormatting,
+    Depth,
+    Attributes,
+    Formatting,
 }
 
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::TooDeep => write!(f, "its tags are nested more than {DEEPEST} deep"),
-            Self::TooManyAttributes => write!(f, "a tag has more than {MOST_ATTRIBUTES} attributes"),
-            Self::TooMuchFormatting => write!(f, "its formatting tags are left open"),
+            Self::Depth => write!(f, "its tags are nested more than {DEEPEST} deep"),
+            Self::Attributes => write!(f, "a tag has more than {MOST_ATTRIBUTES} attributes"),
+            Self::Formatting => write!(f, "its formatting tags are left open"),
         }
     }
 }
@@ -94,7 +94,7 @@ pub(super) fn check(page: &str) -> Result<(), Refusal> {
         };
         at += tag.end;
         if tag.attributes > MOST_ATTRIBUTES {
-            return Err(Refusal::TooManyAttributes);
+            return Err(Refusal::Attributes);
         }
         if tag.closes {
             let reach = open.iter().rposition(|(name, border)| *border || name.eq_ignore_ascii_case(tag.name));
@@ -115,7 +115,7 @@ pub(super) fn check(page: &str) -> Result<(), Refusal> {
         if !tag.is(&FORMATTING) {
             reopened += formatting;
             if reopened > MOST_REOPENED {
-                return Err(Refusal::TooMuchFormatting);
+                return Err(Refusal::Formatting);
             }
         }
         if tag.is(&VOID) || tag.is(&SELF_CLOSING) {
@@ -125,7 +125,7 @@ pub(super) fn check(page: &str) -> Result<(), Refusal> {
         foreign += usize::from(tag.is(&["svg", "math"]));
         open.push((tag.name, tag.is(&BORDERS)));
         if open.len() > DEEPEST {
-            return Err(Refusal::TooDeep);
+            return Err(Refusal::Depth);
         }
     }
     Ok(())
@@ -217,11 +217,11 @@ mod tests {
             "<div/>".repeat(600),
         ];
         for page in deep {
-            assert_eq!(check(&page), Err(Refusal::TooDeep), "{}", page.get(..40).unwrap_or(&page));
+            assert_eq!(check(&page), Err(Refusal::Depth), "{}", page.get(..40).unwrap_or(&page));
         }
         let attributes: String = (0..300).map(|n| format!(" a{n}=1")).collect();
-        assert_eq!(check(&format!("<p{attributes}>")), Err(Refusal::TooManyAttributes));
+        assert_eq!(check(&format!("<p{attributes}>")), Err(Refusal::Attributes));
         let fonts: String = (0..500).map(|n| format!("<font size={n}>")).collect();
-        assert_eq!(check(&(fonts + &"<p>x".repeat(5_000))), Err(Refusal::TooMuchFormatting));
+        assert_eq!(check(&(fonts + &"<p>x".repeat(5_000))), Err(Refusal::Formatting));
     }
 }

@@ -1,6 +1,7 @@
 //! The headline: the heading that the page's own title confirms, else the title that the page declares.
 
 use super::super::paragraphs::{letters, one_line};
+use super::article::Article;
 use super::outline::{Block, Level, What};
 use super::walk::Page;
 
@@ -36,7 +37,7 @@ const GENERIC: [&str; 24] = [
 const MARKS: [&str; 9] = [" | ", " - ", " – ", " — ", " :: ", " » ", " « ", " · ", " • "];
 
 /// The headline of the page; `data` is that of its JSON-LD.
-pub(super) fn choose(page: &Page, data: Option<String>) -> Option<String> {
+pub(super) fn choose(page: &Page, article: &Article, data: Option<String>) -> Option<String> {
     let metas = ["og:title", "twitter:title", "dc.title", "dcterms.title", "citation_title", "headline"];
     let mut declared: Vec<String> = metas.iter().filter_map(|name| page.meta(name)).map(str::to_owned).collect();
     declared.extend(page.outline.stated(What::Title).map(|fact| fact.value.clone()));
@@ -52,7 +53,17 @@ pub(super) fn choose(page: &Page, data: Option<String>) -> Option<String> {
         .filter(confirmed)
         .filter(|block| !is_generic(&block.text) && !is_site(page, &block.text))
         .max_by_key(longest);
-    if let Some(heading) = heading {
+    // Pages older than style sheets set the headline in large letters, and mark it up as nothing.
+    let set = || {
+        let head = article.scope.start..article.first_prose(&page.outline);
+        let mut lines = page.outline.blocks.get(head).unwrap_or_default().iter().filter(|block| !block.is_link());
+        lines.find(|block| {
+            let text = letters(&block.text);
+            let is_part = |title: &String| parts(title).any(|part| letters(part) == text);
+            text.len() >= 8 && page.title.as_ref().is_some_and(is_part) && !is_site(page, &block.text)
+        })
+    };
+    if let Some(heading) = heading.or_else(set) {
         return Some(one_line(&heading.text));
     }
     let declared = declared.into_iter().map(|title| without_site(page, &title)).find(|title| is_headline(page, title));

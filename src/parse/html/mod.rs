@@ -20,7 +20,7 @@ use scraper::Html;
 use crate::release::Language;
 
 use super::made_title::made_title;
-use super::{Draft, Settings, Unread};
+use super::{DayOrder, Draft, Settings, Unread};
 use article::Article;
 use walk::Page;
 
@@ -45,9 +45,10 @@ pub(super) fn read(source: &str, settings: &Settings) -> Result<Vec<Draft>, Unre
     }
     let url = origin::url(&page);
     let data = json_ld::article(&page.data, page.title.as_deref().or(page.meta("og:title")), url.as_deref());
-    let title = headline::choose(&page, data.and_then(|node| node.text("headline")));
+    let title = headline::choose(&page, &article, data.and_then(|node| node.text("headline")));
     let body = article.text(&page.outline, title.as_deref());
-    let claims = dates::claims(&page, &article, title.as_deref(), data, url.as_deref(), settings.day_order);
+    let order = day_order(page.language.as_deref(), settings);
+    let claims = dates::claims(&page, &article, title.as_deref(), data, url.as_deref(), order);
     let mut notes = Vec::new();
     if body.len() < SHORTEST_TEXT {
         if title.is_none() || claims.is_empty() {
@@ -71,6 +72,20 @@ pub(super) fn read(source: &str, settings: &Settings) -> Result<Vec<Draft>, Unre
     }])
 }
 
+/// The order of the numbers in dates: a page in a language, or an English, that only writes the day first says so.
+fn day_order(language: Option<&str>, settings: &Settings) -> DayOrder {
+    const DAY_FIRST: [&str; 24] = [
+        "cs", "cy", "da", "de", "el", "en-au", "en-gb", "en-ie", "en-nz", "es", "fi", "fr", "ga", "gd", "is", "it",
+        "nb", "nl", "no", "pl", "pt", "ro", "ru", "tr",
+    ];
+    let tag = language.unwrap_or_default().to_ascii_lowercase().replace('_', "-");
+    let primary = tag.split('-').next().unwrap_or_default();
+    // `es-US` and `fr-CA` mix both orders.
+    let mixed = tag.ends_with("-us") || tag.ends_with("-ca");
+    let says_so = DAY_FIRST.iter().any(|known| *known == tag || *known == primary) && !mixed;
+    if says_so { DayOrder::DayFirst } else { settings.day_order }
+}
+
 /// The text of a marked-up field of a row.
 pub(super) fn text(source: &str) -> String {
     if source.len() > LARGEST || guard::check(source).is_err() {
@@ -86,9 +101,10 @@ fn unparsed(source: &str, refusal: guard::Refusal) -> Result<Vec<Draft>, Unread>
     if body.len() < SHORTEST_TEXT {
         return Err(Unread::Skipped(format!("no article text: {refusal}, and there is no text between them")));
     }
+    let title = stripped::title(source);
     Ok(vec![Draft {
-        title: made_title(&body),
-        title_made: true,
+        title_made: title.is_none(),
+        title: title.or_else(|| made_title(&body)),
         body,
         notes: vec![format!("read without its structure: {refusal}")],
         ..Draft::default()

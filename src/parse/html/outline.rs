@@ -90,11 +90,11 @@ pub(super) struct Fact {
 /// What a [`Fact`] tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum What {
-    /// `itemprop=datePublished`, RDFa `dc:date`.
+    /// `itemprop=datePublished`, `property="dc:date"`.
     Published,
     /// A `<time>` that does not speak of a change.
     Time,
-    /// RDFa `dc:title`, `itemprop=headline`.
+    /// `property="dc:title"`, `itemprop=headline`.
     Title,
     /// `rel=tag`.
     Topic,

@@ -1,6 +1,6 @@
 //! The text of a page that the parser must not see: tags taken out one by one, no tree built.
 
-use super::super::paragraphs::paragraphs;
+use super::super::paragraphs::{one_line, paragraphs};
 
 /// Tags that end no line.
 const INLINE: [&str; 16] =
@@ -12,9 +12,9 @@ pub(super) fn text(page: &str) -> String {
     let mut rest = page;
     while let Some((before, tag)) = rest.split_once('<') {
         text.push_str(before);
-        let skipped = ["script", "style", "!--"]
+        let skipped = ["script", "style", "title", "!--"]
             .iter()
-            .zip(["</script", "</style", "-->"])
+            .zip(["</script", "</style", "</title", "-->"])
             .find(|(name, _)| tag.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name)));
         let tag = match skipped {
             // Without its end there is nothing left to read.
@@ -42,6 +42,13 @@ pub(super) fn text(page: &str) -> String {
     }
     text.push_str(rest);
     paragraphs(&entities(&text))
+}
+
+/// What stands between `<title>` and `</title>`.
+pub(super) fn title(page: &str) -> Option<String> {
+    let (_, after) = page.split_once("<title>")?;
+    let (title, _) = after.split_once("</title>")?;
+    Some(one_line(&entities(title))).filter(|title| !title.is_empty())
 }
 
 /// The few entities that prose is full of.

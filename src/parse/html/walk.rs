@@ -142,6 +142,8 @@ impl Walk {
                 self.data(&own_text());
                 return false;
             }
+            // Two in a row are how old pages part paragraphs.
+            "br" if self.buffer.trim_end_matches(' ').ends_with('\n') => self.flush(),
             "br" => self.buffer.push('\n'),
             _ => {}
         }
@@ -152,7 +154,8 @@ impl Walk {
             || naming::is_skipped_role(role)
             || (matches!(name, "aside" | "footer") && !in_article)
             || tag.attr("hidden").is_some()
-            || tag.attr("class").is_some_and(naming::is_unshown);
+            // One without content may still state something: `<span property="dc:title" content="…" class="hidden">`.
+            || (tag.attr("content").is_none() && tag.attr("class").is_some_and(naming::is_unshown));
         if skipped {
             return false;
         }
@@ -321,7 +324,7 @@ impl Walk {
         self.page.data.extend(value);
     }
 
-    /// `saved from url=(0042)https://…` (browsers), ` url: https://…` (SingleFile).
+    /// `saved from url=(0042)https://…` (browsers), ` url: https://…` (pages in a single file).
     fn comment(&mut self, comment: &str) {
         let url = ["saved from url=", "url: "].iter().find_map(|mark| {
             let (_, after) = comment.split_once(mark)?;
@@ -366,6 +369,11 @@ fn stated(tag: &Tag, name: &str) -> Option<(What, Option<String>)> {
     }
     if name == "time" {
         return Some((What::Time, filled(tag.attr("datetime"))));
+    }
+    // The microformat of older blogs: `<abbr class="published" title="2017-02-22T10:30:00Z">`.
+    let published = |class: &str| matches!(class, "published" | "dt-published" | "entry-date");
+    if tag.attr("class").is_some_and(|classes| classes.split_whitespace().any(published)) {
+        return Some((What::Time, filled(tag.attr("title"))));
     }
     if name == "a" {
         let mut relations = tag.attr("rel").unwrap_or_default().split_whitespace();

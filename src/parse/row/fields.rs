@@ -8,6 +8,10 @@ use super::one_line;
 pub(super) struct Fields(pub(super) Map<String, Value>);
 
 impl Fields {
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.0.contains_key(name)
+    }
+
     /// What the first of these names says that says anything.
     pub(super) fn first<'r, T>(&'r self, names: &[&str], read: impl Fn(&'r Value) -> Option<T>) -> Option<T> {
         names.iter().filter_map(|name| self.0.get(*name)).find_map(read)

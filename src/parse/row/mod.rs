@@ -8,7 +8,7 @@
 //! | `body` | `body`, `text`, `content`, `full_text`: plain or marked up |
 //! | `summary` | `summary`, `description`, `standfirst` |
 //! | `url` | `url`, `link`, `permalink` |
-//! | `given_topics` | `topics`, `given_topics`, `tags`, `categories`, `keywords` |
+//! | `given_topics` | `given_topics`, else `topics`, `tags`, `categories`, `keywords` |
 //! | `publisher` | `publisher`, `organisation`, `organization`, `source_name`, else the host of the URL |
 //! | `authors` | `authors`, `author`, `byline`, `member` |
 //!
@@ -43,9 +43,7 @@ pub(super) fn read(source: &str, settings: &Settings) -> Result<Vec<Draft>, Unre
         summary: row.first(&["summary", "description", "standfirst"], text).map(|summary| prose(&summary)),
         body: row.first(&["body", "text", "content", "full_text"], text).map(|body| prose(&body)).unwrap_or_default(),
         url: row.first(&["url", "link", "permalink"], text),
-        given_topics: row
-            .first(&["given_topics", "topics", "tags", "categories", "keywords"], list)
-            .unwrap_or_default(),
+        given_topics: given_topics(&row),
         ..Draft::default()
     };
     if draft.title.is_none() && draft.body.is_empty() && draft.summary.is_none() {
@@ -66,6 +64,13 @@ pub(super) fn read(source: &str, settings: &Settings) -> Result<Vec<Draft>, Unre
         draft.title_made = true;
     }
     Ok(vec![draft])
+}
+
+/// The topics the source names. A row of our own tells them apart from the `topics` that were found.
+fn given_topics(row: &Fields) -> Vec<String> {
+    let names: &[&str] =
+        if row.has("given_topics") { &["given_topics"] } else { &["topics", "tags", "categories", "keywords"] };
+    row.first(names, list).unwrap_or_default()
 }
 
 /// A one-line field: entities and tags, where an export left them in, are read.

@@ -71,7 +71,7 @@ fn pieces(blocks: &[Block], settings: &Settings) -> Vec<Piece> {
         let claims: Vec<Option<Claim>> = block.lines.iter().map(|line| date_line(line, settings)).collect();
         let dated = claims.iter().flatten().count();
         let mut text: Vec<&str> = Vec::new();
-        let mut flush = |text: &mut Vec<&str>, pieces: &mut Vec<Piece>| {
+        let flush = |text: &mut Vec<&str>, pieces: &mut Vec<Piece>| {
             if !text.is_empty() {
                 pieces.push(Piece::Text(text.join(" ")));
                 text.clear();
