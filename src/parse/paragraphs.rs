@@ -26,7 +26,11 @@ pub(super) fn one_line(text: &str) -> String {
             line.push(' ');
         }
         let start = line.len();
-        line.extend(word.chars().filter(|c| !prints_nothing(*c)));
+        if word.is_ascii() && !word.bytes().any(|b| b.is_ascii_control()) {
+            line.push_str(word);
+        } else {
+            line.extend(word.chars().filter(|c| !prints_nothing(*c)));
+        }
         if line.len() == start {
             line.truncate(before);
         }

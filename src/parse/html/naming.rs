@@ -138,8 +138,11 @@ const ASIDE: &[&str] = &[
 ];
 
 /// Words in class that mark a list of topics.
-const TOPICS: [&str; 9] =
-    ["topic", "topics", "tag", "tags", "taglist", "category", "categories", "subjects", "keywords"];
+const TOPICS: &[&str] =
+    &["topic", "topics", "tag", "tags", "taglist", "category", "categories", "subjects", "keywords"];
+
+/// Words in class and id that tell of a change.
+const CHANGE: &[&str] = &["updated", "modified", "lastmodified", "reviewed", "changed"];
 
 /// Classes of what only a screen reader, or nobody, is shown. `field--label-hidden` hides a label, not the field.
 const UNSHOWN: [&str; 9] = [
@@ -159,37 +162,57 @@ pub(super) fn is_unshown(names: &str) -> bool {
     names.split_whitespace().any(|name| UNSHOWN.contains(&name))
 }
 
-/// True where a class or id marks an aside.
-pub(super) fn is_aside(names: &str) -> bool {
-    words(names).any(|word| ASIDE.contains(&word.as_str()))
+/// What the words of a class or id say.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Naming {
+    /// It marks an aside.
+    pub(super) aside: bool,
+    /// It marks a list of topics.
+    pub(super) topics: bool,
+    /// It tells of a change rather than of publication.
+    pub(super) change: bool,
 }
 
-/// True where a class marks a list of topics.
-pub(super) fn is_topics(names: &str) -> bool {
-    words(names).any(|word| TOPICS.contains(&word.as_str()))
-}
-
-/// True where a class or id tells of a change rather than of publication.
-pub(super) fn tells_of_change(names: &str) -> bool {
-    words(names).any(|word| matches!(word.as_str(), "updated" | "modified" | "lastmodified" | "reviewed" | "changed"))
-}
-
-/// The words of class names: `field--name-pr-topic`, `relatedArticles`.
-fn words(names: &str) -> impl Iterator<Item = String> {
-    let mut words = Vec::new();
-    let mut word = String::new();
-    let mut lower_before = false;
-    for c in names.chars() {
-        if !c.is_alphanumeric() || (c.is_uppercase() && lower_before) {
-            words.push(std::mem::take(&mut word));
+impl Naming {
+    /// Reads a class or id, word by word: `field--name-pr-topic`, `relatedArticles`.
+    pub(super) fn of(names: &str) -> Self {
+        let mut naming = Self::default();
+        for word in words(names) {
+            let is_one_of = |known: &[&str]| known.iter().any(|known| word.eq_ignore_ascii_case(known));
+            naming.aside |= is_one_of(ASIDE);
+            naming.topics |= is_one_of(TOPICS);
+            naming.change |= is_one_of(CHANGE);
         }
-        if c.is_alphanumeric() {
-            word.extend(c.to_lowercase());
-        }
-        lower_before = c.is_lowercase();
+        naming
     }
-    words.push(word);
-    words.into_iter().filter(|word| !word.is_empty())
+
+    /// What this says or the other one.
+    pub(super) fn or(self, other: Self) -> Self {
+        Self {
+            aside: self.aside || other.aside,
+            topics: self.topics || other.topics,
+            change: self.change || other.change,
+        }
+    }
+}
+
+/// Runs of letters and digits, parted also where a capital follows a small letter.
+fn words(names: &str) -> impl Iterator<Item = &str> {
+    let camel = |run: &str| {
+        let starts = |(at, pair): (usize, &[u8])| match pair {
+            [before, after] if before.is_ascii_lowercase() && after.is_ascii_uppercase() => Some(at + 1),
+            _ => None,
+        };
+        run.as_bytes().windows(2).enumerate().find_map(starts)
+    };
+    let mut rest = names;
+    std::iter::from_fn(move || {
+        rest = rest.trim_start_matches(|c: char| !c.is_alphanumeric());
+        let run = rest.split(|c: char| !c.is_alphanumeric()).next().filter(|run| !run.is_empty())?;
+        let (word, after) = rest.split_at_checked(camel(run).unwrap_or(run.len()))?;
+        rest = after;
+        Some(word)
+    })
 }
 
 #[cfg(test)]
@@ -198,12 +221,14 @@ mod tests {
 
     #[test]
     fn names_are_read_word_by_word() {
-        assert!(is_aside("node relatedArticles"));
-        assert!(is_aside("field--name-field-pr-attachment"));
-        assert!(!is_aside("heading-advice shareholder"));
+        let words = |names| words(names).collect::<Vec<_>>();
+        assert_eq!(words("node relatedArticles--é2_x"), ["node", "related", "Articles", "é2", "x"]);
+        assert!(Naming::of("node relatedArticles").aside);
+        assert!(Naming::of("field--name-field-pr-attachment").aside);
+        assert!(!Naming::of("heading-advice shareholder").aside);
+        assert!(Naming::of("field field--name-field-pr-topic field--label-above").topics);
+        assert!(Naming::of("node__updated").change);
         assert!(is_unshown("label visually-hidden"));
         assert!(!is_unshown("field--label-hidden"));
-        assert!(is_topics("field field--name-field-pr-topic field--label-above"));
-        assert!(tells_of_change("node__updated"));
     }
 }

@@ -5,7 +5,7 @@ use scraper::{Html, Node};
 use serde_json::Value;
 
 use super::super::paragraphs::{blocks, one_line};
-use super::naming;
+use super::naming::{self, Naming};
 use super::outline::{Block, Element, Fact, Level, Named, Outline, Role, What};
 
 /// Longer than any label of a topic.
@@ -170,20 +170,21 @@ impl Walk {
 
     fn opened(&mut self, tag: &Tag, name: &str, role: &str, block: bool) -> Open {
         let above = self.open.last();
-        let names = [tag.attr("class"), tag.attr("id")].into_iter().flatten().collect::<Vec<_>>().join(" ");
+        let naming = |key| tag.attr(key).map(Naming::of).unwrap_or_default();
+        let naming = naming("class").or(naming("id"));
         let kind = element_role(tag, name, role);
         let article = kind != Role::None || above.is_some_and(|open| open.article);
         let outside = (matches!(name, "header") || role == "banner") && !article
             || matches!(name, "aside" | "footer" | "figcaption")
             || is_undisplayed(tag);
         let exempt = kind != Role::None || matches!(name, "html" | "body");
-        let filed = !exempt && naming::is_topics(&names);
+        let filed = !exempt && naming.topics;
         let named = match () {
             () if outside => Named::Outside,
-            () if !exempt && (filed || naming::is_aside(&names)) => Named::Aside,
+            () if !exempt && (filed || naming.aside) => Named::Aside,
             () => Named::Nothing,
         };
-        let changed = naming::tells_of_change(&names) || above.is_some_and(|open| open.changed);
+        let changed = naming.change || above.is_some_and(|open| open.changed);
         let parent = above.map_or(0, |open| open.element);
         let level = match name {
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
@@ -250,6 +251,8 @@ impl Walk {
     fn text(&mut self, text: &str) {
         let Some(open) = self.open.last() else { return };
         if open.pre {
+            self.buffer.push_str(text);
+        } else if !text.bytes().any(|b| b.is_ascii_control()) {
             self.buffer.push_str(text);
         } else {
             self.buffer.extend(text.chars().map(|c| if c.is_whitespace() { ' ' } else { c }));
