@@ -1,4 +1,6 @@
-//! Pressmark from outside, one module per subject.
+//! What Pressmark promises, tested from outside.
+
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-mod archive; // archive files with generated contents: records or a reason, in bounded time
+mod archive; //  files into records: every packing, every damage
+mod fixtures; // sources and the releases they give, pair by pair

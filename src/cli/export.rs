@@ -12,7 +12,9 @@ use crate::release::EnrichedRelease;
 
 /// Print all matching releases, newest first, without a limit.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:\n  pressmark export > everything.jsonl\n  pressmark export fraud --from 2016 --format csv > fraud.csv")]
+#[command(
+    after_help = "Examples:\n  pressmark export > everything.jsonl\n  pressmark export fraud --from 2016 --format csv > fraud.csv"
+)]
 pub(super) struct Opts {
     /// What to look for; everything where it is left out.
     #[arg(value_name = "QUERY", allow_hyphen_values = true)]
@@ -38,7 +40,10 @@ pub(super) fn run(opts: Opts) -> Result<Ending, CliError> {
     let found = export.len();
     let mut out = Output::new();
     if opts.format == ExportFormat::Csv {
-        writeln!(out, "id,given_id,date,precision,title,publisher,kind,language,topics,url,summary,body,version,versions\r")?;
+        writeln!(
+            out,
+            "id,given_id,date,precision,title,publisher,kind,language,topics,url,summary,body,version,versions\r"
+        )?;
     }
     for release in export {
         let release = release?;

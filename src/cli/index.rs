@@ -91,8 +91,7 @@ struct Report {
 
 impl Report {
     fn create(path: PathBuf) -> Result<Self, CliError> {
-        let file = File::create(&path)
-            .map_err(|source| CliError::Io { what: path.display().to_string(), source })?;
+        let file = File::create(&path).map_err(|source| CliError::Io { what: path.display().to_string(), source })?;
         Ok(Self { path, file: BufWriter::new(file) })
     }
 

@@ -73,7 +73,11 @@ pub(super) fn printable(text: &str) -> Cow<'_, str> {
     let harmful = |c: char| {
         (c.is_control() && c != '\n' && c != '\t') || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
     };
-    if text.contains(harmful) { Cow::Owned(text.chars().filter(|&c| !harmful(c)).collect()) } else { Cow::Borrowed(text) }
+    if text.contains(harmful) {
+        Cow::Owned(text.chars().filter(|&c| !harmful(c)).collect())
+    } else {
+        Cow::Borrowed(text)
+    }
 }
 
 /// An error on stderr. Where that is closed too there is nobody to tell.

@@ -8,7 +8,7 @@ use super::{CliError, Ending};
 use crate::index::Index;
 use crate::query::{Facet, Facets, Matching, Query, Request, Sort, Undated};
 use crate::release::PartialDate;
-use crate::results::{FacetCounts, Hit, Selected, SearchResults, TopicCount};
+use crate::results::{FacetCounts, Hit, SearchResults, Selected, TopicCount};
 
 /// The longest query the command line takes, in bytes.
 const MAX_QUERY_BYTES: usize = 16 << 10;
@@ -227,7 +227,10 @@ fn print_facets(out: &mut Output, facets: &FacetCounts) -> Result<(), CliError> 
         flatten(topics, &mut values);
         values.sort_by(|one, other| other.count.cmp(&one.count));
         let shown = values.iter().take(SHOWN);
-        rows.push(("topics", shown.map(|t| format!("{}{} {}", marker(t.selected), t.value, thousands(t.count))).collect()));
+        rows.push((
+            "topics",
+            shown.map(|t| format!("{}{} {}", marker(t.selected), t.value, thousands(t.count))).collect(),
+        ));
     }
     if let Some(years) = &facets.year {
         let mut values: Vec<String> = years.iter().map(|y| format!("{} {}", y.value, thousands(y.count))).collect();
@@ -236,10 +239,14 @@ fn print_facets(out: &mut Output, facets: &FacetCounts) -> Result<(), CliError> 
         }
         rows.push(("years", values));
     }
-    for (name, values) in [("kinds", &facets.kind), ("publishers", &facets.publisher), ("languages", &facets.language)] {
+    for (name, values) in [("kinds", &facets.kind), ("publishers", &facets.publisher), ("languages", &facets.language)]
+    {
         if let Some(values) = values {
             let shown = values.iter().take(SHOWN);
-            rows.push((name, shown.map(|v| format!("{}{} {}", marker(v.selected), v.label, thousands(v.count))).collect()));
+            rows.push((
+                name,
+                shown.map(|v| format!("{}{} {}", marker(v.selected), v.label, thousands(v.count))).collect(),
+            ));
         }
     }
     writeln!(out)?;

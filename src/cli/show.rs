@@ -71,7 +71,13 @@ fn print_release(out: &mut Output, versions: &[EnrichedRelease], release: &Enric
     print_dates(out, release.published.as_ref(), &release.notes)?;
     writeln!(out)?;
     for version in versions {
-        writeln!(out, "wording {} of {}, {}", version.version, version.versions, counted(version.captures.len() as u64, "capture"))?;
+        writeln!(
+            out,
+            "wording {} of {}, {}",
+            version.version,
+            version.versions,
+            counted(version.captures.len() as u64, "capture")
+        )?;
         for capture in &version.captures {
             let place = format!("{} {}", capture.path, capture.record);
             let captured = capture.captured.as_deref().unwrap_or("time of capture unknown");
@@ -97,7 +103,13 @@ fn print_dates(out: &mut Output, published: Option<&Published>, notes: &[String]
             )?;
             for rival in &published.rivals {
                 let raw = printable(&rival.raw);
-                writeln!(out, "{}  from {} `{raw}`: not taken, {}", rival.date, rival.evidence.as_str(), rival.why_not)?;
+                writeln!(
+                    out,
+                    "{}  from {} `{raw}`: not taken, {}",
+                    rival.date,
+                    rival.evidence.as_str(),
+                    rival.why_not
+                )?;
             }
         }
     }

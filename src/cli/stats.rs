@@ -116,10 +116,17 @@ fn print_text(out: &mut Output, stats: &Stats) -> Result<(), CliError> {
             (Some(first), Some(last)) => format!("{first} to {last}"),
             _ => "no dated release".to_owned(),
         };
-        writeln!(out, "  {}, {range}, {} undated", counted(publisher.releases, "release"), thousands(publisher.undated))?;
+        writeln!(
+            out,
+            "  {}, {range}, {} undated",
+            counted(publisher.releases, "release"),
+            thousands(publisher.undated)
+        )?;
         match publisher.gaps.len() {
             0 => {}
-            gaps @ 1..=24 => writeln!(out, "  {} without a release: {}", counted(gaps as u64, "month"), publisher.gaps.join(", "))?,
+            gaps @ 1..=24 => {
+                writeln!(out, "  {} without a release: {}", counted(gaps as u64, "month"), publisher.gaps.join(", "))?
+            }
             gaps => writeln!(out, "  {} without a release; --format json lists them", counted(gaps as u64, "month"))?,
         }
         let mut line = String::new();

@@ -59,8 +59,7 @@ pub(super) fn run(opts: Opts) -> Result<Ending, CliError> {
 
 fn read(file: Option<PathBuf>) -> Result<Topics, CliError> {
     let Some(path) = file else { return Ok(Topics::read(Topics::BUILT_IN)?) };
-    let text =
-        fs::read_to_string(&path).map_err(|source| CliError::Io { what: path.display().to_string(), source })?;
+    let text = fs::read_to_string(&path).map_err(|source| CliError::Io { what: path.display().to_string(), source })?;
     Ok(Topics::read(&text)?)
 }
 

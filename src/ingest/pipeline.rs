@@ -117,7 +117,9 @@ pub fn run(options: &Options, topics: &Topics, observer: &mut dyn Observer) -> R
         let (tickets_in, tickets) = bounded::<()>(in_flight);
         let files = &to_read;
         let spawn = |name: String| thread::Builder::new().name(name).stack_size(STACK);
-        spawn("read".into()).spawn_scoped(scope, move || read(files, &chunks_in, &tickets_in)).map_err(IngestError::Thread)?;
+        spawn("read".into())
+            .spawn_scoped(scope, move || read(files, &chunks_in, &tickets_in))
+            .map_err(IngestError::Thread)?;
         for worker in 0..jobs {
             let (chunks, done_in) = (chunks.clone(), done_in.clone());
             spawn(format!("parse-{worker}"))

@@ -1,7 +1,10 @@
 //! Records into releases: what a page, a text or a row says, and where each fact was read.
 
 mod date;
+mod furniture;
 mod html;
+mod made_title;
+mod paragraphs;
 mod row;
 mod text;
 

@@ -1,0 +1,234 @@
+//! Dates the way press offices write them: a whole field or line that is a date, and the date of a dateline.
+//!
+//! Nothing is guessed. `03/04/2017` is no more than 2017 until the order of its numbers is known, an instant is the
+//! calendar day as written and never shifted between zones, and a line that speaks of an update is no date at all.
+
+mod names;
+mod shape;
+mod token;
+
+use crate::release::{PartialDate, Precision};
+
+use super::DayOrder;
+use token::{Token, tokens};
+
+/// Longer strings are prose, whatever they begin with.
+const LONGEST_FIELD: usize = 120;
+
+/// How far into a text its dateline may reach.
+const LONGEST_DATELINE: usize = 160;
+
+/// The date that this whole string is: `22 Feb 2017`, `Published: Wed, 22 Feb 2017 10:30 GMT`, `2017`.
+pub(super) fn whole(text: &str, order: DayOrder) -> Option<PartialDate> {
+    let text = text.trim();
+    if text.is_empty() || text.len() > LONGEST_FIELD {
+        return None;
+    }
+    let tokens = tokens(text);
+    let rest = skip_labels(&tokens);
+    let (date, after) = shape::date_with_time(rest, order)
+        .or_else(|| shape::month(rest))
+        .or_else(|| shape::year(rest))
+        .or_else(|| shape::digits(rest))?;
+    rest.get(after..)?.iter().all(Token::is_stop).then_some(date)
+}
+
+/// The date that this whole line is, where the line names a day: `2017` alone in a text may be anything.
+pub(super) fn line(text: &str, order: DayOrder) -> Option<PartialDate> {
+    let text = text.trim();
+    let date = whole(text, order)?;
+    let numbers = tokens(text).iter().filter(|token| matches!(token, Token::Number { .. })).count();
+    (date.precision() == Precision::Day || numbers >= 3).then_some(date)
+}
+
+/// The date of the dateline that opens this text, and how it is written: `WASHINGTON, March 3, 1998 – The …`.
+///
+/// Only places and labels may stand before it, and a dash, a bracket, a slash or the end of the line after it: "On 3
+/// March 1998, the minister …" tells of a date and is not dated by it.
+pub(super) fn dateline(text: &str, order: DayOrder) -> Option<(PartialDate, &str)> {
+    let text = text.trim_start();
+    let line = text.lines().next()?;
+    let tokens = tokens(prefix(line, LONGEST_DATELINE));
+    for at in 0..tokens.len() {
+        let rest = tokens.get(at..)?;
+        if let Some((date, length)) = shape::day(rest, order).or_else(|| shape::month(rest)) {
+            let last = rest.get(length.checked_sub(1)?)?;
+            let raw = line.get(rest.first()?.start()..last.end())?;
+            let after = shape::time(rest.get(length..)?);
+            return closes(rest.get(length + after..)?).then_some((date, raw));
+        }
+        if !tokens.get(at)?.may_open_dateline(at.checked_sub(1).and_then(|before| tokens.get(before))) {
+            return None;
+        }
+    }
+    None
+}
+
+/// True where what follows the date ends the dateline.
+fn closes(rest: &[Token<'_>]) -> bool {
+    match rest {
+        [] => true,
+        [Token::Mark { mark, .. }, after @ ..] => match mark {
+            '-' | '–' | '—' | '―' => !matches!(after.first(), Some(Token::Number { .. })),
+            ')' | ']' | '/' | '|' | ':' => true,
+            ',' | '.' => matches!(after, [Token::Mark { mark: '-' | '–' | '—' | '―', .. }, ..] | []),
+            _ => false,
+        },
+        [Token::Number { .. } | Token::Word { .. }, ..] => false,
+    }
+}
+
+/// The month of this name, in the languages press offices write.
+pub(super) fn month_name(word: &str) -> Option<u32> {
+    names::month(word)
+}
+
+/// Drops `Published:`, `Posted on`, `Date –`, `Released` and a weekday.
+fn skip_labels<'t, 'a>(mut tokens: &'t [Token<'a>]) -> &'t [Token<'a>] {
+    while let [first, rest @ ..] = tokens {
+        if !(first.is_label() || first.is_weekday() || first.is_stop()) {
+            break;
+        }
+        tokens = rest;
+    }
+    tokens
+}
+
+/// The longest prefix of at most this many bytes.
+fn prefix(text: &str, bytes: usize) -> &str {
+    text.get(..text.floor_char_boundary(bytes)).unwrap_or(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const UNKNOWN: DayOrder = DayOrder::Unknown;
+    const DAY_FIRST: DayOrder = DayOrder::DayFirst;
+
+    /// The shapes that a whole field or line may have: what it is called, an example, what it says.
+    const WHOLE: &[(&str, &str, &str)] = &[
+        ("day, short month", "22 Feb 2017", "2017-02-22"),
+        ("two-digit day", "08 Feb 2017", "2017-02-08"),
+        ("ordinal", "22nd February 2017", "2017-02-22"),
+        ("ordinal apart", "the 3rd of March, 2017", "2017-03-03"),
+        ("month first", "February 22, 2017", "2017-02-22"),
+        ("month first, ordinal", "February 22nd 2017", "2017-02-22"),
+        ("month with a stop", "Feb. 22, 2017", "2017-02-22"),
+        ("four-letter September", "Sept. 5, 2011", "2011-09-05"),
+        ("capitals", "FEBRUARY 22, 2017", "2017-02-22"),
+        ("weekday", "Wednesday, February 22, 2017", "2017-02-22"),
+        ("weekday and time", "Wednesday 22 February 2017 at 10:30", "2017-02-22"),
+        ("time first", "10:30 a.m., 22 February 2017", "2017-02-22"),
+        ("time with zone", "February 22, 2017 10:30 PM EST", "2017-02-22"),
+        ("time in brackets", "22 February 2017 (10.30am)", "2017-02-22"),
+        ("mail", "Wed, 22 Feb 2017 23:30:00 -0500", "2017-02-22"),
+        ("hyphens", "22-Feb-2017", "2017-02-22"),
+        ("slashes", "22/02/2017", "2017-02-22"),
+        ("slashes, month first", "02/22/2017", "2017-02-22"),
+        ("slashes, same either way", "03/03/2017", "2017-03-03"),
+        ("slashes, not known which", "03/04/2017", "2017"),
+        ("stops", "22.02.2017", "2017-02-22"),
+        ("dashes", "22-02-2017", "2017-02-22"),
+        ("year first", "2017-02-22", "2017-02-22"),
+        ("year first, slashes", "2017/02/22", "2017-02-22"),
+        ("instant in a zone", "2018-04-13T23:00:00-04:00", "2018-04-13"),
+        ("instant in UTC", "2018-04-13T23:00:00.000Z", "2018-04-13"),
+        ("instant with a space", "2018-04-13 23:00:00 +0200", "2018-04-13"),
+        ("digits only", "20170222", "2017-02-22"),
+        ("month", "February 2017", "2017-02"),
+        ("month in numbers", "2017-02", "2017-02"),
+        ("year", "2017", "2017"),
+        ("label", "Published: 22 Feb 2017", "2017-02-22"),
+        ("label in words", "Posted on 22 Feb 2017", "2017-02-22"),
+        ("label without a mark", "Released 22 Feb 2017.", "2017-02-22"),
+        ("label and time", "Date: 22 Feb 2017, 10:30am", "2017-02-22"),
+        ("two labels", "For immediate release: Wednesday, March 4, 2009", "2009-03-04"),
+        ("French", "mercredi 1er février 2017", "2017-02-01"),
+        ("Welsh", "22 Chwefror 2017", "2017-02-22"),
+        ("Spanish", "22 de febrero de 2017", "2017-02-22"),
+        ("German", "22. März 2017", "2017-03-22"),
+        ("no-break space", "22\u{a0}February\u{a0}2017", "2017-02-22"),
+    ];
+
+    /// What looks like one and is none.
+    const NEITHER: &[&str] = &[
+        "",
+        "Updated 22 Feb 2017",
+        "Last modified: 22/02/2017",
+        "Last updated on February 22, 2017",
+        "Page last reviewed: 22 February 2017",
+        "Copyright 2017",
+        "© 2017 The Office",
+        "22 Feb",
+        "30 Feb 2017",
+        "31/31/2017",
+        "01.12.06",
+        "020 3276 3803",
+        "Budget 2017",
+        "3 March 2017 and 4 March 2017",
+        "1 March 2017 – 3 March 2017",
+        "10.1.2.2017",
+        "2017-02-22-final.pdf",
+        "99999999999999999999",
+        "20179999",
+        "May 22",
+    ];
+
+    #[test]
+    fn every_shape_is_read() {
+        for (shape, text, date) in WHOLE {
+            assert_eq!(whole(text, UNKNOWN).map(|found| found.to_string()).as_deref(), Some(*date), "{shape}: {text}");
+        }
+        for text in NEITHER {
+            assert_eq!(whole(text, UNKNOWN), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_known_order_settles_numbers_and_two_digit_years() {
+        let cases = [
+            ("03/04/2017", "2017-04-03"),
+            ("01.12.06", "2006-12-01"),
+            ("1/2/98", "1998-02-01"),
+            ("02/22/2017", "2017-02-22"),
+        ];
+        for (text, date) in cases {
+            assert_eq!(whole(text, DAY_FIRST).map(|found| found.to_string()).as_deref(), Some(date), "{text}");
+        }
+        assert_eq!(whole("01.22.06", DAY_FIRST), None);
+    }
+
+    #[test]
+    fn a_line_needs_a_day() {
+        assert!(line("22 Feb 2017", UNKNOWN).is_some());
+        assert_eq!(line("03/04/2017", UNKNOWN), PartialDate::year(2017));
+        for text in ["2017", "February 2017", "2017-02"] {
+            assert_eq!(line(text, UNKNOWN), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_dateline_dates_the_text_it_opens() {
+        let cases = [
+            ("WASHINGTON, March 3, 1998 – The office said", Some(("1998-03-03", "March 3, 1998"))),
+            ("LONDON – 3 March 1998", Some(("1998-03-03", "3 March 1998"))),
+            ("LONDON, UK – 3 March 1998 – The office said", Some(("1998-03-03", "3 March 1998"))),
+            ("NEW YORK, Feb. 22, 2017 /Newswire/ -- A firm", Some(("2017-02-22", "Feb. 22, 2017"))),
+            ("(Saint-Malo, 3 March 1998) The office", Some(("1998-03-03", "3 March 1998"))),
+            ("Wednesday, March 4, 1998 - The office", Some(("1998-03-04", "March 4, 1998"))),
+            ("For immediate release: 3 March 1998", Some(("1998-03-03", "3 March 1998"))),
+            ("PARIS, March 1998 – The office", Some(("1998-03", "March 1998"))),
+            ("On 3 March 1998, the minister spoke.", None),
+            ("Between 3 March 1998 – 5 March 1998 the office", None),
+            ("Updated 3 March 1998", None),
+            ("The minister said on 3 March 1998 – a Tuesday – that", None),
+            ("LONDON – The minister spoke.", None),
+            ("", None),
+        ];
+        for (text, expected) in cases {
+            let found = dateline(text, UNKNOWN).map(|(date, raw)| (date.to_string(), raw));
+            assert_eq!(found.as_ref().map(|(date, raw)| (date.as_str(), *raw)), expected, "{text}");
+        }
+    }
+}

@@ -1,5 +1,0 @@
-//! x
-use super::{Draft, Settings, Unread};
-pub(super) fn read(_source: &str, _settings: &Settings) -> Result<Vec<Draft>, Unread> {
-    Ok(Vec::new())
-}

@@ -1,0 +1,112 @@
+//! Saved pages: the article, its headline, and what the page says about both.
+//!
+//! A page is scanned once by [`guard`], parsed once, and walked once into a [`walk::Page`]; everything else reads that.
+
+mod about;
+mod article;
+mod dates;
+mod guard;
+mod headline;
+mod json_ld;
+mod listing;
+mod naming;
+mod origin;
+mod outline;
+mod stripped;
+mod walk;
+
+use scraper::Html;
+
+use crate::release::Language;
+
+use super::made_title::made_title;
+use super::{DayOrder, Draft, Settings, Unread};
+use article::Article;
+use walk::Page;
+
+/// Larger pages are not read: no release comes near.
+const LARGEST: usize = 16 << 20;
+
+/// Less text than this is no paragraph.
+const SHORTEST_TEXT: usize = 60;
+
+/// Reads the one article of a page.
+pub(super) fn read(source: &str, settings: &Settings) -> Result<Vec<Draft>, Unread> {
+    if source.len() > LARGEST {
+        return Err(Unread::Skipped(format!("a page of {} MB; the limit is {} MB", source.len() >> 20, LARGEST >> 20)));
+    }
+    if let Err(refusal) = guard::check(source) {
+        return unparsed(source, refusal);
+    }
+    let page = Page::of(&Html::parse_document(source));
+    let article = Article::find(&page.outline);
+    if listing::is_listing(&page.outline, &article) {
+        return Err(Unread::Skipped("a listing page".to_owned()));
+    }
+    let url = origin::url(&page);
+    let data = json_ld::article(&page.data, page.title.as_deref().or(page.meta("og:title")), url.as_deref());
+    let title = headline::choose(&page, &article, data.and_then(|node| node.text("headline")));
+    let body = article.text(&page.outline, title.as_deref());
+    let order = day_order(page.language.as_deref(), settings);
+    let claims = dates::claims(&page, &article, title.as_deref(), data, url.as_deref(), order);
+    let mut notes = Vec::new();
+    if body.len() < SHORTEST_TEXT {
+        if title.is_none() || claims.is_empty() {
+            return Err(Unread::Skipped("no article text: the page has no paragraph under a headline".to_owned()));
+        }
+        notes.push("the page has hardly any text".to_owned());
+    }
+    Ok(vec![Draft {
+        title_made: title.is_none(),
+        publisher: origin::publisher(&page, data, title.as_deref(), url.as_deref()),
+        title: title.or_else(|| made_title(&body)),
+        claims,
+        authors: about::authors(&page, data),
+        language: page.language.as_deref().and_then(Language::from_tag),
+        summary: about::summary(&page, &body),
+        given_topics: about::topics(&page, data, article.scope.clone()),
+        body,
+        url,
+        notes,
+        ..Draft::default()
+    }])
+}
+
+/// The order of the numbers in dates: a page in a language, or an English, that only writes the day first says so.
+fn day_order(language: Option<&str>, settings: &Settings) -> DayOrder {
+    const DAY_FIRST: [&str; 24] = [
+        "cs", "cy", "da", "de", "el", "en-au", "en-gb", "en-ie", "en-nz", "es", "fi", "fr", "ga", "gd", "is", "it",
+        "nb", "nl", "no", "pl", "pt", "ro", "ru", "tr",
+    ];
+    let tag = language.unwrap_or_default().to_ascii_lowercase().replace('_', "-");
+    let primary = tag.split('-').next().unwrap_or_default();
+    // `es-US` and `fr-CA` mix both orders.
+    let mixed = tag.ends_with("-us") || tag.ends_with("-ca");
+    let says_so = DAY_FIRST.iter().any(|known| *known == tag || *known == primary) && !mixed;
+    if says_so { DayOrder::DayFirst } else { settings.day_order }
+}
+
+/// The text of a marked-up field of a row.
+pub(super) fn text(source: &str) -> String {
+    if source.len() > LARGEST || guard::check(source).is_err() {
+        return stripped::text(source);
+    }
+    let outline = Page::of(&Html::parse_fragment(source)).outline;
+    article::join(&outline.blocks.iter().collect::<Vec<_>>())
+}
+
+/// A page that the parser must not see: its bare text, under its title.
+fn unparsed(source: &str, refusal: guard::Refusal) -> Result<Vec<Draft>, Unread> {
+    let body = stripped::text(source);
+    if body.len() < SHORTEST_TEXT {
+        return Err(Unread::Skipped(format!("no article text: {refusal}, and there is no text between them")));
+    }
+    let title = stripped::title(source);
+    Ok(vec![Draft {
+        title_made: title.is_none(),
+        title: title.or_else(|| made_title(&body)),
+        body,
+        notes: vec![format!("read without its structure: {refusal}")],
+        ..Draft::default()
+    }])
+}

@@ -1,0 +1,234 @@
+//! What the names of elements, classes and ids say about their content.
+
+/// Elements whose content no reader of the release reads.
+pub(super) fn is_skipped(name: &str) -> bool {
+    matches!(
+        name,
+        "script"
+            | "style"
+            | "noscript"
+            | "template"
+            | "svg"
+            | "math"
+            | "iframe"
+            | "object"
+            | "select"
+            | "button"
+            | "textarea"
+            | "canvas"
+            | "audio"
+            | "video"
+            | "map"
+            | "nav"
+            | "dialog"
+            | "datalist"
+            | "label"
+            | "input"
+    )
+}
+
+/// Roles of elements that stand around the content.
+pub(super) fn is_skipped_role(role: &str) -> bool {
+    matches!(
+        role,
+        "navigation" | "contentinfo" | "complementary" | "search" | "dialog" | "alertdialog" | "menu" | "menubar"
+    )
+}
+
+/// Elements that begin and end a block.
+pub(super) fn is_block(name: &str) -> bool {
+    matches!(
+        name,
+        "address"
+            | "article"
+            | "aside"
+            | "blockquote"
+            | "body"
+            | "caption"
+            | "center"
+            | "dd"
+            | "details"
+            | "div"
+            | "dl"
+            | "dt"
+            | "fieldset"
+            | "figcaption"
+            | "figure"
+            | "footer"
+            | "form"
+            | "h1"
+            | "h2"
+            | "h3"
+            | "h4"
+            | "h5"
+            | "h6"
+            | "header"
+            | "hgroup"
+            | "hr"
+            | "html"
+            | "li"
+            | "main"
+            | "ol"
+            | "p"
+            | "pre"
+            | "section"
+            | "summary"
+            | "table"
+            | "tbody"
+            | "td"
+            | "tfoot"
+            | "th"
+            | "thead"
+            | "tr"
+            | "ul"
+    )
+}
+
+/// Words in class and id that mark what stands around an article.
+const ASIDE: &[&str] = &[
+    "ad",
+    "ads",
+    "addthis",
+    "advert",
+    "advertisement",
+    "attachment",
+    "attachments",
+    "breadcrumb",
+    "breadcrumbs",
+    "comment",
+    "comments",
+    "cookie",
+    "cookies",
+    "disqus",
+    "dropdown",
+    "footer",
+    "lastmodified",
+    "login",
+    "masthead",
+    "menu",
+    "modal",
+    "modified",
+    "nav",
+    "navbar",
+    "navigation",
+    "newsletter",
+    "pager",
+    "pagination",
+    "popup",
+    "popular",
+    "promo",
+    "recirc",
+    "recommended",
+    "related",
+    "reviewed",
+    "share",
+    "sharing",
+    "sidebar",
+    "signup",
+    "skip",
+    "social",
+    "sponsored",
+    "subscribe",
+    "subscription",
+    "toolbar",
+    "trending",
+    "updated",
+    "crumbs",
+    "sitemap",
+];
+
+/// Words in class that mark a list of topics.
+const TOPICS: &[&str] =
+    &["topic", "topics", "tag", "tags", "taglist", "category", "categories", "subjects", "keywords"];
+
+/// Words in class and id that tell of a change.
+const CHANGE: &[&str] = &["updated", "modified", "lastmodified", "reviewed", "changed"];
+
+/// Classes of what only a screen reader, or nobody, is shown. `field--label-hidden` hides a label, not the field.
+const UNSHOWN: [&str; 9] = [
+    "element-hidden",
+    "element-invisible",
+    "hidden",
+    "invisible",
+    "is-hidden",
+    "screen-reader-text",
+    "sr-only",
+    "visuallyhidden",
+    "visually-hidden",
+];
+
+/// True where a class hides the element.
+pub(super) fn is_unshown(names: &str) -> bool {
+    names.split_whitespace().any(|name| UNSHOWN.contains(&name))
+}
+
+/// What the words of a class or id say.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Naming {
+    /// It marks an aside.
+    pub(super) aside: bool,
+    /// It marks a list of topics.
+    pub(super) topics: bool,
+    /// It tells of a change rather than of publication.
+    pub(super) change: bool,
+}
+
+impl Naming {
+    /// Reads a class or id, word by word: `field--name-pr-topic`, `relatedArticles`.
+    pub(super) fn of(names: &str) -> Self {
+        let mut naming = Self::default();
+        for word in words(names) {
+            let is_one_of = |known: &[&str]| known.iter().any(|known| word.eq_ignore_ascii_case(known));
+            naming.aside |= is_one_of(ASIDE);
+            naming.topics |= is_one_of(TOPICS);
+            naming.change |= is_one_of(CHANGE);
+        }
+        naming
+    }
+
+    /// What this says or the other one.
+    pub(super) fn or(self, other: Self) -> Self {
+        Self {
+            aside: self.aside || other.aside,
+            topics: self.topics || other.topics,
+            change: self.change || other.change,
+        }
+    }
+}
+
+/// Runs of letters and digits, parted also where a capital follows a small letter.
+fn words(names: &str) -> impl Iterator<Item = &str> {
+    let camel = |run: &str| {
+        let starts = |(at, pair): (usize, &[u8])| match pair {
+            [before, after] if before.is_ascii_lowercase() && after.is_ascii_uppercase() => Some(at + 1),
+            _ => None,
+        };
+        run.as_bytes().windows(2).enumerate().find_map(starts)
+    };
+    let mut rest = names;
+    std::iter::from_fn(move || {
+        rest = rest.trim_start_matches(|c: char| !c.is_alphanumeric());
+        let run = rest.split(|c: char| !c.is_alphanumeric()).next().filter(|run| !run.is_empty())?;
+        let (word, after) = rest.split_at_checked(camel(run).unwrap_or(run.len()))?;
+        rest = after;
+        Some(word)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_read_word_by_word() {
+        let words = |names| words(names).collect::<Vec<_>>();
+        assert_eq!(words("node relatedArticles--é2_x"), ["node", "related", "Articles", "é2", "x"]);
+        assert!(Naming::of("node relatedArticles").aside);
+        assert!(Naming::of("field--name-field-pr-attachment").aside);
+        assert!(!Naming::of("heading-advice shareholder").aside);
+        assert!(Naming::of("field field--name-field-pr-topic field--label-above").topics);
+        assert!(Naming::of("node__updated").change);
+        assert!(is_unshown("label visually-hidden"));
+        assert!(!is_unshown("field--label-hidden"));
+    }
+}

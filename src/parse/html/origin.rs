@@ -1,0 +1,51 @@
+//! Where a page was published, and by whom.
+
+use url::Url;
+
+use super::headline::site_in_title;
+use super::json_ld::Node;
+use super::walk::Page;
+
+/// The URL of the page: `rel=canonical`, else `og:url`, else where a browser saved it from.
+///
+/// A canonical link to the root of a site, or to another host than `og:url`, is a template's mistake.
+pub(super) fn url(page: &Page) -> Option<String> {
+    let shared = page.meta("og:url").and_then(own_page);
+    let saved = page.saved_from.as_deref().and_then(own_page);
+    let stated = shared.as_ref().or(saved.as_ref());
+    let canonical = page.canonical.as_deref().and_then(|link| match (Url::parse(link), stated) {
+        (Ok(_), _) => own_page(link),
+        (Err(_), Some(base)) => own_page(base.join(link).ok()?.as_str()),
+        (Err(_), None) => None,
+    });
+    let same_host = |link: &Url| stated.is_none_or(|stated| host(stated) == host(link));
+    let chosen = canonical.filter(same_host).or(shared).or(saved)?;
+    Some(chosen.to_string())
+}
+
+/// The URL of a page, where it is one and not the root of its site.
+fn own_page(link: &str) -> Option<Url> {
+    let url = Url::parse(link.trim()).ok()?;
+    let page = url.path().len() > 1 || url.query().is_some();
+    (matches!(url.scheme(), "http" | "https") && page).then_some(url)
+}
+
+/// The host without `www.`.
+fn host(url: &Url) -> Option<&str> {
+    url.host_str().map(|host| host.strip_prefix("www.").unwrap_or(host))
+}
+
+/// The publisher: as declared, else the name of the site behind the headline in `<title>`, else the host.
+pub(super) fn publisher(
+    page: &Page,
+    data: Option<Node<'_>>,
+    headline: Option<&str>,
+    url: Option<&str>,
+) -> Option<String> {
+    let declared = || page.meta("og:site_name").map(str::to_owned).filter(|name| !name.is_empty());
+    let described = || data.and_then(|node| node.names("publisher").into_iter().next());
+    let application = || page.meta("application-name").map(str::to_owned);
+    let titled = || headline.and_then(|headline| site_in_title(page, headline));
+    let named = declared().or_else(described).or_else(application).or_else(titled);
+    named.or_else(|| Url::parse(url?).ok().as_ref().and_then(host).map(str::to_owned))
+}

@@ -1,0 +1,400 @@
+//! One walk over the parsed page: its head into [`Page`], its body into [`Outline`].
+
+use scraper::node::Element as Tag;
+use scraper::{Html, Node};
+use serde_json::Value;
+
+use super::super::paragraphs::{blocks, one_line};
+use super::naming::{self, Naming};
+use super::outline::{Block, Element, Fact, Level, Named, Outline, Role, What};
+
+/// Longer than any label of a topic.
+const LONGEST_TOPIC: usize = 80;
+
+/// A script of data longer than this is no description of one article.
+const LONGEST_DATA: usize = 1 << 20;
+
+/// All that is read of a page.
+#[derive(Debug, Default)]
+pub(super) struct Page {
+    /// `<html lang>`.
+    pub(super) language: Option<String>,
+    /// `<title>`.
+    pub(super) title: Option<String>,
+    /// `<meta>`: name or property in lower case, content.
+    pub(super) metas: Vec<(String, String)>,
+    /// `<link rel=canonical>`.
+    pub(super) canonical: Option<String>,
+    /// Where a browser says it saved the page from.
+    pub(super) saved_from: Option<String>,
+    /// JSON-LD.
+    pub(super) data: Vec<Value>,
+    pub(super) outline: Outline,
+}
+
+impl Page {
+    /// Parses and walks a page that the guard has let pass.
+    pub(super) fn of(html: &Html) -> Self {
+        let mut walk = Walk::default();
+        let root = html.tree.root();
+        let mut node = root;
+        'walk: loop {
+            let entered = match node.value() {
+                Node::Element(tag) => walk.open(tag, || {
+                    node.children().filter_map(|child| child.value().as_text().map(|text| &**text)).collect()
+                }),
+                Node::Text(text) => {
+                    walk.text(text);
+                    false
+                }
+                Node::Comment(comment) => {
+                    walk.comment(comment);
+                    false
+                }
+                _ => node == root,
+            };
+            if entered && let Some(child) = node.first_child() {
+                node = child;
+                continue;
+            }
+            if entered && let Node::Element(tag) = node.value() {
+                walk.close(tag);
+            }
+            loop {
+                if let Some(next) = node.next_sibling() {
+                    node = next;
+                    break;
+                }
+                match node.parent() {
+                    Some(parent) if parent != root => node = parent,
+                    _ => break 'walk,
+                }
+                if let Node::Element(tag) = node.value() {
+                    walk.close(tag);
+                }
+            }
+        }
+        walk.flush();
+        walk.page.outline.settle();
+        walk.page
+    }
+
+    /// The contents of the metas of this name.
+    pub(super) fn metas<'p>(&'p self, name: &'p str) -> impl Iterator<Item = &'p str> {
+        self.metas.iter().filter(move |(known, _)| known == name).map(|(_, content)| content.as_str())
+    }
+
+    /// The content of the first meta of this name.
+    pub(super) fn meta<'p>(&'p self, name: &'p str) -> Option<&'p str> {
+        self.metas(name).next()
+    }
+}
+
+/// The state of the walk.
+#[derive(Default)]
+struct Walk {
+    page: Page,
+    open: Vec<Open>,
+    /// The text of the block being read.
+    buffer: String,
+    linked: usize,
+}
+
+/// An element that was entered.
+struct Open {
+    /// Its place in the outline's elements; of the nearest block element for an inline one.
+    element: usize,
+    block: bool,
+    link: bool,
+    pre: bool,
+    /// Where it or an element around it has a class that speaks of topics: the place of that element.
+    topics: Option<usize>,
+    /// True where a class speaks of a change.
+    changed: bool,
+    article: bool,
+    level: Level,
+    /// A fact whose value is the text of this element, and where that text starts.
+    fact: Option<(What, usize)>,
+}
+
+impl Walk {
+    /// Enters an element; false where its content is not walked.
+    fn open(&mut self, tag: &Tag, own_text: impl Fn() -> String) -> bool {
+        let name = tag.name();
+        match name {
+            "html" => self.page.language = self.page.language.take().or_else(|| filled(tag.attr("lang"))),
+            "title" => {
+                // An `svg` in the body has titles too, and is not entered.
+                self.page.title = self.page.title.take().or_else(|| filled(Some(&own_text())));
+                return false;
+            }
+            "meta" => {
+                self.meta(tag);
+                return false;
+            }
+            "link" => {
+                if tag.attr("rel").is_some_and(|rel| rel.eq_ignore_ascii_case("canonical")) {
+                    self.page.canonical = self.page.canonical.take().or_else(|| filled(tag.attr("href")));
+                }
+                return false;
+            }
+            "script" if tag.attr("type").is_some_and(|kind| kind.to_ascii_lowercase().contains("ld+json")) => {
+                self.data(&own_text());
+                return false;
+            }
+            // Two in a row are how old pages part paragraphs.
+            "br" if self.buffer.trim_end_matches(' ').ends_with('\n') => self.flush(),
+            "br" => self.buffer.push('\n'),
+            _ => {}
+        }
+        let role = tag.attr("role").unwrap_or_default();
+        let above = self.open.last();
+        let in_article = above.is_some_and(|open| open.article);
+        let skipped = naming::is_skipped(name)
+            || naming::is_skipped_role(role)
+            || (matches!(name, "aside" | "footer") && !in_article)
+            || tag.attr("hidden").is_some()
+            // One without content may still state something: `<span property="dc:title" content="…" class="hidden">`.
+            || (tag.attr("content").is_none() && tag.attr("class").is_some_and(naming::is_unshown));
+        if skipped {
+            return false;
+        }
+        let block = naming::is_block(name);
+        if block {
+            self.flush();
+        }
+        let opened = self.opened(tag, name, role, block);
+        self.open.push(opened);
+        true
+    }
+
+    fn opened(&mut self, tag: &Tag, name: &str, role: &str, block: bool) -> Open {
+        let above = self.open.last();
+        let naming = |key| tag.attr(key).map(Naming::of).unwrap_or_default();
+        let naming = naming("class").or(naming("id"));
+        let kind = element_role(tag, name, role);
+        let article = kind != Role::None || above.is_some_and(|open| open.article);
+        let outside = (matches!(name, "header") || role == "banner") && !article
+            || matches!(name, "aside" | "footer" | "figcaption")
+            || is_undisplayed(tag);
+        let exempt = kind != Role::None || matches!(name, "html" | "body");
+        let filed = !exempt && naming.topics;
+        let named = match () {
+            () if outside => Named::Outside,
+            () if !exempt && (filed || naming.aside) => Named::Aside,
+            () => Named::Nothing,
+        };
+        let changed = naming.change || above.is_some_and(|open| open.changed);
+        let parent = above.map_or(0, |open| open.element);
+        let level = match name {
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
+                Level::Heading(name.bytes().last().map_or(6, |digit| digit.saturating_sub(b'0')))
+            }
+            "li" | "dt" | "dd" => Level::Item,
+            "td" | "th" => Level::Cell,
+            "table" | "blockquote" | "section" | "article" | "main" => Level::Paragraph,
+            _ => above.map_or(Level::Paragraph, |open| open.level),
+        };
+        let link = name == "a" && tag.attr("href").is_some() || above.is_some_and(|open| open.link);
+        let pre = name == "pre" || above.is_some_and(|open| open.pre);
+        let above_topics = above.and_then(|open| open.topics);
+        let outline = &mut self.page.outline;
+        let mut element = parent;
+        if block {
+            element = outline.elements.len();
+            let start = outline.blocks.len();
+            outline.elements.push(Element { parent, blocks: start..start, aside: false, prose: 0, role: kind, named });
+        }
+        let topics = if filed { Some(element) } else { above_topics };
+        let dated = |(what, _): &(What, Option<String>)| !(changed && matches!(what, What::Published | What::Time));
+        let fact = stated(tag, name)
+            .filter(dated)
+            .or_else(|| (topics.is_some() && name == "a").then_some((What::Filed, None)));
+        let fact = match fact {
+            Some((what, Some(value))) => {
+                outline.facts.push(Fact { what, value, at: outline.blocks.len(), element });
+                None
+            }
+            Some((what, None)) => Some((what, self.buffer.len())),
+            None => None,
+        };
+        Open { element, block, link, pre, topics, changed, article, level, fact }
+    }
+
+    /// Leaves an element.
+    fn close(&mut self, tag: &Tag) {
+        if let Some(open) = self.open.last()
+            && let Some((what, start)) = open.fact
+        {
+            let value = one_line(self.buffer.get(start..).unwrap_or_default());
+            if !value.is_empty() {
+                let element = open.topics.filter(|_| what == What::Filed).unwrap_or(open.element);
+                self.page.outline.facts.push(Fact { what, value, at: self.page.outline.blocks.len(), element });
+            }
+        }
+        if self.open.last().is_some_and(|open| open.block) {
+            self.flush();
+        }
+        let Some(open) = self.open.pop() else { return };
+        if !open.block {
+            return;
+        }
+        if tag.name() == "tr" {
+            self.join_cells(open.element);
+        }
+        let outline = &mut self.page.outline;
+        let end = outline.blocks.len();
+        let Some(element) = outline.elements.get_mut(open.element) else { return };
+        element.blocks = element.blocks.start.min(end)..end;
+    }
+
+    fn text(&mut self, text: &str) {
+        let Some(open) = self.open.last() else { return };
+        if open.pre {
+            self.buffer.push_str(text);
+        } else if !text.bytes().any(|b| b.is_ascii_control()) {
+            self.buffer.push_str(text);
+        } else {
+            self.buffer.extend(text.chars().map(|c| if c.is_whitespace() { ' ' } else { c }));
+        }
+        if open.link {
+            self.linked += text.trim().len();
+        }
+    }
+
+    /// Ends the block that is being read.
+    fn flush(&mut self) {
+        let linked = std::mem::take(&mut self.linked);
+        if self.buffer.trim().is_empty() {
+            self.buffer.clear();
+            return;
+        }
+        let (level, element, topics) =
+            self.open.last().map_or((Level::Paragraph, 0, None), |open| (open.level, open.element, open.topics));
+        let outline = &mut self.page.outline;
+        for block in blocks(&self.buffer) {
+            let text = block.lines.join("\n");
+            if let Some(element) = topics
+                && linked == 0
+                && text.len() <= LONGEST_TOPIC
+                && !text.ends_with(':')
+            {
+                let at = outline.blocks.len();
+                outline.facts.push(Fact { what: What::Filed, value: text.clone(), at, element });
+            }
+            outline.blocks.push(Block { level, linked: linked.min(text.len()), text, aside: false, element });
+        }
+        self.buffer.clear();
+    }
+
+    /// Makes one row of short cells beside each other.
+    fn join_cells(&mut self, element: usize) {
+        let outline = &mut self.page.outline;
+        let Some(start) = outline.elements.get(element).map(|element| element.blocks.start) else { return };
+        let cells = outline.blocks.get(start..).unwrap_or_default();
+        if cells.len() < 2 || !cells.iter().all(|cell| cell.level == Level::Cell && cell.prose() == 0) {
+            return;
+        }
+        let row = Block {
+            level: Level::Row,
+            text: cells.iter().map(|cell| cell.text.as_str()).collect::<Vec<_>>().join(" | "),
+            linked: cells.iter().map(|cell| cell.linked).sum(),
+            aside: false,
+            element,
+        };
+        outline.blocks.truncate(start);
+        outline.blocks.push(row);
+    }
+
+    fn meta(&mut self, tag: &Tag) {
+        let Some(content) = filled(tag.attr("content")) else { return };
+        for name in ["name", "property", "itemprop"].into_iter().filter_map(|key| tag.attr(key)) {
+            // Most pages state one property per meta; some state a list of them.
+            for name in name.split_whitespace() {
+                self.page.metas.push((name.to_ascii_lowercase(), content.clone()));
+            }
+        }
+    }
+
+    fn data(&mut self, text: &str) {
+        if text.len() > LONGEST_DATA {
+            return;
+        }
+        let text = text.trim().trim_start_matches("<!--").trim_end_matches("-->");
+        // Raw line ends within strings are not JSON, and common.
+        let value =
+            serde_json::from_str(text).or_else(|_| serde_json::from_str(&text.replace(|c: char| c.is_control(), " ")));
+        self.page.data.extend(value);
+    }
+
+    /// `saved from url=(0042)https://…` (browsers), ` url: https://…` (pages in a single file).
+    fn comment(&mut self, comment: &str) {
+        let url = ["saved from url=", "url: "].iter().find_map(|mark| {
+            let (_, after) = comment.split_once(mark)?;
+            let after = if after.starts_with('(') { after.split_once(')')?.1 } else { after };
+            after.split_whitespace().next().filter(|url| url.starts_with("http"))
+        });
+        if let Some(url) = url {
+            self.page.saved_from.get_or_insert_with(|| url.to_owned());
+        }
+    }
+}
+
+fn element_role(tag: &Tag, name: &str, role: &str) -> Role {
+    if tag.attr("itemprop").is_some_and(|property| property.split_whitespace().any(|it| it == "articleBody")) {
+        Role::ArticleBody
+    } else if name == "article" || role == "article" {
+        Role::Article
+    } else if name == "main" || role == "main" {
+        Role::Main
+    } else {
+        Role::None
+    }
+}
+
+/// What an element states, with its value where an attribute gives it.
+fn stated(tag: &Tag, name: &str) -> Option<(What, Option<String>)> {
+    let properties = [tag.attr("itemprop"), tag.attr("property")].into_iter().flatten().flat_map(str::split_whitespace);
+    for property in properties {
+        let what = match property.rsplit(['/', '#']).next().unwrap_or(property) {
+            "datePublished"
+            | "schema:datePublished"
+            | "dc:date"
+            | "dc:issued"
+            | "dcterms:issued"
+            | "dct:issued"
+            | "dc:created" => What::Published,
+            "dc:title" | "headline" | "schema:headline" => What::Title,
+            "author" => What::Author,
+            _ => continue,
+        };
+        return Some((what, filled(tag.attr("content")).or_else(|| filled(tag.attr("datetime")))));
+    }
+    if name == "time" {
+        return Some((What::Time, filled(tag.attr("datetime"))));
+    }
+    // The microformat of older blogs: `<abbr class="published" title="2017-02-22T10:30:00Z">`.
+    let published = |class: &str| matches!(class, "published" | "dt-published" | "entry-date");
+    if tag.attr("class").is_some_and(|classes| classes.split_whitespace().any(published)) {
+        return Some((What::Time, filled(tag.attr("title"))));
+    }
+    if name == "a" {
+        let mut relations = tag.attr("rel").unwrap_or_default().split_whitespace();
+        return relations.find_map(|relation| match relation {
+            "tag" => Some((What::Topic, None)),
+            "author" => Some((What::Author, None)),
+            _ => None,
+        });
+    }
+    None
+}
+
+fn is_undisplayed(tag: &Tag) -> bool {
+    tag.attr("style").is_some_and(|style| style.replace(' ', "").contains("display:none"))
+        || tag.attr("aria-hidden") == Some("true")
+}
+
+/// An attribute that says something, as one line.
+fn filled(value: Option<&str>) -> Option<String> {
+    value.map(one_line).filter(|value| !value.is_empty())
+}

@@ -1,0 +1,106 @@
+//! One JSON object of an export: the release contract's own names, and those that other tools use.
+//!
+//! | of the release | the first of these that says something |
+//! |---|---|
+//! | `id` | `id` |
+//! | `title` | `title`, `headline` |
+//! | `published` | `published`, `date`, `published_at`, `publication_date`, `pub_date`, … as text or as our own object |
+//! | `body` | `body`, `text`, `content`, `full_text`: plain or marked up |
+//! | `summary` | `summary`, `description`, `standfirst` |
+//! | `url` | `url`, `link`, `permalink` |
+//! | `given_topics` | `given_topics`, else `topics`, `tags`, `categories`, `keywords` |
+//! | `publisher` | `publisher`, `organisation`, `organization`, `source_name`, else the host of the URL |
+//! | `authors` | `authors`, `author`, `byline`, `member` |
+//!
+//! `collected_at`, `updated_at`, `scraped_at` and their like tell of the collecting and are never read.
+
+mod fields;
+mod published;
+
+use serde_json::Value;
+
+use crate::release::{Kind, Language};
+
+use super::made_title::made_title;
+use super::paragraphs::{one_line, paragraphs};
+use super::{Draft, Settings, Unread, html};
+use fields::{Fields, list, name, text};
+
+/// Reads the one release of a row.
+pub(super) fn read(source: &str, settings: &Settings) -> Result<Vec<Draft>, Unread> {
+    let row = match serde_json::from_str(source) {
+        Ok(Value::Object(row)) => Fields(row),
+        Ok(_) => return Err(Unread::Skipped("the row is no JSON object".to_owned())),
+        Err(error) => return Err(Unread::Failed(format!("not JSON: {error}"))),
+    };
+    let mut draft = Draft {
+        given_id: row.first(&["id"], text),
+        title: row.first(&["title", "headline"], text).map(|title| plain(&title)).filter(|title| !title.is_empty()),
+        title_made: row.first(&["title_made"], Value::as_bool).unwrap_or(false),
+        kind: row.first(&["kind", "type"], text).and_then(|kind| kind.parse::<Kind>().ok()),
+        authors: row.first(&["authors", "author", "byline", "member"], list).unwrap_or_default(),
+        language: row.first(&["language", "lang"], text).and_then(|tag| Language::from_tag(&tag)),
+        summary: row.first(&["summary", "description", "standfirst"], text).map(|summary| prose(&summary)),
+        body: row.first(&["body", "text", "content", "full_text"], text).map(|body| prose(&body)).unwrap_or_default(),
+        url: row.first(&["url", "link", "permalink"], text),
+        given_topics: given_topics(&row),
+        ..Draft::default()
+    };
+    if draft.title.is_none() && draft.body.is_empty() && draft.summary.is_none() {
+        return Err(Unread::Skipped(match draft.url {
+            Some(_) => "the row has a URL, but no title and no text".to_owned(),
+            None => "the row has no title and no text".to_owned(),
+        }));
+    }
+    draft.publisher = row
+        .first(&["publisher", "organisation", "organization", "source_name"], name)
+        .or_else(|| draft.url.as_deref().and_then(host));
+    draft.claims = published::claims(&row, settings.day_order);
+    if draft.body.is_empty() {
+        draft.notes.push("the row has no text".to_owned());
+    }
+    if draft.title.is_none() {
+        draft.title = made_title(&draft.body).or_else(|| draft.summary.as_deref().and_then(made_title));
+        draft.title_made = true;
+    }
+    Ok(vec![draft])
+}
+
+/// The topics the source names. A row of our own tells them apart from the `topics` that were found.
+fn given_topics(row: &Fields) -> Vec<String> {
+    let names: &[&str] =
+        if row.has("given_topics") { &["given_topics"] } else { &["topics", "tags", "categories", "keywords"] };
+    row.first(names, list).unwrap_or_default()
+}
+
+/// A one-line field: entities and tags, where an export left them in, are read.
+fn plain(source: &str) -> String {
+    one_line(&if is_marked_up(source) { html::text(source) } else { source.to_owned() })
+}
+
+/// A field of paragraphs.
+fn prose(source: &str) -> String {
+    if is_marked_up(source) { html::text(source) } else { paragraphs(source) }
+}
+
+/// True where a field holds HTML rather than text: `a < b` does not.
+fn is_marked_up(source: &str) -> bool {
+    const TAGS: [&str; 14] =
+        ["p", "br", "div", "span", "a", "b", "i", "em", "strong", "ul", "ol", "li", "h2", "blockquote"];
+    let closes = |rest: &str| rest.starts_with(['>', ' ', '/', '\n']);
+    let tag = source.match_indices('<').any(|(at, _)| {
+        let rest = source.get(at + 1..).unwrap_or_default().trim_start_matches('/');
+        TAGS.iter().any(|tag| {
+            rest.get(..tag.len()).is_some_and(|name| name.eq_ignore_ascii_case(tag))
+                && rest.get(tag.len()..).is_some_and(closes)
+        })
+    });
+    tag || ["&amp;", "&nbsp;", "&quot;", "&#", "&rsquo;", "&lsquo;", "&ndash;"].iter().any(|it| source.contains(it))
+}
+
+/// The host of a URL without `www.`.
+fn host(url: &str) -> Option<String> {
+    let url = url::Url::parse(url).ok()?;
+    let host = url.host_str()?;
+    Some(host.strip_prefix("www.").unwrap_or(host).to_owned())
+}

@@ -1,0 +1,103 @@
+//! One article: "FOR IMMEDIATE RELEASE", a headline, a date line or dateline, the body up to `###` or "ENDS".
+
+use crate::release::{Claim, Evidence};
+
+use super::super::made_title::made_title;
+use super::super::paragraphs::is_wrapped;
+use super::super::{Draft, Settings, Unread, date};
+use super::{Block, ends_sentence, furniture};
+
+/// A headline is shorter.
+const LONGEST_HEADLINE: usize = 250;
+
+/// A date line further down is part of the text.
+const HEAD_BLOCKS: usize = 8;
+
+/// True where the text has a mark that only articles have.
+pub(super) fn is_marked(blocks: &[Block]) -> bool {
+    let lines = || blocks.iter().flat_map(|block| block.lines.iter());
+    lines().any(|line| is_end(line) || is_notes_to_editors(line))
+        || lines().take(12).any(|line| furniture::is_release_mark(line))
+}
+
+/// Reads the article.
+pub(super) fn read(blocks: Vec<Block>, settings: &Settings) -> Result<Draft, Unread> {
+    let mut draft = Draft::default();
+    let mut body: Vec<Block> = Vec::new();
+    let mut ended = false;
+    for (at, mut block) in blocks.into_iter().enumerate() {
+        let mut ends = false;
+        block.lines.retain(|line| {
+            ends |= is_end(line);
+            !(ends || furniture::is_release_mark(line) || furniture::is_furniture(line))
+        });
+        if at < HEAD_BLOCKS && body.is_empty() {
+            block.lines.retain(|line| match date::line(line, settings.day_order) {
+                Some(date) => {
+                    draft.claims.push(Claim { evidence: Evidence::Dateline, date, raw: line.clone() });
+                    false
+                }
+                None => true,
+            });
+            if draft.title.is_none() {
+                draft.title = take_headline(&mut block);
+            }
+        }
+        // After the end stand boilerplate and addresses, except for the notes.
+        ended &= !block.lines.first().is_some_and(|line| is_notes_to_editors(line));
+        if !ended && !block.lines.is_empty() {
+            body.push(block);
+        }
+        ended |= ends;
+    }
+    if let Some((date, raw)) = body.first().and_then(|block| block.lines.first()).and_then(|line| {
+        let (date, raw) = date::dateline(line, settings.day_order)?;
+        Some((date, raw.to_owned()))
+    }) {
+        draft.claims.push(Claim { evidence: Evidence::Dateline, date, raw });
+    }
+    let paragraphs = body.iter().map(|block| if is_wrapped(block) { block.joined() } else { block.lines.join("\n") });
+    draft.body = paragraphs.collect::<Vec<_>>().join("\n\n");
+    if draft.body.is_empty() && (draft.title.is_none() || draft.claims.is_empty()) {
+        return Err(Unread::Skipped("no press text: no sentence beside the headline".to_owned()));
+    }
+    if draft.body.is_empty() {
+        draft.notes.push("the text has a headline and a date and no body".to_owned());
+    }
+    if draft.title.is_none() {
+        draft.title = made_title(&draft.body);
+        draft.title_made = true;
+    }
+    Ok(draft)
+}
+
+/// Takes the headline off the top of a block: all of it where it is short, else its first line.
+fn take_headline(block: &mut Block) -> Option<String> {
+    let headline = |text: &str| (4..=LONGEST_HEADLINE).contains(&text.len()) && !ends_sentence(text);
+    let whole = block.joined();
+    if headline(&whole) && block.lines.len() <= 3 {
+        block.lines.clear();
+        return Some(whole);
+    }
+    let first =
+        block.lines.first().filter(|line| headline(line) && block.lines.len() > 1 && !is_wrapped(block))?.clone();
+    block.lines.remove(0);
+    Some(first)
+}
+
+/// `###`, `# # #`, `ENDS`, `- ends -`, `[END]`, `-30-`.
+fn is_end(line: &str) -> bool {
+    let marks: String = line.chars().filter(|c| !c.is_whitespace()).collect();
+    let word = marks.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    (marks.len() >= 3 && marks.len() < 12 && marks.bytes().all(|b| b == b'#'))
+        || matches!(word.as_str(), "ends" | "end")
+        || (word == "30" && marks.len() > 2)
+}
+
+fn is_notes_to_editors(line: &str) -> bool {
+    let line = line.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    matches!(
+        line.as_str(),
+        "notes to editors" | "note to editors" | "notes for editors" | "editors' notes" | "notes to editor"
+    )
+}

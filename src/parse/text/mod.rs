@@ -1,0 +1,58 @@
+//! Plain text: a listing dump, bare paragraphs, or one article.
+//!
+//! Which of the three a text is, is decided in this order:
+//!
+//! 1. Words that only an article has ("FOR IMMEDIATE RELEASE", `###`, "Notes to editors") make it an **article**.
+//! 2. Two or more lines that are only a date, each with a title beside it, make it a **listing**.
+//! 3. Two or more blocks or lines that are each a whole paragraph, none of which leans on the one before it, and no
+//!    headline above them, make it **bare paragraphs**: as many undated releases.
+//! 4. Anything else with a sentence in it is one **article**.
+
+mod article;
+mod bare;
+mod listing;
+
+use super::furniture;
+use super::paragraphs::{Block, blocks};
+use super::{Draft, Settings, Unread};
+
+/// Reads the releases of a text.
+pub(super) fn read(source: &str, settings: &Settings) -> Result<Vec<Draft>, Unread> {
+    if is_binary(source) {
+        return Err(Unread::Skipped("no text: most of it is control characters".to_owned()));
+    }
+    let blocks = blocks(source);
+    if blocks.iter().all(|block| block.lines.iter().all(|line| furniture::is_furniture(line))) {
+        return Err(Unread::Skipped(match blocks.len() {
+            0 => "no text: the file is blank".to_owned(),
+            _ => "no press text: only contact lines and menus".to_owned(),
+        }));
+    }
+    if !article::is_marked(&blocks) {
+        if let Some(items) = listing::read(&blocks, settings) {
+            return Ok(items);
+        }
+        if let Some(paragraphs) = bare::read(&blocks) {
+            return Ok(paragraphs);
+        }
+    }
+    article::read(blocks, settings).map(|draft| vec![draft])
+}
+
+/// True where the text cannot have been text: a NUL, or one control character in ten.
+fn is_binary(text: &str) -> bool {
+    let start = text.get(..text.floor_char_boundary(8192)).unwrap_or(text);
+    let strange =
+        |c: &char| (c.is_control() && !c.is_whitespace() && *c != '\u{1b}') || *c == char::REPLACEMENT_CHARACTER;
+    start.contains('\0') || start.chars().filter(strange).count() * 10 > start.chars().count()
+}
+
+/// The name of the nth item of a record, counted from 1.
+fn item(number: usize) -> String {
+    format!("item {number}")
+}
+
+/// True where a line ends as a sentence does.
+fn ends_sentence(line: &str) -> bool {
+    line.trim_end_matches(['"', '”', '’', '\'', ')', ']']).ends_with(['.', '!', '?', '…'])
+}

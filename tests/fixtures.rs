@@ -1,0 +1,102 @@
+//! Every source in `fixtures/{html,text,row}` gives the releases in the `.release.json` beside it.
+//!
+//! A source without its pair fails; `UPDATE=1` writes the pairs anew.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use chrono::NaiveDate;
+use pressmark::archive::{Payload, Record};
+use pressmark::parse::{DayOrder, Parsed, Settings, parse};
+use pressmark::release::{Capture, Release};
+use serde_json::{Value, json};
+
+#[test]
+fn every_source_gives_what_stands_beside_it() {
+    let mut wrong = Vec::new();
+    for source in sources() {
+        let found = serde_json::to_string_pretty(&outcomes(&source)).expect("JSON") + "\n";
+        let pair = source.with_extension("release.json");
+        if std::env::var_os("UPDATE").is_some() {
+            fs::write(&pair, &found).expect("a pair that can be written");
+        }
+        match fs::read_to_string(&pair) {
+            Ok(expected) if expected == found => {}
+            Ok(expected) => wrong.push(format!("{}\nexpected {expected}\nfound {found}", source.display())),
+            Err(_) => wrong.push(format!("{} has no pair; UPDATE=1 writes it", source.display())),
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+fn sources() -> Vec<PathBuf> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
+    let mut sources: Vec<PathBuf> = ["html", "text", "row"]
+        .iter()
+        .flat_map(|folder| fs::read_dir(root.join(folder)).expect("the folder of fixtures"))
+        .map(|entry| entry.expect("an entry").path())
+        .filter(|path| !path.to_string_lossy().ends_with(".release.json"))
+        .collect();
+    sources.sort();
+    assert!(!sources.is_empty());
+    sources
+}
+
+/// One outcome per record: a file, or a line where the source is JSONL.
+fn outcomes(source: &Path) -> Value {
+    let text = fs::read_to_string(source).expect("a fixture in UTF-8");
+    match source.extension().and_then(|extension| extension.to_str()) {
+        Some("html") => outcome(Payload::Html(text), ""),
+        Some("txt") => outcome(Payload::Text(text), ""),
+        Some("jsonl") => text
+            .lines()
+            .enumerate()
+            .map(|(at, line)| outcome(Payload::Row(line.to_owned()), &format!("line {}", at + 1)))
+            .collect(),
+        other => panic!("{} is of no known kind: {other:?}", source.display()),
+    }
+}
+
+fn outcome(payload: Payload, place: &str) -> Value {
+    let capture =
+        Capture { path: "fixture".to_owned(), record: place.to_owned(), captured: None, digest: String::new() };
+    let settings = Settings {
+        publisher: None,
+        day_order: DayOrder::Unknown,
+        not_after: NaiveDate::from_ymd_opt(2026, 11, 1).expect("a day"),
+    };
+    match parse(Record { capture, payload }, &settings) {
+        Parsed::Releases(releases) => releases.iter().map(shown).collect(),
+        Parsed::Skipped(reason) => json!({ "skipped": reason }),
+        Parsed::Failed(reason) => json!({ "failed": reason }),
+    }
+}
+
+/// What a reader sees of a release; fields that say nothing are left out.
+fn shown(release: &Release) -> Value {
+    let published = release.published.as_ref();
+    let mut shown = json!({
+        "record": release.capture.record,
+        "captured": release.capture.captured,
+        "given_id": release.given_id,
+        "title": release.title,
+        "title_made": release.title_made.then_some(true),
+        "date": published.map(|published| published.date),
+        "evidence": published.map(|published| published.evidence),
+        "raw": published.map(|published| &published.raw),
+        "rivals": published.map(|published| &published.rivals),
+        "kind": release.kind,
+        "publisher": release.publisher,
+        "authors": release.authors,
+        "language": release.language,
+        "summary": release.summary,
+        "body": release.body.lines().collect::<Vec<_>>(),
+        "url": release.url,
+        "given_topics": release.given_topics,
+        "notes": release.notes,
+    });
+    if let Some(fields) = shown.as_object_mut() {
+        fields.retain(|_, value| !(value.is_null() || value == &json!([]) || value == &json!("")));
+    }
+    shown
+}
