@@ -2,5 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod support;
+
 mod archive; //  files into records: every packing, every damage
 mod fixtures; // sources and the releases they give, pair by pair
+mod laws; //     Matcher and index, facets and brute force, pages and order

@@ -97,7 +97,7 @@ fn print(out: &mut Output, release: &EnrichedRelease, format: ParseFormat) -> Re
         release.kind,
         printable(publisher),
         release.language.as_str(),
-        release.body.split_whitespace().count()
+        release.summary.iter().chain([&release.body]).flat_map(|text| text.split_whitespace()).count()
     )?;
     if !topics.is_empty() {
         writeln!(out, "  {}", topics.join(", "))?;

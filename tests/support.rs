@@ -1,0 +1,98 @@
+//! What several subjects need: places, indexes, the program itself.
+
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::sync::OnceLock;
+
+use pressmark::enrich::{Topics, enrich};
+use pressmark::index::{Index, Start, Writer};
+use pressmark::ingest::{self, Observer, Options, RecordOutcome, Summary};
+use pressmark::parse::{DayOrder, Settings};
+use pressmark::release::Release;
+use pressmark::text::Stems;
+
+/// A path in the repository.
+pub(crate) fn repository(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+/// The settings of a run of which nothing is known.
+pub(crate) fn settings() -> Settings {
+    let not_after = chrono::NaiveDate::from_ymd_opt(2026, 12, 31).unwrap();
+    Settings { publisher: None, day_order: DayOrder::Unknown, not_after }
+}
+
+/// Options to read these archives into an index there.
+pub(crate) fn options(archives: &[&Path], index: &Path) -> Options {
+    Options {
+        archives: archives.iter().map(|path| path.to_path_buf()).collect(),
+        index: index.to_owned(),
+        start: Start::Continue,
+        jobs: NonZeroUsize::new(2).unwrap(),
+        settings: settings(),
+    }
+}
+
+/// An observer that remembers every outcome.
+#[derive(Default)]
+pub(crate) struct Outcomes(pub(crate) Vec<RecordOutcome>);
+
+impl Observer for Outcomes {
+    fn record(&mut self, record: &RecordOutcome) {
+        self.0.push(record.clone());
+    }
+}
+
+/// Reads archives into an index, which must succeed.
+pub(crate) fn ingested(options: &Options) -> (Summary, Vec<RecordOutcome>) {
+    let mut outcomes = Outcomes::default();
+    let topics = Topics::read(Topics::BUILT_IN).unwrap();
+    let (summary, _) = ingest::run(options, &topics, &mut outcomes).unwrap();
+    assert!(summary.adds_up(), "{summary:?}");
+    assert_eq!(summary.records, outcomes.0.len() as u64);
+    (summary, outcomes.0)
+}
+
+/// An index of these releases under a tree of topics, written in some commits.
+pub(crate) fn index_of(folder: &Path, topics: &Topics, commits: &[Vec<Release>]) -> Index {
+    let mut writer = Writer::open(folder, Start::Continue, topics, 2).unwrap();
+    let mut stems = Stems::default();
+    for releases in commits {
+        for release in releases {
+            writer.add(enrich(release.clone(), topics, &mut stems)).unwrap();
+        }
+        writer.commit().unwrap();
+    }
+    writer.finish().unwrap();
+    Index::open(folder).unwrap()
+}
+
+/// The index of the bundled archive, built once.
+pub(crate) fn bundled() -> &'static Path {
+    static BUILT: OnceLock<(tempfile::TempDir, PathBuf)> = OnceLock::new();
+    let (_, path) = BUILT.get_or_init(|| {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("index");
+        let mut options = options(&[&repository("fixtures/archive")], &path);
+        options.settings.publisher = Some("Northmere Police Chiefs' Conference".to_owned());
+        ingested(&options);
+        (folder, path)
+    });
+    path
+}
+
+/// Runs the program to its end.
+pub(crate) fn pressmark(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_pressmark")).args(arguments).env_remove("PRESSMARK_INDEX").output().unwrap()
+}
+
+/// What the program printed, which must be text.
+pub(crate) fn stdout(output: &Output) -> &str {
+    std::str::from_utf8(&output.stdout).unwrap()
+}
+
+/// The same of its complaints.
+pub(crate) fn stderr(output: &Output) -> &str {
+    std::str::from_utf8(&output.stderr).unwrap()
+}
