@@ -211,9 +211,7 @@ impl Walk {
 
     fn text(&mut self, text: &str) {
         let Some(open) = self.open.last() else { return };
-        if open.pre {
-            self.buffer.push_str(text);
-        } else if !text.bytes().any(|b| b.is_ascii_control()) {
+        if open.pre || !text.bytes().any(|b| b.is_ascii_control()) {
             self.buffer.push_str(text);
         } else {
             self.buffer.extend(text.chars().map(|c| if c.is_whitespace() { ' ' } else { c }));
