@@ -3,7 +3,7 @@
 use super::super::paragraphs::{letters, one_line};
 use super::json_ld::Node;
 use super::outline::{Fact, What};
-use super::walk::Page;
+use super::page::Page;
 
 /// Longer descriptions are the article again.
 const LONGEST_SUMMARY: usize = 1_000;

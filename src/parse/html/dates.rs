@@ -9,7 +9,7 @@ use super::super::{DayOrder, date};
 use super::article::Article;
 use super::json_ld::Node;
 use super::outline::{Block, Level, What};
-use super::walk::Page;
+use super::page::Page;
 
 /// Metas that state publication, and those that may mean creation as well.
 const METAS: [(&str, Evidence); 33] = [

@@ -3,7 +3,7 @@
 use super::super::paragraphs::{letters, one_line};
 use super::article::Article;
 use super::outline::{Block, Level, What};
-use super::walk::Page;
+use super::page::Page;
 
 /// Headings over every page of a site; only taken where there is nothing else.
 const GENERIC: [&str; 24] = [

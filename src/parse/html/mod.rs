@@ -1,6 +1,6 @@
 //! Saved pages: the article, its headline, and what the page says about both.
 //!
-//! A page is scanned once by [`guard`], parsed once, and walked once into a [`walk::Page`]; everything else reads that.
+//! A page is scanned once by [`guard`], parsed once, and walked once into a [`page::Page`]; everything else reads that.
 
 mod about;
 mod article;
@@ -12,6 +12,8 @@ mod listing;
 mod naming;
 mod origin;
 mod outline;
+mod page;
+mod stated;
 mod stripped;
 mod walk;
 
@@ -22,7 +24,6 @@ use crate::release::Language;
 use super::made_title::made_title;
 use super::{DayOrder, Draft, Settings, Unread};
 use article::Article;
-use walk::Page;
 
 /// Larger pages are not read: no release comes near.
 const LARGEST: usize = 16 << 20;
@@ -38,7 +39,7 @@ pub(super) fn read(source: &str, settings: &Settings) -> Result<Vec<Draft>, Unre
     if let Err(refusal) = guard::check(source) {
         return unparsed(source, refusal);
     }
-    let page = Page::of(&Html::parse_document(source));
+    let page = walk::page(&Html::parse_document(source));
     let article = Article::find(&page.outline);
     if listing::is_listing(&page.outline, &article) {
         return Err(Unread::Skipped("a listing page".to_owned()));
@@ -91,7 +92,7 @@ pub(super) fn text(source: &str) -> String {
     if source.len() > LARGEST || guard::check(source).is_err() {
         return stripped::text(source);
     }
-    let outline = Page::of(&Html::parse_fragment(source)).outline;
+    let outline = walk::page(&Html::parse_fragment(source)).outline;
     article::join(&outline.blocks.iter().collect::<Vec<_>>())
 }
 

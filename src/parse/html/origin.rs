@@ -4,7 +4,7 @@ use url::Url;
 
 use super::headline::site_in_title;
 use super::json_ld::Node;
-use super::walk::Page;
+use super::page::Page;
 
 /// The URL of the page: `rel=canonical`, else `og:url`, else where a browser saved it from.
 ///

@@ -1,93 +1,61 @@
-//! One walk over the parsed page: its head into [`Page`], its body into [`Outline`].
+//! The one walk over the parsed page, which makes a [`Page`] of it.
 
 use scraper::node::Element as Tag;
 use scraper::{Html, Node};
-use serde_json::Value;
 
 use super::super::paragraphs::{blocks, one_line};
 use super::naming::{self, Naming};
-use super::outline::{Block, Element, Fact, Level, Named, Outline, Role, What};
+use super::outline::{Block, Element, Fact, Level, Named, Role, What};
+use super::page::{Page, filled};
+use super::stated::{is_undisplayed, role_of, stated};
 
 /// Longer than any label of a topic.
 const LONGEST_TOPIC: usize = 80;
 
-/// A script of data longer than this is no description of one article.
-const LONGEST_DATA: usize = 1 << 20;
-
-/// All that is read of a page.
-#[derive(Debug, Default)]
-pub(super) struct Page {
-    /// `<html lang>`.
-    pub(super) language: Option<String>,
-    /// `<title>`.
-    pub(super) title: Option<String>,
-    /// `<meta>`: name or property in lower case, content.
-    pub(super) metas: Vec<(String, String)>,
-    /// `<link rel=canonical>`.
-    pub(super) canonical: Option<String>,
-    /// Where a browser says it saved the page from.
-    pub(super) saved_from: Option<String>,
-    /// JSON-LD.
-    pub(super) data: Vec<Value>,
-    pub(super) outline: Outline,
-}
-
-impl Page {
-    /// Parses and walks a page that the guard has let pass.
-    pub(super) fn of(html: &Html) -> Self {
-        let mut walk = Walk::default();
-        let root = html.tree.root();
-        let mut node = root;
-        'walk: loop {
-            let entered = match node.value() {
-                Node::Element(tag) => walk.open(tag, || {
-                    node.children().filter_map(|child| child.value().as_text().map(|text| &**text)).collect()
-                }),
-                Node::Text(text) => {
-                    walk.text(text);
-                    false
-                }
-                Node::Comment(comment) => {
-                    walk.comment(comment);
-                    false
-                }
-                _ => node == root,
-            };
-            if entered && let Some(child) = node.first_child() {
-                node = child;
-                continue;
+/// Walks a page from its first element to its last.
+pub(super) fn page(html: &Html) -> Page {
+    let mut walk = Walk::default();
+    let root = html.tree.root();
+    let mut node = root;
+    'walk: loop {
+        let entered = match node.value() {
+            Node::Element(tag) => walk.open(tag, || {
+                node.children().filter_map(|child| child.value().as_text().map(|text| &**text)).collect()
+            }),
+            Node::Text(text) => {
+                walk.text(text);
+                false
             }
-            if entered && let Node::Element(tag) = node.value() {
+            Node::Comment(comment) => {
+                walk.page.comment(comment);
+                false
+            }
+            _ => node == root,
+        };
+        if entered && let Some(child) = node.first_child() {
+            node = child;
+            continue;
+        }
+        if entered && let Node::Element(tag) = node.value() {
+            walk.close(tag);
+        }
+        loop {
+            if let Some(next) = node.next_sibling() {
+                node = next;
+                break;
+            }
+            match node.parent() {
+                Some(parent) if parent != root => node = parent,
+                _ => break 'walk,
+            }
+            if let Node::Element(tag) = node.value() {
                 walk.close(tag);
             }
-            loop {
-                if let Some(next) = node.next_sibling() {
-                    node = next;
-                    break;
-                }
-                match node.parent() {
-                    Some(parent) if parent != root => node = parent,
-                    _ => break 'walk,
-                }
-                if let Node::Element(tag) = node.value() {
-                    walk.close(tag);
-                }
-            }
         }
-        walk.flush();
-        walk.page.outline.settle();
-        walk.page
     }
-
-    /// The contents of the metas of this name.
-    pub(super) fn metas<'p>(&'p self, name: &'p str) -> impl Iterator<Item = &'p str> {
-        self.metas.iter().filter(move |(known, _)| known == name).map(|(_, content)| content.as_str())
-    }
-
-    /// The content of the first meta of this name.
-    pub(super) fn meta<'p>(&'p self, name: &'p str) -> Option<&'p str> {
-        self.metas(name).next()
-    }
+    walk.flush();
+    walk.page.outline.settle();
+    walk.page
 }
 
 /// The state of the walk.
@@ -123,23 +91,16 @@ impl Walk {
         let name = tag.name();
         match name {
             "html" => self.page.language = self.page.language.take().or_else(|| filled(tag.attr("lang"))),
-            "title" => {
-                // An `svg` in the body has titles too, and is not entered.
-                self.page.title = self.page.title.take().or_else(|| filled(Some(&own_text())));
-                return false;
-            }
-            "meta" => {
-                self.meta(tag);
-                return false;
-            }
-            "link" => {
-                if tag.attr("rel").is_some_and(|rel| rel.eq_ignore_ascii_case("canonical")) {
-                    self.page.canonical = self.page.canonical.take().or_else(|| filled(tag.attr("href")));
+            // In the body it speaks of what it stands in, which may be another article of a list.
+            "meta" if tag.attr("itemprop").is_some() && self.page.outline.elements.len() > 1 => {
+                if let (Some((what, Some(value))), Some(open)) = (stated(tag, name), self.open.last()) {
+                    let (at, element) = (self.page.outline.blocks.len(), open.element);
+                    self.page.outline.facts.push(Fact { what, value, at, element });
                 }
                 return false;
             }
-            "script" if tag.attr("type").is_some_and(|kind| kind.to_ascii_lowercase().contains("ld+json")) => {
-                self.data(&own_text());
+            "meta" | "link" | "script" | "title" => {
+                self.page.describe(tag, own_text);
                 return false;
             }
             // Two in a row are how old pages part paragraphs.
@@ -172,7 +133,7 @@ impl Walk {
         let above = self.open.last();
         let naming = |key| tag.attr(key).map(Naming::of).unwrap_or_default();
         let naming = naming("class").or(naming("id"));
-        let kind = element_role(tag, name, role);
+        let kind = role_of(tag, name, role);
         let article = kind != Role::None || above.is_some_and(|open| open.article);
         let outside = (matches!(name, "header") || role == "banner") && !article
             || matches!(name, "aside" | "footer" | "figcaption")
@@ -250,9 +211,7 @@ impl Walk {
 
     fn text(&mut self, text: &str) {
         let Some(open) = self.open.last() else { return };
-        if open.pre {
-            self.buffer.push_str(text);
-        } else if !text.bytes().any(|b| b.is_ascii_control()) {
+        if open.pre || !text.bytes().any(|b| b.is_ascii_control()) {
             self.buffer.push_str(text);
         } else {
             self.buffer.extend(text.chars().map(|c| if c.is_whitespace() { ' ' } else { c }));
@@ -305,96 +264,4 @@ impl Walk {
         outline.blocks.truncate(start);
         outline.blocks.push(row);
     }
-
-    fn meta(&mut self, tag: &Tag) {
-        let Some(content) = filled(tag.attr("content")) else { return };
-        for name in ["name", "property", "itemprop"].into_iter().filter_map(|key| tag.attr(key)) {
-            // Most pages state one property per meta; some state a list of them.
-            for name in name.split_whitespace() {
-                self.page.metas.push((name.to_ascii_lowercase(), content.clone()));
-            }
-        }
-    }
-
-    fn data(&mut self, text: &str) {
-        if text.len() > LONGEST_DATA {
-            return;
-        }
-        let text = text.trim().trim_start_matches("<!--").trim_end_matches("-->");
-        // Raw line ends within strings are not JSON, and common.
-        let value =
-            serde_json::from_str(text).or_else(|_| serde_json::from_str(&text.replace(|c: char| c.is_control(), " ")));
-        self.page.data.extend(value);
-    }
-
-    /// `saved from url=(0042)https://…` (browsers), ` url: https://…` (pages in a single file).
-    fn comment(&mut self, comment: &str) {
-        let url = ["saved from url=", "url: "].iter().find_map(|mark| {
-            let (_, after) = comment.split_once(mark)?;
-            let after = if after.starts_with('(') { after.split_once(')')?.1 } else { after };
-            after.split_whitespace().next().filter(|url| url.starts_with("http"))
-        });
-        if let Some(url) = url {
-            self.page.saved_from.get_or_insert_with(|| url.to_owned());
-        }
-    }
-}
-
-fn element_role(tag: &Tag, name: &str, role: &str) -> Role {
-    if tag.attr("itemprop").is_some_and(|property| property.split_whitespace().any(|it| it == "articleBody")) {
-        Role::ArticleBody
-    } else if name == "article" || role == "article" {
-        Role::Article
-    } else if name == "main" || role == "main" {
-        Role::Main
-    } else {
-        Role::None
-    }
-}
-
-/// What an element states, with its value where an attribute gives it.
-fn stated(tag: &Tag, name: &str) -> Option<(What, Option<String>)> {
-    let properties = [tag.attr("itemprop"), tag.attr("property")].into_iter().flatten().flat_map(str::split_whitespace);
-    for property in properties {
-        let what = match property.rsplit(['/', '#']).next().unwrap_or(property) {
-            "datePublished"
-            | "schema:datePublished"
-            | "dc:date"
-            | "dc:issued"
-            | "dcterms:issued"
-            | "dct:issued"
-            | "dc:created" => What::Published,
-            "dc:title" | "headline" | "schema:headline" => What::Title,
-            "author" => What::Author,
-            _ => continue,
-        };
-        return Some((what, filled(tag.attr("content")).or_else(|| filled(tag.attr("datetime")))));
-    }
-    if name == "time" {
-        return Some((What::Time, filled(tag.attr("datetime"))));
-    }
-    // The microformat of older blogs: `<abbr class="published" title="2017-02-22T10:30:00Z">`.
-    let published = |class: &str| matches!(class, "published" | "dt-published" | "entry-date");
-    if tag.attr("class").is_some_and(|classes| classes.split_whitespace().any(published)) {
-        return Some((What::Time, filled(tag.attr("title"))));
-    }
-    if name == "a" {
-        let mut relations = tag.attr("rel").unwrap_or_default().split_whitespace();
-        return relations.find_map(|relation| match relation {
-            "tag" => Some((What::Topic, None)),
-            "author" => Some((What::Author, None)),
-            _ => None,
-        });
-    }
-    None
-}
-
-fn is_undisplayed(tag: &Tag) -> bool {
-    tag.attr("style").is_some_and(|style| style.replace(' ', "").contains("display:none"))
-        || tag.attr("aria-hidden") == Some("true")
-}
-
-/// An attribute that says something, as one line.
-fn filled(value: Option<&str>) -> Option<String> {
-    value.map(one_line).filter(|value| !value.is_empty())
 }
