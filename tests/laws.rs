@@ -393,7 +393,8 @@ proptest! {
         for request in requests {
             let results = index.search(&request, None).unwrap();
             let satisfying: Vec<&Known> = latest.iter().filter(|known| known.satisfies(&request)).collect();
-            let meeting = |but| satisfying.iter().filter(move |known| known.meets(&request, but));
+            let (satisfying, asked) = (&satisfying, &request);
+            let meeting = |but| satisfying.iter().filter(move |known| known.meets(asked, but));
             prop_assert_eq!(results.total, Some(meeting(None).count() as u64), "{:?}", &request);
 
             let facets = results.facets.unwrap();

@@ -13,6 +13,7 @@ mod snapshot;
 mod spelled;
 mod top;
 mod translate;
+mod without;
 mod write;
 
 pub use check::{CheckReport, check};

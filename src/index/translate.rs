@@ -10,6 +10,7 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{Searcher, Term};
 
 use super::schema::{Fields, UNDATED};
+use super::without::Without;
 use crate::query::{DateRange, Expr, Leaf, Scope};
 use crate::text::english_stem;
 
@@ -38,21 +39,20 @@ impl Translator<'_> {
     }
 
     fn all_of(&self, parts: &[Expr]) -> tantivy::Result<Box<dyn Query>> {
-        let mut clauses = Vec::with_capacity(parts.len() + 1);
+        let mut required = Vec::with_capacity(parts.len());
+        let mut excluded = Vec::new();
         for part in parts {
-            clauses.push(match part {
-                Expr::Not(inner) => (Occur::MustNot, self.query(inner)?),
-                part => (Occur::Must, self.query(part)?),
-            });
+            match part {
+                Expr::Not(inner) => excluded.push(self.query(inner)?),
+                part => required.push((Occur::Must, self.query(part)?)),
+            }
         }
-        // The engine finds nothing where nothing is required.
-        if clauses.iter().all(|(occur, _)| *occur == Occur::MustNot) {
-            clauses.push((Occur::Must, fact(AllQuery)));
-        }
-        match clauses.len() {
-            1 => Ok(clauses.swap_remove(0).1),
-            _ => Ok(Box::new(BooleanQuery::new(clauses))),
-        }
+        let found: Box<dyn Query> = match required.len() {
+            0 => fact(AllQuery),
+            1 => required.swap_remove(0).1,
+            _ => Box::new(BooleanQuery::new(required)),
+        };
+        Ok(if excluded.is_empty() { found } else { Box::new(Without { found, excluded }) })
     }
 
     fn leaf(&self, leaf: &Leaf) -> tantivy::Result<Box<dyn Query>> {
