@@ -19,5 +19,5 @@ pub mod index; //    the embedded engine
 pub mod backend; // the closed set of engines; async starts here
 // pub mod ingest; // archive -> parse -> enrich -> backend
 pub mod page; //    results -> HTML
-// pub mod http; // routes
+pub mod http; //    routes
 // pub mod cli; // one file per command
