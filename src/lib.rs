@@ -18,6 +18,6 @@ pub mod results; //  what comes back
 pub mod index; //    the embedded engine
 pub mod backend; // the closed set of engines; async starts here
 pub mod ingest; //  archive -> parse -> enrich -> backend
-// pub mod page; // results -> HTML
-pub mod http; //     routes
-pub mod cli; //      one file per command
+pub mod page; //    results -> HTML
+pub mod http; //    routes
+pub mod cli; //     one file per command

@@ -7,3 +7,4 @@ mod support;
 mod archive; //  files into records: every packing, every damage
 mod fixtures; // sources and the releases they give, pair by pair
 mod laws; //     Matcher and index, facets and brute force, pages and order
+mod routes; //   the service, laid out as its URLs are

@@ -15,4 +15,4 @@ pub use dates::{DateRange, Undated};
 pub use grammar::Matching;
 pub use matcher::{Facts, Marks, Matcher, Span, Subject};
 pub use request::{Choice, Facet, Facets, MAX_LIMIT, Request, Sort};
-pub use url::{Fault, Strictness, parse_parameters, to_parameters};
+pub use url::{Fault, Strictness, parameters, parse_parameters, to_parameters};

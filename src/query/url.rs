@@ -146,18 +146,21 @@ fn limit(text: &str) -> Result<usize, String> {
 
 /// The parameters of a request, in a fixed order, defaults left out: equal requests have equal parameters.
 pub fn to_parameters(request: &Request) -> String {
-    let mut parameters = form_urlencoded::Serializer::new(String::new());
+    form_urlencoded::Serializer::new(String::new()).extend_pairs(parameters(request)).finish()
+}
+
+/// The same as names and values: what a form must carry along.
+pub fn parameters(request: &Request) -> Vec<(&'static str, String)> {
+    let mut parameters = Vec::new();
     if !request.query.text.is_empty() {
-        parameters.append_pair("q", &request.query.text);
+        parameters.push(("q", request.query.text.clone()));
     }
     if request.matching == Matching::Any {
-        parameters.append_pair("match", "any");
+        parameters.push(("match", "any".to_owned()));
     }
     for facet in Facet::ALL {
         if let (Some(name), Some(choice)) = (facet.parameter(), request.choice(facet)) {
-            for value in choice.values() {
-                parameters.append_pair(name, &value);
-            }
+            parameters.extend(choice.values().map(|value| (name, value)));
         }
     }
     let optional = [
@@ -169,12 +172,8 @@ pub fn to_parameters(request: &Request) -> String {
         ("facets", (request.facets != Facets::all()).then(|| request.facets.to_string())),
         ("cursor", request.cursor.map(|cursor| cursor.to_string())),
     ];
-    for (name, value) in optional {
-        if let Some(value) = value {
-            parameters.append_pair(name, &value);
-        }
-    }
-    parameters.finish()
+    parameters.extend(optional.into_iter().filter_map(|(name, value)| value.map(|value| (name, value))));
+    parameters
 }
 
 #[cfg(test)]

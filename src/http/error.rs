@@ -1,0 +1,169 @@
+//! The one error type: status, title, message, way out; as problem document (RFC 9457) and as page.
+
+use axum::body::Body;
+use axum::http::{Method, StatusCode, Uri, header};
+use axum::response::{IntoResponse, Response};
+use serde_json::json;
+
+use crate::backend::BackendError;
+use crate::page::ErrorPage;
+use crate::query::Fault;
+
+/// Why a request was not answered. What caused it is not shown.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum HttpError {
+    /// Parameters that cannot be read, each with its reason.
+    #[error("the parameters cannot be read")]
+    BadParameters(Vec<Fault>),
+    /// No release has the id, or several have.
+    #[error("no such release")]
+    NoSuchRelease,
+    /// No route has the path.
+    #[error("no such page")]
+    NoSuchPage,
+    /// The route has no such method.
+    #[error("{0} is not allowed here")]
+    MethodNotAllowed(Method),
+    /// The address is longer than any of ours.
+    #[error("the address is too long")]
+    AddressTooLong,
+    /// A handler panicked.
+    #[error("the handler panicked")]
+    Panicked,
+    /// An answer could not be written.
+    #[error("the answer could not be written")]
+    Unwritable(#[from] serde_json::Error),
+    /// The engine gave no answer.
+    #[error(transparent)]
+    Backend(#[from] BackendError),
+}
+
+/// What clients are told of an error.
+struct Told {
+    status: StatusCode,
+    /// The last part of the problem's type.
+    name: &'static str,
+    title: &'static str,
+    message: &'static str,
+    /// Address and words.
+    way_out: (&'static str, &'static str),
+}
+
+impl HttpError {
+    fn told(&self) -> Told {
+        const HOME: (&str, &str) = ("/", "Search the archive");
+        let (status, name, title, message) = match self {
+            Self::BadParameters(_) => (
+                StatusCode::BAD_REQUEST,
+                "bad-parameters",
+                "Parameters that cannot be read",
+                "Each fault is listed with its parameter; nothing was searched.",
+            ),
+            Self::NoSuchRelease => (
+                StatusCode::NOT_FOUND,
+                "no-such-release",
+                "No such release",
+                "No release in this archive has this id, or more than one has.",
+            ),
+            Self::NoSuchPage => {
+                (StatusCode::NOT_FOUND, "no-such-page", "No such page", "Nothing is to be found at this address.")
+            }
+            Self::MethodNotAllowed(_) => (
+                StatusCode::METHOD_NOT_ALLOWED,
+                "method-not-allowed",
+                "Method not allowed",
+                "This archive is read only: use GET or HEAD.",
+            ),
+            Self::AddressTooLong => (
+                StatusCode::URI_TOO_LONG,
+                "address-too-long",
+                "Address too long",
+                "Addresses here have at most 8,192 bytes: shorten the query or select less.",
+            ),
+            Self::Backend(BackendError::Closing(_)) => {
+                (StatusCode::SERVICE_UNAVAILABLE, "closing", "The server is closing", "Ask again in a moment.")
+            }
+            Self::Panicked | Self::Unwritable(_) | Self::Backend(_) => (
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "internal",
+                "Something went wrong here",
+                "The fault is ours, not yours. The archive itself is unharmed: try again, or ask for something else.",
+            ),
+        };
+        Told { status, name, title, message, way_out: HOME }
+    }
+
+    /// The error in the form of the route: a problem document for the API and for `.json`, else a page.
+    pub(super) fn at(self, uri: &Uri) -> Response {
+        if is_api(uri.path()) || uri.path().ends_with(".json") {
+            Problem(self).into_response()
+        } else {
+            ErrorAsPage(self).into_response()
+        }
+    }
+}
+
+/// Whether a path belongs to the API.
+pub(super) fn is_api(path: &str) -> bool {
+    path.strip_prefix("/api").is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// An error as the API tells it.
+#[derive(Debug)]
+pub(super) struct Problem(HttpError);
+
+impl<E: Into<HttpError>> From<E> for Problem {
+    fn from(error: E) -> Self {
+        Self(error.into())
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let Told { status, name, title, message, .. } = self.0.told();
+        let mut problem = json!({
+            "type": format!("urn:pressmark:problem:{name}"),
+            "title": title,
+            "status": status.as_u16(),
+            "detail": message,
+        });
+        if let Self(HttpError::BadParameters(faults)) = &self {
+            problem["errors"] =
+                faults.iter().map(|fault| json!({"name": fault.name, "reason": fault.reason})).collect();
+        }
+        unstored(status, "application/problem+json", problem.to_string())
+    }
+}
+
+/// An error as readers see it.
+#[derive(Debug)]
+pub(super) struct ErrorAsPage(HttpError);
+
+impl<E: Into<HttpError>> From<E> for ErrorAsPage {
+    fn from(error: E) -> Self {
+        Self(error.into())
+    }
+}
+
+impl IntoResponse for ErrorAsPage {
+    fn into_response(self) -> Response {
+        let Told { status, title, message, way_out, .. } = self.0.told();
+        let page = ErrorPage { status: status.as_u16(), title, message, way_out };
+        unstored(status, "text/html; charset=utf-8", page.render())
+    }
+}
+
+/// An answer that no cache keeps.
+pub(super) fn unstored(status: StatusCode, media_type: &'static str, body: impl Into<Body>) -> Response {
+    (status, [(header::CONTENT_TYPE, media_type), (header::CACHE_CONTROL, "no-store")], body.into()).into_response()
+}
+
+/// What no route answers.
+pub(super) async fn no_such_page(uri: Uri) -> Response {
+    HttpError::NoSuchPage.at(&uri)
+}
+
+/// What a route does not take.
+pub(super) async fn method_not_allowed(method: Method, uri: Uri) -> Response {
+    HttpError::MethodNotAllowed(method).at(&uri)
+}

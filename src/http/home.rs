@@ -1,0 +1,17 @@
+//! The first page.
+
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::Response;
+
+use super::error::ErrorAsPage;
+use super::resource::Form;
+use super::search;
+use crate::backend::Backend;
+use crate::page::HomePage;
+
+/// `GET /`
+pub(super) async fn page(State(backend): State<Backend>, headers: HeaderMap) -> Result<Response, ErrorAsPage> {
+    let write = |_: &_, results: &_| Ok(HomePage { results }.render().into_bytes());
+    Ok(search::answer(&backend, &headers, Form::Page, "home", HomePage::request(), write).await?)
+}

@@ -1,0 +1,102 @@
+//! One release, as data and as page.
+
+use std::convert::Infallible;
+
+use axum::extract::{FromRequestParts, Path, RawQuery, State};
+use axum::http::HeaderMap;
+use axum::http::request::Parts;
+use axum::response::{IntoResponse, Response};
+
+use super::error::{ErrorAsPage, HttpError, Problem};
+use super::resource::{Form, Resource};
+use crate::backend::Backend;
+use crate::page::ReleasePage;
+use crate::query::{Request, Strictness, parse_parameters, to_parameters};
+use crate::release::{EnrichedRelease, Family};
+
+/// The longest id that is looked up, in bytes: ids of other systems can be addresses.
+const MAX_ID: usize = 1024;
+
+/// The id in a path; `None` where it is no text.
+#[derive(Debug)]
+pub(super) struct Id(Option<String>);
+
+impl<S: Send + Sync> FromRequestParts<S> for Id {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Infallible> {
+        // What is no UTF-8 behind its percent signs is nobody's id.
+        Ok(Self(Path::from_request_parts(parts, state).await.ok().map(|Path(id)| id)))
+    }
+}
+
+/// `GET /api/v1/releases/{id}`
+pub(super) async fn json(State(backend): State<Backend>, Id(id): Id, headers: HeaderMap) -> Result<Response, Problem> {
+    let write = |versions| Ok(serde_json::to_vec(family(versions)?.latest())?);
+    Ok(answer(&backend, &headers, Form::Json, id, "latest", write).await?)
+}
+
+/// `GET /api/v1/releases/{id}/versions`
+pub(super) async fn versions(
+    State(backend): State<Backend>,
+    Id(id): Id,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let write = |versions| Ok(serde_json::to_vec(&versions)?);
+    Ok(answer(&backend, &headers, Form::Json, id, "versions", write).await?)
+}
+
+/// `GET /releases/{id}` and `GET /releases/{id}.json`: the router has no endings of its own.
+pub(super) async fn page_or_json(
+    backend: State<Backend>,
+    Id(id): Id,
+    RawQuery(parameters): RawQuery,
+    headers: HeaderMap,
+) -> Response {
+    match id.as_deref().and_then(|id| id.strip_suffix(".json")) {
+        Some(id) => json(backend, Id(Some(id.to_owned())), headers).await.into_response(),
+        None => page(&backend, id, &parameters.unwrap_or_default(), &headers).await.into_response(),
+    }
+}
+
+/// A release with the words of `q` marked. Parameters that cannot be read mark nothing.
+async fn page(
+    backend: &Backend,
+    id: Option<String>,
+    parameters: &str,
+    headers: &HeaderMap,
+) -> Result<Response, ErrorAsPage> {
+    let request = parse_parameters(parameters, Strictness::Lenient).unwrap_or_else(|_| Request::all());
+    let index = backend.state();
+    let normal = to_parameters(&request);
+    let write = |versions| {
+        let page = ReleasePage { family: &family(versions)?, request: &request, index: &index };
+        Ok(page.render().into_bytes())
+    };
+    Ok(answer(backend, headers, Form::Page, id, &normal, write).await?)
+}
+
+/// Looks a release up and writes it.
+async fn answer(
+    backend: &Backend,
+    headers: &HeaderMap,
+    form: Form,
+    id: Option<String>,
+    normal: &str,
+    write: impl FnOnce(Vec<EnrichedRelease>) -> Result<Vec<u8>, HttpError>,
+) -> Result<Response, HttpError> {
+    let id = id.filter(|id| id.len() <= MAX_ID).ok_or(HttpError::NoSuchRelease)?;
+    let resource = Resource::new(form, &id, normal);
+    // Taken before the release: a commit in between gives a tag that never matches again, not one that lies.
+    let generation = backend.state().generation;
+    let versions = backend.release(id).await?.ok_or(HttpError::NoSuchRelease)?;
+    // Only now is it known that there is such a release: `*` and made-up tags prove nothing.
+    if let Some(unchanged) = resource.unchanged(&generation, headers) {
+        return Ok(unchanged);
+    }
+    Ok(resource.answer(&generation, write(versions)?))
+}
+
+fn family(versions: Vec<EnrichedRelease>) -> Result<Family, HttpError> {
+    Family::from_versions(versions).ok_or(HttpError::NoSuchRelease)
+}

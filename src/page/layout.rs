@@ -1,0 +1,69 @@
+//! What every page has: head, header with the search box, landmarks, footer.
+
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+use super::form::search_box;
+use super::number::releases;
+use super::style::{MARK, stylesheet_href};
+use crate::query::Request;
+use crate::results::IndexState;
+
+/// A page before it is written out.
+pub(super) struct Layout<'a> {
+    /// What the window is called, without the name of the program.
+    pub(super) title: Option<&'a str>,
+    /// What the search box holds and keeps.
+    pub(super) request: &'a Request,
+    /// More for the `<head>`.
+    pub(super) head: Markup,
+    /// The sidebar.
+    pub(super) sidebar: Option<Markup>,
+    /// The page itself.
+    pub(super) main: Markup,
+    /// What was searched, for the footer.
+    pub(super) index: Option<&'a IndexState>,
+}
+
+impl Layout<'_> {
+    /// The whole document.
+    pub(super) fn render(self) -> String {
+        let title = match self.title {
+            Some(title) => format!("{title} – Pressmark"),
+            None => "Pressmark".to_owned(),
+        };
+        let page = html! {
+            (DOCTYPE)
+            html lang="en" {
+                head {
+                    meta charset="utf-8";
+                    title { (title) }
+                    meta name="viewport" content="width=device-width, initial-scale=1";
+                    meta name="color-scheme" content="light dark";
+                    link rel="stylesheet" href=(stylesheet_href());
+                    link rel="icon" href="/mark.svg" type="image/svg+xml";
+                    (self.head)
+                }
+                body {
+                    a.skip href="#main" { "Skip to the content" }
+                    header.top {
+                        a.brand href="/" { (PreEscaped(MARK)) "Pressmark" }
+                        (search_box(self.request))
+                    }
+                    div.page.columns[self.sidebar.is_some()] {
+                        @if let Some(sidebar) = &self.sidebar { (sidebar) }
+                        main #main tabindex="-1" { (self.main) }
+                    }
+                    footer {
+                        p {
+                            a href="/" { "Pressmark" }
+                            @if let Some(index) = self.index {
+                                " · " (releases(index.releases)) " in this archive · index " code { (index.generation) }
+                            }
+                        }
+                    }
+                }
+            }
+        };
+        page.into_string()
+    }
+}

@@ -1,0 +1,113 @@
+//! Addresses of our own pages: every one is a [`Request`] through the URL codec, or an id.
+
+use url::Url;
+
+use crate::query::{Facet, Request, to_parameters};
+use crate::release::ReleaseId;
+
+/// The search page of a request.
+pub(super) fn search(request: &Request) -> String {
+    with_parameters("/search", request)
+}
+
+/// The same search as JSON.
+pub(super) fn search_json(request: &Request) -> String {
+    with_parameters("/search.json", request)
+}
+
+/// The search page of a request after a change, from its first page on.
+pub(super) fn changed(request: &Request, change: impl FnOnce(&mut Request)) -> String {
+    let mut request = request.clone();
+    request.cursor = None;
+    change(&mut request);
+    search(&request)
+}
+
+/// The search in which a value of a facet is selected, or no longer.
+pub(super) fn toggled(request: &Request, facet: Facet, value: &str) -> String {
+    changed(request, |request| {
+        if let Some(choice) = request.choice_mut(facet) {
+            choice.toggle(value);
+        }
+    })
+}
+
+/// The search in which a value of a facet is excluded.
+pub(super) fn excluded(request: &Request, facet: Facet, value: &str) -> String {
+    changed(request, |request| {
+        if let Some(choice) = request.choice_mut(facet) {
+            choice.any_of.retain(|known| known != value);
+            choice.none_of.retain(|known| known != value);
+            choice.none_of.push(value.to_owned());
+        }
+    })
+}
+
+/// The search in which a value of a facet is selected, whatever it was before.
+pub(super) fn selected(request: &Request, facet: Facet, value: &str) -> String {
+    changed(request, |request| {
+        if let Some(choice) = request.choice_mut(facet) {
+            choice.none_of.retain(|known| known != value);
+            if !choice.any_of.iter().any(|known| known == value) {
+                choice.any_of.push(value.to_owned());
+            }
+        }
+    })
+}
+
+/// The permanent address of a release.
+pub(super) fn release(id: &ReleaseId) -> String {
+    format!("/releases/{id}")
+}
+
+/// A release with the words of a search marked.
+pub(super) fn release_found_by(id: &ReleaseId, request: &Request) -> String {
+    with_parameters(&release(id), &words_of(request))
+}
+
+/// A release as JSON.
+pub(super) fn release_json(id: &ReleaseId) -> String {
+    format!("/releases/{id}.json")
+}
+
+/// A request reduced to its query.
+pub(super) fn words_of(request: &Request) -> Request {
+    Request { query: request.query.clone(), matching: request.matching, ..Request::all() }
+}
+
+/// An address from an archive that may become a link; `None` for what is no web address (`javascript:`, a path).
+pub(super) fn outward(address: &str) -> Option<Url> {
+    Url::parse(address).ok().filter(|url| matches!(url.scheme(), "http" | "https"))
+}
+
+fn with_parameters(path: &str, request: &Request) -> String {
+    match to_parameters(request) {
+        parameters if parameters.is_empty() => path.to_owned(),
+        parameters => format!("{path}?{parameters}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_changed_selection_begins_on_the_first_page_and_keeps_the_rest() {
+        let mut request = Request::of("fraud");
+        request.kind.add("news");
+        request.cursor = "0-0-0".parse().ok();
+        assert_eq!(toggled(&request, Facet::Topic, "a/b"), "/search?q=fraud&topic=a%2Fb&kind=news");
+        assert_eq!(toggled(&request, Facet::Kind, "news"), "/search?q=fraud");
+        assert_eq!(excluded(&request, Facet::Kind, "news"), "/search?q=fraud&kind=-news");
+        assert_eq!(selected(&request, Facet::Kind, "news"), "/search?q=fraud&kind=news");
+    }
+
+    #[test]
+    fn only_web_addresses_become_links() {
+        assert!(outward("https://example.org/a").is_some());
+        for address in ["javascript:alert(1)", "data:text/html,x", "/path", "mailto:a@b.example", "", "ftp://a.example"]
+        {
+            assert!(outward(address).is_none(), "{address}");
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! A release for reference managers, search engines and previews: Highwire and Dublin Core tags, JSON-LD.
+
+use maud::{Markup, PreEscaped, html};
+use serde_json::{Map, Value, json};
+
+use super::{link, text};
+use crate::release::{EnrichedRelease, PartialDate};
+
+/// The `<head>` of a release.
+pub(super) fn head(release: &EnrichedRelease) -> Markup {
+    let permanent = link::release(&release.id);
+    let title = release.title.as_deref().map(text::line);
+    let publisher = release.publisher.as_deref().map(text::line);
+    let summary = release.summary.as_deref().map(text::line);
+    let date = release.published.as_ref().map(|published| published.date);
+    let url = release.url.as_deref().filter(|url| link::outward(url).is_some());
+    html! {
+        link rel="canonical" href=(permanent);
+        link rel="alternate" type="application/json" href=(link::release_json(&release.id));
+        meta property="og:type" content="article";
+        meta name="DC.identifier" content=(url.unwrap_or(&permanent));
+        meta name="DC.type" content=(release.kind);
+        meta name="DC.language" content=(release.language.as_str());
+        @if let Some(title) = &title {
+            meta name="citation_title" content=(title);
+            meta name="DC.title" content=(title);
+            meta property="og:title" content=(title);
+        }
+        @for author in release.authors.iter().map(|author| text::line(author)) {
+            meta name="citation_author" content=(author);
+            meta name="DC.creator" content=(author);
+        }
+        @if let Some(date) = date {
+            meta name="citation_publication_date" content=(date.to_string().replace('-', "/"));
+            meta name="DC.date" content=(date);
+        }
+        @if let Some(publisher) = &publisher {
+            meta name="citation_publisher" content=(publisher);
+            meta name="DC.publisher" content=(publisher);
+            meta property="og:site_name" content=(publisher);
+        }
+        @if let Some(summary) = &summary {
+            meta name="description" content=(summary);
+            meta name="DC.description" content=(summary);
+        }
+        @if let Some(url) = url { meta name="citation_public_url" content=(url); }
+        script type="application/ld+json" { (PreEscaped(inside_script(&linked_data(release, date, url)))) }
+    }
+}
+
+/// The release as a schema.org article. A partial date stays partial, as ISO 8601 allows.
+fn linked_data(release: &EnrichedRelease, date: Option<PartialDate>, url: Option<&str>) -> Value {
+    let mut article = Map::from_iter([
+        ("@context".to_owned(), json!("https://schema.org")),
+        ("@type".to_owned(), json!("NewsArticle")),
+        ("inLanguage".to_owned(), json!(release.language.as_str())),
+    ]);
+    let mut add = |name: &str, value: Option<Value>| {
+        if let Some(value) = value {
+            article.insert(name.to_owned(), value);
+        }
+    };
+    add("headline", release.title.as_deref().map(|title| json!(text::line(title))));
+    add("datePublished", date.map(|date| json!(date.to_string())));
+    add("description", release.summary.as_ref().map(|summary| json!(summary)));
+    add("url", url.map(|url| json!(url)));
+    add("publisher", release.publisher.as_ref().map(|name| json!({"@type": "Organization", "name": name})));
+    let authors: Vec<Value> = release.authors.iter().map(|name| json!({"@type": "Person", "name": name})).collect();
+    add("author", (!authors.is_empty()).then(|| json!(authors)));
+    let topics: Vec<&str> = release.topics.iter().map(|topic| topic.label.as_str()).collect();
+    add("keywords", (!topics.is_empty()).then(|| json!(topics)));
+    Value::Object(article)
+}
+
+/// JSON that cannot end the script it stands in: nothing in it reads as a tag or a comment.
+fn inside_script(value: &Value) -> String {
+    value
+        .to_string()
+        .replace('<', "\\u003c")
+        .replace('>', "\\u003e")
+        .replace('&', "\\u0026")
+        .replace('\u{2028}', "\\u2028")
+        .replace('\u{2029}', "\\u2029")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample;
+    use super::*;
+
+    #[test]
+    fn reference_managers_find_title_date_and_publisher() {
+        let page = head(&sample::release()).into_string();
+        let content = |name: &str| sample::attribute(&page, &format!("meta[name='{name}']"), "content");
+        assert_eq!(content("citation_title").as_deref(), Some("Police chiefs respond to the settlement"));
+        assert_eq!(content("citation_publication_date").as_deref(), Some("2017/02/22"));
+        assert_eq!(content("DC.publisher").as_deref(), Some("Northmere Police Chiefs’ Conference"));
+        assert_eq!(content("DC.date").as_deref(), Some("2017-02-22"));
+    }
+
+    #[test]
+    fn a_title_cannot_end_the_script_that_names_it() {
+        let hostile = "</script><script>alert(1)</script><!--";
+        let release = EnrichedRelease { title: Some(hostile.to_owned()), ..sample::release() };
+        let page = head(&release).into_string();
+        assert_eq!(sample::count(&page, "script"), 1);
+        let json: Value = serde_json::from_str(&sample::text(&page, "script")).expect("JSON");
+        assert_eq!(json["headline"], hostile);
+    }
+}

@@ -1,0 +1,279 @@
+//! One release: its text, what is known of it, and where it comes from.
+
+use maud::{Markup, html};
+
+use super::layout::Layout;
+use super::{date, hit, link, metadata, name, source, text};
+use crate::query::{Facet, Facts, Marks, Matcher, Request, Subject};
+use crate::release::{EnrichedRelease, Family, Published, TopicMatch};
+use crate::results::IndexState;
+use crate::text::{Reading, Stems, Words, tokenize};
+
+/// A release in its latest wording.
+#[derive(Debug)]
+pub struct ReleasePage<'a> {
+    /// All its wordings.
+    pub family: &'a Family,
+    /// The search that led here: its words are marked.
+    pub request: &'a Request,
+    /// What was searched.
+    pub index: &'a IndexState,
+}
+
+impl ReleasePage<'_> {
+    /// The page.
+    pub fn render(&self) -> String {
+        let release = self.family.latest();
+        let title = title(release);
+        let searched = !self.request.query.text.trim().is_empty();
+        let marks = if searched { marks(release, self.request) } else { Some(Marks::default()) };
+        let main = html! {
+            @if searched { (self.came_from(marks.is_some())) }
+            (article(release, &marks.unwrap_or_default(), &title))
+            (source::dates(release))
+            (source::notes(release))
+            (source::versions(self.family))
+            section.cite {
+                h2 { "Link to this release" }
+                p { a rel="bookmark" href=(link::release(&release.id)) { "Permanent link" } " that survives re-indexing · this release as "
+                    a href=(link::release_json(&release.id)) { "JSON" } }
+            }
+        };
+        Layout {
+            title: Some(&title),
+            request: self.request,
+            head: metadata::head(release),
+            sidebar: None,
+            main,
+            index: Some(self.index),
+        }
+        .render()
+    }
+
+    /// The way back to the search.
+    fn came_from(&self, matches: bool) -> Markup {
+        let words = text::line(self.request.query.text.trim());
+        html! {
+            p.note {
+                @if matches { "Marked: what matches " } @else { "This wording does not match " }
+                q dir="auto" { (words) } ". "
+                a href=(link::search(self.request)) { "Back to the search" }
+                " · " a href=(link::release(&self.family.latest().id)) { "Without marks" }
+            }
+        }
+    }
+}
+
+/// The headline, or what to say in its place.
+fn title(release: &EnrichedRelease) -> String {
+    match release.title.as_deref().map(text::line) {
+        Some(title) if !title.trim().is_empty() => title,
+        _ => "Release without a headline".to_owned(),
+    }
+}
+
+/// The passages of a release that satisfy a query; `None` where it does not satisfy it.
+fn marks(release: &EnrichedRelease, request: &Request) -> Option<Marks> {
+    let mut stems = release.language.is_english().then(Stems::default);
+    let words = Words::read(release.title.as_deref(), release.summary.as_deref(), &release.body, stems.as_mut());
+    let publisher = tokenize(release.publisher.as_deref().unwrap_or_default(), Reading::Index);
+    let facts = Facts {
+        topics: release.topics.iter().map(|topic| topic.path.as_str()).collect(),
+        kind: release.kind,
+        publisher: &publisher,
+        language: &release.language,
+        published: release.published.as_ref().map(|published| published.date),
+    };
+    Matcher::new(&request.query.expr).run(&Subject { words: &words, facts })
+}
+
+fn article(release: &EnrichedRelease, marks: &Marks, title: &str) -> Markup {
+    let lang = name::lang_attribute(&release.language);
+    let own_title = release.title.as_deref().filter(|own| !own.trim().is_empty());
+    html! {
+        article.release {
+            h1 dir="auto" lang=[lang] {
+                @match own_title {
+                    Some(own) => { (text::marked_part(own, 0..own.len(), &marks.title)) }
+                    None => { (title) }
+                }
+            }
+            (facts(release))
+            @if let Some(summary) = &release.summary {
+                p.summary dir="auto" lang=[lang] { (text::marked_part(summary, 0..summary.len(), &marks.summary)) }
+            }
+            div.body lang=[lang] {
+                @for part in text::paragraphs(&release.body) {
+                    p dir="auto" { (text::marked_part(&release.body, part, &marks.body)) }
+                }
+                @if release.body.trim().is_empty() {
+                    p.quiet { "The archive holds no text of this release." }
+                }
+            }
+        }
+    }
+}
+
+fn facts(release: &EnrichedRelease) -> Markup {
+    html! {
+        dl.facts {
+            div { dt { "Published" } dd { (published(release.published.as_ref())) } }
+            @if let Some(publisher) = &release.publisher {
+                div {
+                    dt { "Publisher" }
+                    dd dir="auto" { a href=(link::selected(&Request::all(), Facet::Publisher, publisher)) { (text::line(publisher)) } }
+                }
+            }
+            @if !release.authors.is_empty() {
+                div { dt { "By" } dd dir="auto" { (text::line(&release.authors.join(", "))) } }
+            }
+            div {
+                dt { "Kind" }
+                dd { a href=(link::selected(&Request::all(), Facet::Kind, release.kind.as_str())) { (name::kind(release.kind)) } }
+            }
+            div { dt { "Language" } dd { (name::language(&release.language)) } }
+            @if let Some(url) = &release.url { div { dt { "Original" } dd { (original(url)) } } }
+            @if let Some(id) = &release.given_id { div { dt { "Own id" } dd { code { (text::line(id)) } } } }
+            @if !release.topics.is_empty() {
+                div { dt { "Topics" } dd { ul { @for topic in &release.topics { li { (under(topic)) } } } } }
+            }
+            @if !release.given_topics.is_empty() {
+                div { dt { "Topics given" } dd dir="auto" { (text::line(&release.given_topics.join(", "))) } }
+            }
+            @if release.title_made {
+                div { dt { "Headline" } dd { span.flag { "made from the text" } ": the source has none" } }
+            }
+            @if release.versions > 1 {
+                div { dt { "Wording" } dd { a href="#versions" { (hit::reworded(release.versions)) } } }
+            }
+        }
+    }
+}
+
+fn published(published: Option<&Published>) -> Markup {
+    html! {
+        (date::published(published.map(|published| published.date)))
+        @match published {
+            Some(published) => {
+                span.quiet { ", " (date::evidence(published.evidence)) }
+                @if !published.rivals.is_empty() { " · " a href="#dates" { "other dates were found" } }
+            }
+            None => { span.quiet { ": no date of publication was found" } }
+        }
+    }
+}
+
+/// Only a web address becomes a link.
+fn original(url: &str) -> Markup {
+    html! {
+        @match link::outward(url) {
+            Some(address) => { a href=(address) rel="noopener noreferrer nofollow" { (text::line(url)) } }
+            None => { (text::line(url)) }
+        }
+    }
+}
+
+/// A topic and the words that put the release there.
+fn under(topic: &TopicMatch) -> Markup {
+    html! {
+        a href=(link::selected(&Request::all(), Facet::Topic, &topic.path)) { (text::line(&topic.label)) }
+        @if !topic.because.is_empty() {
+            span.quiet {
+                " because of "
+                @for (at, words) in topic.because.iter().enumerate() {
+                    @if at > 0 { ", " }
+                    q dir="auto" { (text::line(words)) }
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample;
+    use super::*;
+    use crate::query::{Matching, Query};
+
+    fn page_of(release: EnrichedRelease, query: &str) -> String {
+        let request = Request { query: Query::parse(query, Matching::All), ..Request::all() };
+        ReleasePage { family: &Family::of(release), request: &request, index: &sample::index() }.render()
+    }
+
+    fn page(query: &str) -> String {
+        page_of(sample::release(), query)
+    }
+
+    #[test]
+    fn it_shows_the_text_in_its_paragraphs_escaped() {
+        let page = page("");
+        assert_eq!(sample::text(&page, "h1"), "Police chiefs respond to the settlement");
+        assert_eq!(
+            sample::texts(&page, ".body p"),
+            ["Forces recruit 1,200 officers. A second line.", "Recruiting is <b>hard</b>, the chair said."]
+        );
+        assert_eq!(sample::count(&page, "mark"), 0);
+    }
+
+    #[test]
+    fn the_words_of_a_query_are_marked_with_their_inflections() {
+        let page = page("recruit");
+        assert_eq!(sample::texts(&page, "mark"), ["recruit", "Recruiting"]);
+        assert!(sample::text(&page, "p.note").starts_with("Marked: what matches recruit."));
+        assert_eq!(sample::attribute(&page, "p.note a", "href").as_deref(), Some("/search?q=recruit"));
+    }
+
+    #[test]
+    fn a_query_that_the_wording_does_not_satisfy_marks_nothing_and_says_so() {
+        let page = page("recruit unicorn");
+        assert_eq!(sample::count(&page, "mark"), 0);
+        assert!(sample::text(&page, "p.note").starts_with("This wording does not match"));
+    }
+
+    #[test]
+    fn a_date_comes_with_its_evidence_and_its_rivals() {
+        let page = page("");
+        assert!(sample::text(&page, "dl dd").starts_with("22 February 2017, read from the page’s metadata"));
+        assert_eq!(
+            sample::texts(&page, "#dates tbody tr:last-child td, #dates tbody tr:last-child th"),
+            ["February 2017", "read from the address of the page", "/2017/02/", "agrees, but is less precise"]
+        );
+    }
+
+    #[test]
+    fn topics_tell_the_words_that_put_the_release_there() {
+        assert_eq!(sample::text(&page(""), "dl dd li"), "Recruitment because of recruit, Recruiting");
+    }
+
+    #[test]
+    fn only_web_addresses_become_links_and_they_give_nothing_away() {
+        let link = "a[rel='noopener noreferrer nofollow']";
+        assert_eq!(sample::count(&page(""), link), 1);
+        let release = EnrichedRelease { url: Some("javascript:alert(1)".to_owned()), ..sample::release() };
+        let page = page_of(release, "");
+        assert_eq!((sample::count(&page, link), sample::count(&page, "[href^='javascript']")), (0, 0));
+        assert!(page.contains("javascript:alert(1)"));
+    }
+
+    #[test]
+    fn every_wording_is_listed_with_its_captures() {
+        let mut family = Family::of(sample::release());
+        let mut other = EnrichedRelease { body: "Other words.".to_owned(), ..sample::release() };
+        other.captures[0].captured = Some("2018-04-01T00:00:00Z".to_owned());
+        family.add(other);
+        let page = ReleasePage { family: &family, request: &Request::all(), index: &sample::index() }.render();
+        assert_eq!(sample::texts(&page, ".versions strong"), ["Version 2", "Version 1"]);
+        assert!(sample::texts(&page, ".captures li")[0].contains("captured 1 April 2018, 00:00 UTC"));
+        assert_eq!(sample::text(&page, "dl div:last-child dd"), "reworded once");
+    }
+
+    #[test]
+    fn an_undated_release_without_headline_and_text_is_still_a_page() {
+        let release =
+            EnrichedRelease { title: None, published: None, body: String::new(), summary: None, ..sample::release() };
+        let page = page_of(release, "");
+        assert_eq!(sample::text(&page, "h1"), "Release without a headline");
+        assert!(sample::text(&page, "dl dd").starts_with("Undated"));
+        assert!(sample::text(&page, ".body").contains("no text"));
+    }
+}

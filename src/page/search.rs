@@ -1,0 +1,318 @@
+//! The results of a search.
+
+use maud::{Markup, html};
+
+use super::chip::{Chip, chip_list, chips, removals};
+use super::facet::sidebar;
+use super::form::any_word;
+use super::layout::Layout;
+use super::number::{grouped, releases};
+use super::{hit, link, text};
+use crate::query::{Fault, Matching, Request, Sort};
+use crate::results::{ReadQuery, SearchResults};
+
+/// A search and its answer.
+#[derive(Debug)]
+pub struct SearchPage<'a> {
+    /// What was asked.
+    pub request: &'a Request,
+    /// What came back.
+    pub results: &'a SearchResults,
+}
+
+impl SearchPage<'_> {
+    /// The page.
+    pub fn render(&self) -> String {
+        let Self { request, results } = self;
+        let chips = chips(request, results.facets.as_ref());
+        let json = link::search_json(request);
+        let main = html! {
+            h1 { (self.heading()) }
+            (reading(&results.query))
+            @if let Some(partial) = &results.partial {
+                div.alert role="alert" {
+                    p { strong { "This answer is not whole." } " " (partial.reason) }
+                    p { "Releases are missing from it, so what it does not show may still be in the archive." }
+                }
+            }
+            (chip_list(&chips, request))
+            (self.earlier_wordings())
+            @if !results.hits.is_empty() {
+                (orders(request))
+                (hit::list(&results.hits, request))
+            } @else if results.total == Some(0) {
+                (self.nothing(&chips))
+            }
+            (self.paging())
+            p.twins { "This search as " a href=(json) { "JSON" } }
+        };
+        Layout {
+            title: Some(&self.title()),
+            request,
+            head: html! { link rel="alternate" type="application/json" href=(json); },
+            sidebar: results.facets.as_ref().map(|facets| sidebar(request, facets)),
+            main,
+            index: Some(&results.index),
+        }
+        .render()
+    }
+
+    fn title(&self) -> String {
+        let words = text::line(self.request.query.text.trim());
+        let count = self.results.total.map_or_else(|| "part of the results".to_owned(), releases);
+        if words.is_empty() { count } else { format!("{words} – {count}") }
+    }
+
+    fn heading(&self) -> Markup {
+        html! {
+            @match self.results.total {
+                Some(total) => { (releases(total)) }
+                None => { "Part of the results" }
+            }
+            @if !self.request.query.text.trim().is_empty() {
+                " for " q dir="auto" { (text::line(self.request.query.text.trim())) }
+            }
+        }
+    }
+
+    /// Wordings that were replaced may hold what the latest do not.
+    fn earlier_wordings(&self) -> Markup {
+        html! {
+            @if let Some(earlier @ 1..) = self.results.in_earlier_wordings {
+                p.note {
+                    @if earlier == 1 { "1 release matches" } @else { (grouped(earlier)) " releases match" }
+                    " in an earlier wording."
+                }
+            }
+        }
+    }
+
+    /// An honest zero: what was searched, and how to loosen the search.
+    fn nothing(&self, chips: &[Chip]) -> Markup {
+        let Self { request, results } = self;
+        let several_words = request.query.expr.positive_leaves().len() > 1;
+        let undated = results.facets.as_ref().and_then(|facets| facets.undated).filter(|undated| *undated > 0);
+        html! {
+            section.nothing {
+                p.lead { "None of the " (releases(results.index.releases)) " in this archive matches." }
+                @if request.range().is_some() && let Some(undated) = undated {
+                    p {
+                        "A range of dates leaves undated releases out; " (releases(undated)) " without a date "
+                        a href=(link::changed(request, |request| request.undated = Some(crate::query::Undated::Include))) {
+                            "can be taken in"
+                        }
+                        "."
+                    }
+                }
+                h2 { "To find more" }
+                ul {
+                    (removals(chips))
+                    @if several_words && request.matching == Matching::All {
+                        li { a href=(link::search(&any_word(request))) { "Search for any of the words instead of all" } }
+                    }
+                    @if !chips.is_empty() {
+                        li { a href=(link::search(&link::words_of(request))) { "Search the whole archive for these words" } }
+                    }
+                    li { a href="/" { "See what the archive holds" } }
+                }
+            }
+            @if !results.nearest.is_empty() {
+                section {
+                    h2 { "Nearest: releases with most of the words" }
+                    (hit::list(&results.nearest, request))
+                }
+            }
+        }
+    }
+
+    fn paging(&self) -> Markup {
+        let next = self.results.next.as_deref().and_then(|next| next.parse().ok());
+        html! {
+            @if self.request.cursor.is_some() || next.is_some() {
+                nav.paging aria-label="Pages" {
+                    @if self.request.cursor.is_some() {
+                        a rel="first" href=(link::changed(self.request, |_| ())) { "Back to the first page" }
+                    }
+                    @if next.is_some() {
+                        a rel="next" href=(link::changed(self.request, |request| request.cursor = next)) { "More results" }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// How the query was understood, where that is not plain from its text.
+fn reading(query: &ReadQuery) -> Markup {
+    let as_typed = query.text.to_lowercase().split_whitespace().eq(query.read_as.split_whitespace());
+    html! {
+        @if !as_typed && !query.read_as.is_empty() {
+            p.note { "Searched for " code dir="auto" { (text::line(&query.read_as)) } }
+        }
+        @if !query.notes.is_empty() {
+            ul.note aria-label="How the query was read" { @for note in &query.notes { li { (text::line(note)) } } }
+        }
+    }
+}
+
+/// The orders to choose from. Without a query all releases are equally relevant.
+fn orders(request: &Request) -> Markup {
+    let orders: &[(Sort, &str)] = if request.query.text.trim().is_empty() {
+        &[(Sort::Newest, "Newest"), (Sort::Oldest, "Oldest")]
+    } else {
+        &[(Sort::Relevance, "Relevance"), (Sort::Newest, "Newest"), (Sort::Oldest, "Oldest")]
+    };
+    html! {
+        nav.orders aria-label="Order" {
+            "Order: "
+            @for &(sort, name) in orders {
+                a href=(link::changed(request, |request| request.sort = sort))
+                    aria-current=[(request.sort == sort).then_some("true")] { (name) }
+                " "
+            }
+        }
+    }
+}
+
+/// A search that could not be read.
+#[derive(Debug)]
+pub struct FaultyPage<'a> {
+    /// The query as typed, so that it is not lost.
+    pub text: &'a str,
+    /// What is wrong.
+    pub faults: &'a [Fault],
+}
+
+impl FaultyPage<'_> {
+    /// The page.
+    pub fn render(&self) -> String {
+        let request = Request::of(self.text);
+        Layout {
+            title: Some("This search cannot be read"),
+            request: &request,
+            head: html! { meta name="robots" content="noindex"; },
+            sidebar: None,
+            main: html! {
+                h1 { "This search cannot be read" }
+                div.alert role="alert" {
+                    ul { @for fault in self.faults { li { code { (text::line(&fault.name)) } " " (text::line(&fault.reason)) } } }
+                }
+                @if self.faults.iter().all(|fault| fault.name != "q") {
+                    p { a href=(link::search(&request)) { "Search for the words alone" } }
+                }
+            },
+            index: None,
+        }
+        .render()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample;
+    use super::*;
+    use crate::query::{Strictness, parse_parameters};
+    use crate::results::Partial;
+
+    fn page(parameters: &str, results: &SearchResults) -> String {
+        let request = parse_parameters(parameters, Strictness::Strict).expect("a request");
+        SearchPage { request: &request, results }.render()
+    }
+
+    #[test]
+    fn it_says_how_many_and_keeps_the_query_and_the_selections() {
+        let page = page("q=police&kind=news&sort=newest&cursor=0-0-0", &sample::results());
+        assert_eq!(sample::text(&page, "h1"), "1,234 releases for police");
+        assert_eq!(sample::attribute(&page, "#q", "value").as_deref(), Some("police"));
+        assert_eq!(sample::attributes(&page, ".box input[type=hidden]", "name"), ["kind", "sort"]);
+        assert_eq!(
+            sample::attribute(&page, "link[rel=alternate]", "href").as_deref(),
+            Some("/search.json?q=police&kind=news&sort=newest&cursor=0-0-0")
+        );
+    }
+
+    #[test]
+    fn one_release_is_singular() {
+        let page = page("q=police", &SearchResults { total: Some(1), ..sample::results() });
+        assert_eq!(sample::text(&page, "h1"), "1 release for police");
+    }
+
+    #[test]
+    fn how_the_query_was_read_is_said_where_it_is_not_plain() {
+        let mut results = sample::results();
+        results.query = ReadQuery {
+            text: "Police".to_owned(),
+            read_as: "police".to_owned(),
+            notes: vec!["`(` passed over".to_owned()],
+        };
+        let plain = page("q=Police", &results);
+        assert_eq!((sample::count(&plain, "p.note"), sample::texts(&plain, "ul.note li").len()), (0, 1));
+        results.query.read_as = "police OR officers".to_owned();
+        assert_eq!(sample::text(&page("q=Police", &results), "p.note"), "Searched for police OR officers");
+    }
+
+    #[test]
+    fn a_part_of_an_answer_never_says_that_there_is_none() {
+        let partial = Some(Partial { reason: "The search took too long.".to_owned() });
+        let results = SearchResults { partial, total: None, hits: Vec::new(), facets: None, ..sample::results() };
+        let page = page("q=police", &results);
+        assert!(sample::text(&page, "[role=alert]").starts_with("This answer is not whole."));
+        assert_eq!((sample::count(&page, ".nothing"), page.contains("0 releases")), (0, false));
+    }
+
+    #[test]
+    fn nothing_found_is_an_honest_zero_with_ways_to_loosen_the_search() {
+        let page = page("q=police+fraud&topic=workforce&kind=-blog&from=2017", &sample::nothing());
+        assert_eq!(sample::text(&page, "h1"), "0 releases for police fraud");
+        assert_eq!(sample::text(&page, ".nothing .lead"), "None of the 12,345 releases in this archive matches.");
+        assert_eq!(
+            sample::texts(&page, ".nothing li"),
+            [
+                "Remove “Workforce”",
+                "Remove “not Blog”",
+                "Remove “From 2017”",
+                "Search for any of the words instead of all",
+                "Search the whole archive for these words",
+                "See what the archive holds",
+            ]
+        );
+        assert_eq!(
+            sample::attribute(&page, ".nothing li a", "href").as_deref(),
+            Some("/search?q=police+fraud&kind=-blog&from=2017")
+        );
+        assert!(sample::text(&page, ".nothing p + p").contains("12 releases without a date can be taken in"));
+    }
+
+    #[test]
+    fn releases_that_match_in_an_earlier_wording_are_counted() {
+        let results = SearchResults { in_earlier_wordings: Some(2), ..sample::nothing() };
+        assert_eq!(sample::text(&page("q=police", &results), "p.note"), "2 releases match in an earlier wording.");
+    }
+
+    #[test]
+    fn pages_lead_on_by_cursor_and_back_to_the_first() {
+        let results = SearchResults { next: Some("1-2-3".to_owned()), ..sample::results() };
+        let page = page("q=police&cursor=4-5-6", &results);
+        let links = sample::attributes(&page, ".paging a", "href");
+        assert_eq!(links, ["/search?q=police", "/search?q=police&cursor=1-2-3"]);
+        assert_eq!(sample::count(&super::tests::page("q=police", &sample::results()), ".paging"), 0);
+    }
+
+    #[test]
+    fn without_a_query_there_is_no_order_of_relevance() {
+        assert_eq!(sample::texts(&page("", &sample::results()), ".orders a"), ["Newest", "Oldest"]);
+        let page = page("q=a", &sample::results());
+        assert_eq!(sample::texts(&page, ".orders a[aria-current]"), ["Relevance"]);
+    }
+
+    #[test]
+    fn a_faulty_search_keeps_the_words_and_names_the_faults() {
+        let fault = |name: &str| Fault { name: name.to_owned(), reason: "is <wrong>".to_owned() };
+        let page = FaultyPage { text: "a \"b", faults: &[fault("from")] }.render();
+        assert_eq!(sample::attribute(&page, "#q", "value").as_deref(), Some("a \"b"));
+        assert_eq!(sample::text(&page, "[role=alert] li"), "from is <wrong>");
+        assert_eq!(sample::attribute(&page, "main p a", "href").as_deref(), Some("/search?q=a+%22b"));
+        let page = FaultyPage { text: "a", faults: &[fault("q")] }.render();
+        assert_eq!(sample::count(&page, "main p a"), 0);
+    }
+}
