@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 
 use pressmark::enrich::{Topics, enrich};
 use pressmark::index::{Index, Start, Writer};
-use pressmark::ingest::{self, Observer, Options, RecordOutcome, Summary};
+use pressmark::ingest::{self, Observer, Options, RecordOutcome, Summary, TEXT_PER_COMMIT};
 use pressmark::parse::{DayOrder, Settings};
 use pressmark::release::Release;
 use pressmark::text::Stems;
@@ -31,6 +31,7 @@ pub(crate) fn options(archives: &[&Path], index: &Path) -> Options {
         start: Start::Continue,
         jobs: NonZeroUsize::new(2).unwrap(),
         settings: settings(),
+        text_per_commit: TEXT_PER_COMMIT,
     }
 }
 

@@ -3,6 +3,7 @@
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
+use crate::ingest::TEXT_PER_COMMIT;
 use crate::parse::{DayOrder, Settings};
 
 /// What to read, and what its records do not say.
@@ -17,6 +18,21 @@ pub(super) struct ArchiveOpts {
     /// Threads that parse [default: one per processor].
     #[arg(long, value_name = "N")]
     pub(super) jobs: Option<NonZeroUsize>,
+}
+
+/// How an index is written.
+#[derive(Debug, clap::Args)]
+pub(super) struct WriteOpts {
+    /// Commit after so many KiB of text: a smaller figure loses less work when the run is killed, a larger one is
+    /// faster.
+    #[arg(long, value_name = "KIB", default_value_t = TEXT_PER_COMMIT >> 10)]
+    commit_every: usize,
+}
+
+impl WriteOpts {
+    pub(super) fn text_per_commit(&self) -> usize {
+        self.commit_every.saturating_mul(1 << 10)
+    }
 }
 
 impl ArchiveOpts {

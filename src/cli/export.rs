@@ -16,8 +16,8 @@ use crate::release::EnrichedRelease;
     after_help = "Examples:\n  pressmark export > everything.jsonl\n  pressmark export fraud --from 2016 --format csv > fraud.csv"
 )]
 pub(super) struct Opts {
-    /// What to look for; everything where it is left out.
-    #[arg(value_name = "QUERY", allow_hyphen_values = true)]
+    /// What to look for; everything where it is left out. Where it begins with -, put -- before it.
+    #[arg(value_name = "QUERY")]
     query: Vec<String>,
     #[command(flatten)]
     index: IndexOpts,

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{BufWriter, Write as _};
 use std::path::PathBuf;
 
-use super::archive::{ArchiveOpts, IndexOpts};
+use super::archive::{ArchiveOpts, IndexOpts, WriteOpts};
 use super::print::{Format, Output, counted, note, thousands};
 use super::progress::{Progress, Stop};
 use super::{CliError, Ending};
@@ -27,6 +27,8 @@ pub(super) struct Opts {
     index: IndexOpts,
     #[command(flatten)]
     archive: ArchiveOpts,
+    #[command(flatten)]
+    write: WriteOpts,
     /// Build the index anew beside the old one, and switch when it is done.
     #[arg(long)]
     rebuild: bool,
@@ -45,6 +47,7 @@ pub(super) fn run(opts: Opts) -> Result<Ending, CliError> {
         start: if opts.rebuild { Start::Rebuild } else { Start::Continue },
         jobs: opts.archive.jobs(),
         settings: opts.archive.settings(),
+        text_per_commit: opts.write.text_per_commit(),
     };
     let (summary, commit) = index(&options, opts.report)?;
     let mut out = Output::new();

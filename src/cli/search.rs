@@ -21,8 +21,8 @@ const MAX_QUERY_WORDS: usize = 1024;
     after_help = "Examples:\n  pressmark search modern slavery\n  pressmark search '\"county lines\" -title:blog' --from 2016-05 --sort newest\n  pressmark search 'terror* OR extremis*' --topic terrorism --format json\n\nThe language: words (all must occur), \"exact phrases\", -excluded, OR, (groups), begin*, and the fields\ntitle: topic: kind: publisher: lang: date:2017-02 date:2016-05..2017 date:unknown."
 )]
 pub(super) struct Opts {
-    /// What to look for; everything where it is left out.
-    #[arg(value_name = "QUERY", allow_hyphen_values = true)]
+    /// What to look for; everything where it is left out. Where it begins with -, put -- before it.
+    #[arg(value_name = "QUERY")]
     query: Vec<String>,
     #[command(flatten)]
     index: IndexOpts,

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::archive::{ArchiveOpts, IndexOpts};
+use super::archive::{ArchiveOpts, IndexOpts, WriteOpts};
 use super::print::{counted, note};
 use super::{CliError, Ending};
 use crate::backend::Backend;
@@ -29,6 +29,8 @@ pub(super) struct Opts {
     index: IndexOpts,
     #[command(flatten)]
     archive: ArchiveOpts,
+    #[command(flatten)]
+    write: WriteOpts,
     /// Address and port.
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:7700")]
     listen: SocketAddr,
@@ -39,6 +41,7 @@ pub(super) fn run(opts: Opts) -> Result<Ending, CliError> {
         let options = Options {
             jobs: opts.archive.jobs(),
             settings: opts.archive.settings(),
+            text_per_commit: opts.write.text_per_commit(),
             archives: opts.archives,
             index: opts.index.index.clone(),
             start: Start::Continue,

@@ -21,8 +21,9 @@ const RULES: [(Kind, &str); 4] = [
     ),
     (
         Kind::Statement,
-        r#"(title:"statement" -title:"witness statement" -title:"false statement") OR title:"responds to" OR title:"response to"
-           OR title:"reacts to" OR title:"reaction to" OR title:"comment on" OR title:"comments on" OR title:"welcomes""#,
+        r#"(title:"statement" -title:"witness statement" -title:"false statement") OR title:"responds to" OR title:"responding to" OR title:"response to"
+           OR title:"reacts to" OR title:"reaction to" OR title:"comment on" OR title:"comments on" OR title:"welcomes"
+           OR (title:"respond to" title:(report OR proposals OR plans OR review OR figures OR findings OR inspection OR announcement OR settlement OR budget OR decision OR claims OR minister OR government))"#,
     ),
 ];
 
@@ -68,6 +69,7 @@ mod tests {
         assert_eq!(kind("Remarks by the Chair at the annual meeting"), Kind::Speech);
         assert_eq!(kind("New lead for roads policing appointed"), Kind::Appointment);
         assert_eq!(kind("Chiefs respond to fire"), Kind::News);
+        assert_eq!(kind("Chiefs respond to proposals on pensions"), Kind::Statement);
         assert_eq!(kind("Conference responds to inspection report"), Kind::Statement);
         assert_eq!(kind("Man jailed for false statement"), Kind::News);
         assert_eq!(kind("A disappointed crowd"), Kind::News);

@@ -38,30 +38,28 @@ struct SealedFile {
 }
 
 /// Writes down names, lengths and digests of the files of a generation.
-pub(super) fn seal(generation: &Generation) -> Result<(), IndexError> {
-    let seal = Seal { files: files(generation)? };
-    let text = serde_json::to_vec_pretty(&seal).unwrap_or_default();
-    write_whole(&generation.path.join("seal.json"), &text)
-}
-
-fn files(generation: &Generation) -> Result<BTreeMap<String, SealedFile>, IndexError> {
-    let mut sealed = BTreeMap::new();
-    for part in ["earlier", "latest"] {
-        let folder = generation.path.join(part);
+pub(super) fn seal(opened: &Opened) -> Result<(), IndexError> {
+    let engines = opened.engines();
+    let mut files = BTreeMap::new();
+    for (part, engine) in [("latest", &engines.latest), ("earlier", &engines.earlier)] {
+        let folder = opened.generation.path.join(part);
+        let segments: Vec<String> = engine.searchable_segment_ids()?.iter().map(|id| id.uuid_string()).collect();
         for entry in fs::read_dir(&folder).map_err(IndexError::io(&folder))? {
             let entry = entry.map_err(IndexError::io(&folder))?;
             let name = entry.file_name().to_string_lossy().into_owned();
-            // Locks and lists that the engine rewrites on its own.
-            if name.starts_with('.') {
+            // What belongs to no segment of the commit is on its way out, and so is the copy that sorting leaves.
+            let is_ours = segments.iter().any(|id| name.starts_with(id)) && !name.ends_with(".temp");
+            if !is_ours && name != "meta.json" {
                 continue;
             }
             let path = entry.path();
             let bytes = entry.metadata().map_err(IndexError::io(&path))?.len();
-            let digest = digest(&path)?;
-            sealed.insert(format!("{part}/{name}"), SealedFile { bytes, digest });
+            let sealed = SealedFile { bytes, digest: digest(&path)? };
+            files.insert(format!("{part}/{name}"), sealed);
         }
     }
-    Ok(sealed)
+    let text = serde_json::to_vec_pretty(&Seal { files }).unwrap_or_default();
+    write_whole(&opened.generation.path.join("seal.json"), &text)
 }
 
 fn digest(path: &Path) -> Result<String, IndexError> {

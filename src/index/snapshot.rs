@@ -120,12 +120,18 @@ impl Snapshot {
     pub(super) fn family(&self, id: &ReleaseId) -> Result<Option<Family>, IndexError> {
         let id = Term::from_field_text(self.fields.id, id.as_str());
         let Some(latest) = find(&self.latest, &id)?.first().copied() else { return Ok(None) };
-        let mut versions = vec![self.read(&self.latest, latest)?];
+        let latest = self.read(&self.latest, latest)?;
+        let wording = latest.wording();
+        let mut versions = vec![latest];
         if self.earlier.num_docs() > 0 {
             let by_id: Box<dyn Query> = Box::new(TermQuery::new(id, IndexRecordOption::Basic));
             let found = self.earlier.search(&self.whole(by_id), &tantivy::collector::DocSetCollector)?;
             for address in found {
-                versions.push(self.read(&self.earlier, address)?);
+                let version = self.read(&self.earlier, address)?;
+                // A wording that became the latest again is removed a commit later.
+                if version.wording() != wording {
+                    versions.push(version);
+                }
             }
         }
         Ok(Family::from_versions(versions))

@@ -13,12 +13,9 @@ use super::layout::{Generation, WriteLock, sweep, sync_folder};
 use super::schema::{Fields, wording_key};
 use super::snapshot::{Opened, Payload, Snapshot};
 use crate::enrich::{Enriched, Topics, words};
-use crate::release::{Change, EnrichedRelease, Family, ReleaseId};
+use crate::release::{Change, EnrichedRelease, Family, ReleaseId, WordingId};
 use crate::text::{Stems, Words};
 
-/// Text that is written between two commits, in bytes: what is lost at most when the process dies, and what the
-/// families of one commit may hold in memory.
-const TEXT_PER_COMMIT: usize = 128 << 20;
 /// Memory the engine may fill before it writes a segment, in bytes, over all its threads.
 const ENGINE_MEMORY: usize = 192 << 20;
 /// The share of deleted releases at which a segment is merged: the engine's own default never does, and updates would
@@ -43,6 +40,12 @@ pub struct Commit {
     pub releases: u64,
 }
 
+/// A family as it is written, and which of its wordings were earlier ones in the commit that readers see.
+struct Pending {
+    family: Family,
+    settled: Vec<WordingId>,
+}
+
 /// The writer of an index. There is one at a time on a machine; it gives way when dropped.
 ///
 /// After an error nothing more may be written: the engine loses documents without a word after a failed commit
@@ -56,7 +59,9 @@ pub struct Writer {
     latest: IndexWriter,
     earlier: IndexWriter,
     /// Families written since the last commit: the engine shows them only after the next.
-    pending: HashMap<ReleaseId, Family>,
+    pending: HashMap<ReleaseId, Pending>,
+    /// Earlier wordings that became the latest again in the commit before: readers of that commit still count them.
+    overtaken: Vec<Term>,
     pending_text: usize,
     changed: bool,
     releases: u64,
@@ -106,6 +111,7 @@ impl Writer {
             opened,
             snapshot,
             pending: HashMap::new(),
+            overtaken: Vec::new(),
             pending_text: 0,
             changed: false,
             stems: Stems::default(),
@@ -126,38 +132,53 @@ impl Writer {
     pub fn add(&mut self, enriched: Enriched) -> Result<Change, IndexError> {
         let Enriched { release, words } = enriched;
         let id = release.id.clone();
-        let known = match self.pending.get(&id) {
-            Some(family) => Some(family.clone()),
-            None => self.snapshot.family(&id)?,
+        let pending = match self.pending.remove(&id) {
+            Some(pending) => Some(pending),
+            None => self.snapshot.family(&id)?.map(|family| {
+                let settled = family.earlier().iter().map(EnrichedRelease::wording).collect();
+                Pending { family, settled }
+            }),
         };
-        let Some(mut family) = known else {
+        let Some(mut pending) = pending else {
             self.latest.add_document(self.document(&release, &words, None)?)?;
             self.releases += 1;
-            self.keep(id, Family::of(release));
+            self.keep(id, Pending { family: Family::of(release), settled: Vec::new() });
             return Ok(Change::New);
         };
-        let before: Vec<EnrichedRelease> = family.earlier().to_vec();
-        let latest_before = family.latest().clone();
-        let change = family.add(release);
-        if change == Change::Unchanged {
-            return Ok(change);
+        let before = pending.family.clone();
+        let change = pending.family.add(release);
+        if change != Change::Unchanged {
+            self.rewrite(&before, &pending)?;
         }
-        if *family.latest() != latest_before {
-            self.replace_latest(family.latest())?;
-        }
-        for version in family.earlier() {
-            let known = before.iter().find(|known| known.wording() == version.wording());
-            if known.is_none_or(|known| known.captures != version.captures) {
-                self.replace_earlier(version, known.is_some())?;
-            }
-        }
-        self.keep(id, family);
+        self.keep(id, pending);
         Ok(change)
     }
 
-    /// Whether so much was added since the last commit that the next is due.
-    pub fn is_full(&self) -> bool {
-        self.pending_text >= TEXT_PER_COMMIT
+    /// Writes what is different in a family.
+    fn rewrite(&mut self, before: &Family, pending: &Pending) -> Result<(), IndexError> {
+        let Pending { family, settled } = pending;
+        if family.latest() != before.latest() {
+            self.replace_latest(family.latest())?;
+        }
+        for version in family.earlier() {
+            let wording = version.wording();
+            let known = before.earlier().iter().find(|known| known.wording() == wording);
+            if known.is_none_or(|known| known.captures != version.captures) {
+                self.replace_earlier(version, settled.contains(&wording))?;
+            }
+        }
+        let latest = family.latest().wording();
+        if before.earlier().iter().any(|known| known.wording() == latest) {
+            let key = wording_key(family.latest());
+            self.overtaken.push(Term::from_field_text(self.fields.wording, &key));
+        }
+        Ok(())
+    }
+
+    /// Text added since the last commit, in bytes: what would have to be read again if the process died now, and what
+    /// this writer holds in memory.
+    pub fn uncommitted(&self) -> usize {
+        self.pending_text
     }
 
     /// Makes everything added so far visible and durable: when this returns, a power cut takes nothing of it.
@@ -172,6 +193,20 @@ impl Writer {
         if !std::mem::take(&mut self.changed) {
             return Ok(None);
         }
+        let overtaken = std::mem::take(&mut self.overtaken);
+        self.commit_both()?;
+        if !overtaken.is_empty() {
+            // Only now: were they removed in the same commit and it were cut short, nobody would have them.
+            for wording in overtaken {
+                self.earlier.delete_term(wording);
+            }
+            self.commit_both()?;
+        }
+        let Payload { commit, releases } = self.snapshot.payload;
+        Ok(Some(Commit { number: commit, releases }))
+    }
+
+    fn commit_both(&mut self) -> Result<(), IndexError> {
         let payload = Payload { commit: self.snapshot.payload.commit + 1, releases: self.releases };
         let text = serde_json::to_string(&payload).unwrap_or_default();
         // Earlier wordings first: readers leave out those of a commit that the latest do not know yet.
@@ -190,7 +225,7 @@ impl Writer {
         if found != self.releases {
             return Err(IndexError::Miscounted { commit: payload.commit, expected: self.releases, found });
         }
-        Ok(Some(Commit { number: payload.commit, releases: payload.releases }))
+        Ok(())
     }
 
     /// Commits, waits for merges, seals the generation and, where it was rebuilt, switches to it.
@@ -201,13 +236,15 @@ impl Writer {
     pub fn finish(mut self) -> Result<Commit, IndexError> {
         let changed = self.commit()?.is_some();
         let Self { index, latest, earlier, opened, snapshot, publish_at_end, .. } = self;
-        latest.wait_merging_threads()?;
-        earlier.wait_merging_threads()?;
+        for writer in [latest, earlier] {
+            writer.wait_merging_threads()?;
+        }
+        collect_garbage(&opened.generation, &index)?;
         for part in ["earlier", "latest"] {
             sync_folder(&opened.generation.path.join(part))?;
         }
         if changed || publish_at_end || !opened.generation.path.join("seal.json").exists() {
-            seal(&opened.generation)?;
+            seal(&opened)?;
         }
         if publish_at_end {
             opened.generation.publish(&index)?;
@@ -215,9 +252,9 @@ impl Writer {
         Ok(Commit { number: snapshot.payload.commit, releases: snapshot.payload.releases })
     }
 
-    fn keep(&mut self, id: ReleaseId, family: Family) {
-        self.pending_text += family.latest().text_bytes();
-        self.pending.insert(id, family);
+    fn keep(&mut self, id: ReleaseId, pending: Pending) {
+        self.pending_text += pending.family.latest().text_bytes();
+        self.pending.insert(id, pending);
         self.changed = true;
     }
 
@@ -229,11 +266,11 @@ impl Writer {
         Ok(())
     }
 
-    /// Writes an earlier wording. One that was not earlier in the commit that readers see belongs to the next; were
-    /// that commit cut short, the wording would be taken back.
-    fn replace_earlier(&mut self, release: &EnrichedRelease, was_earlier: bool) -> Result<(), IndexError> {
+    /// Writes an earlier wording. One that was not settled as earlier in the commit that readers see belongs to the
+    /// next; were that commit cut short, the wording would be taken back.
+    fn replace_earlier(&mut self, release: &EnrichedRelease, settled: bool) -> Result<(), IndexError> {
         let words = words(release, &mut self.stems);
-        let commit = self.snapshot.payload.commit + u64::from(!was_earlier);
+        let commit = self.snapshot.payload.commit + u64::from(!settled);
         let document = self.document(release, &words, Some(commit))?;
         self.earlier.delete_term(Term::from_field_text(self.fields.wording, &wording_key(release)));
         self.earlier.add_document(document)?;
@@ -268,6 +305,18 @@ fn writer(engine: &Engine, threads: usize) -> Result<IndexWriter, IndexError> {
     policy.set_del_docs_ratio_before_merge(DELETED_BEFORE_MERGE);
     writer.set_merge_policy(Box::new(policy));
     Ok(writer)
+}
+
+/// Removes what no segment needs. Sorting leaves a second copy of every store, which the writer that made it holds on
+/// to: another has to collect it.
+fn collect_garbage(generation: &Generation, index: &Path) -> Result<(), IndexError> {
+    let engines = generation.open(index)?;
+    for engine in [&engines.latest, &engines.earlier] {
+        let writer = writer(engine, 1)?;
+        writer.garbage_collect_files().wait()?;
+        writer.wait_merging_threads()?;
+    }
+    Ok(())
 }
 
 /// Removes earlier wordings that a commit wrote which never became whole.

@@ -40,7 +40,13 @@ pub struct Options {
     pub jobs: NonZeroUsize,
     /// What the operator knows of the archive.
     pub settings: Settings,
+    /// Bytes of text between two commits; see [`TEXT_PER_COMMIT`].
+    pub text_per_commit: usize,
 }
+
+/// Bytes of text between two commits, where nothing else is said: each costs a tenth of a second and leaves a small
+/// segment per thread, and what lies between two is held in memory and read again after a kill.
+pub const TEXT_PER_COMMIT: usize = 128 << 20;
 
 /// Is told what happens, as it happens.
 pub trait Observer {
@@ -94,6 +100,7 @@ pub fn run(options: &Options, topics: &Topics, observer: &mut dyn Observer) -> R
         writer,
         summary: Summary { files: files.len() as u64, ..Summary::default() },
         settings: fingerprint(&options.settings),
+        text_per_commit: options.text_per_commit,
         finished: Vec::new(),
         current: Tally::default(),
         durable: None,
@@ -227,6 +234,7 @@ struct Sink<'o> {
     manifest: Manifest,
     summary: Summary,
     settings: String,
+    text_per_commit: usize,
     /// Files read whole since the last commit.
     finished: Vec<(ArchiveFile, Entry)>,
     current: Tally,
@@ -276,7 +284,7 @@ impl Sink<'_> {
                 if last && let Some(file) = files.get(file) {
                     self.end_of(file);
                 }
-                if self.writer.is_full() {
+                if self.writer.uncommitted() >= self.text_per_commit {
                     self.commit()?;
                 }
             }

@@ -13,6 +13,8 @@ use pressmark::backend::Backend;
 use pressmark::index::Index;
 use tower::ServiceExt;
 
+use crate::support::bundled;
+
 /// What came back.
 struct Answer {
     status: StatusCode,
@@ -30,9 +32,9 @@ impl Answer {
     }
 }
 
-/// The service, over an index that holds nothing.
+/// The service, over the bundled archive.
 fn service() -> Router {
-    pressmark::http::router(Backend::embedded(Arc::new(Index)))
+    pressmark::http::router(Backend::embedded(Arc::new(Index::open(bundled()).unwrap())))
 }
 
 async fn ask(method: Method, address: &str) -> Answer {

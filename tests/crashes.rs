@@ -1,0 +1,202 @@
+//! Killed at any moment and run again, the program ends where an undisturbed run ends.
+
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use crate::support::{pressmark, repository, stderr, stdout};
+
+/// Kills that must hit a running process.
+const KILLS: usize = 50;
+
+/// An archive of many small commits: rows in several files, some of them copies and rewordings of others, and the
+/// bundled archive.
+fn write_archive(folder: &Path) {
+    let mut state = 7_u64;
+    let mut random = move |below: u64| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) % below
+    };
+    let words =
+        ["officers", "fraud", "slavery", "recruits", "the", "of", "road", "£40", "firearms", "court", "statement"];
+    for file in 0..6 {
+        let mut rows = fs::File::create(folder.join(format!("rows-{file}.jsonl"))).unwrap();
+        for row in 0..200 {
+            // Three numbers in ten come again in a later file: as they were, or reworded.
+            let number = if random(10) < 3 { random(600) } else { file * 200 + row };
+            let wording = random(2);
+            let length = 60 + number % 120;
+            let text: Vec<&str> =
+                (0..length).map(|at| words[((number * 31 + at * 7 + wording * at) % 11) as usize]).collect();
+            let row = serde_json::json!({
+                "url": format!("https://press.example/{number}"),
+                "title": format!("Release number {number}"),
+                "date": format!("{}-{:02}-{:02}", 2010 + number % 9, number % 12 + 1, number % 28 + 1),
+                "text": text.join(" "),
+            });
+            writeln!(rows, "{row}").unwrap();
+        }
+    }
+}
+
+fn index(archive: &Path, index: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_pressmark"));
+    command
+        .args(["index", "--commit-every", "64", "--index"])
+        .arg(index)
+        .arg(archive)
+        .arg(repository("fixtures/archive"));
+    command.stdout(Stdio::null()).stderr(Stdio::null());
+    command
+}
+
+/// Everything a reader can get out of an index, less what tells commits and moments apart.
+fn answers(index: &Path) -> Vec<String> {
+    let index = index.to_str().unwrap();
+    let export = pressmark(&["export", "--index", index]);
+    assert!(export.status.success(), "{}", stderr(&export));
+    let mut answers = vec![stdout(&export).to_owned()];
+    for query in ["fraud", "\"modern slavery\" OR firearms", "recruit -court date:2012..2014", ""] {
+        let found = pressmark(&["search", "--index", index, "--format", "json", "--limit", "50", query]);
+        let mut answer: serde_json::Value = serde_json::from_str(stdout(&found)).unwrap();
+        for key in ["took_ms", "index"] {
+            answer.as_object_mut().unwrap().remove(key).unwrap();
+        }
+        for hit in answer["hits"].as_array_mut().unwrap() {
+            // Deleted copies count in document frequencies until they are merged away.
+            hit.as_object_mut().unwrap().remove("score");
+        }
+        if query.is_empty() {
+            answers.push(answer.to_string());
+        } else {
+            answers.push(
+                answer["total"].to_string()
+                    + &answer["facets"].to_string()
+                    + &answer["in_earlier_wordings"].to_string(),
+            );
+        }
+    }
+    answers
+}
+
+#[test]
+fn fifty_kills_leave_what_an_undisturbed_run_leaves() {
+    let folder = tempfile::tempdir().unwrap();
+    let archive = folder.path().join("archive");
+    fs::create_dir(&archive).unwrap();
+    write_archive(&archive);
+
+    let undisturbed = folder.path().join("undisturbed");
+    let start = Instant::now();
+    assert!(index(&archive, &undisturbed).status().unwrap().success());
+    let whole_run = start.elapsed();
+    let expected = answers(&undisturbed);
+    assert!(expected[0].lines().count() > 600, "the archive is too small to be disturbed");
+
+    let (mut kills, mut rounds) = (0, 0);
+    let mut delay = 1_u32;
+    while kills < KILLS {
+        rounds += 1;
+        let disturbed = folder.path().join(format!("disturbed-{rounds}"));
+        loop {
+            // Moments spread over the whole run, the first milliseconds included.
+            delay = (delay * 37 + 11) % 101;
+            let mut running = index(&archive, &disturbed).spawn().unwrap();
+            std::thread::sleep(whole_run.mul_f64(f64::from(delay) / 150.0).max(Duration::from_millis(2)));
+            if running.try_wait().unwrap().is_some() {
+                break;
+            }
+            running.kill().unwrap();
+            running.wait().unwrap();
+            kills += 1;
+        }
+        assert!(index(&archive, &disturbed).status().unwrap().success());
+        let check = pressmark(&["check", "--index", disturbed.to_str().unwrap()]);
+        assert!(check.status.success(), "{}{}", stdout(&check), stderr(&check));
+        for (found, expected) in answers(&disturbed).iter().zip(&expected) {
+            for (found, expected) in found.lines().zip(expected.lines()) {
+                assert_eq!(found, expected, "round {rounds} after {kills} kills");
+            }
+            assert_eq!(found.len(), expected.len());
+        }
+    }
+}
+
+#[test]
+fn a_second_writer_is_refused_with_a_sentence_and_a_reader_is_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("index");
+    let topics = pressmark::enrich::Topics::read(pressmark::enrich::Topics::BUILT_IN).unwrap();
+    let writer = pressmark::index::Writer::open(&path, pressmark::index::Start::Continue, &topics, 1).unwrap();
+    let path = path.to_str().unwrap();
+    let second = pressmark(&["index", "--index", path, repository("fixtures/archive").to_str().unwrap()]);
+    assert_eq!(second.status.code(), Some(2));
+    assert!(stderr(&second).contains("being written by another process"), "{}", stderr(&second));
+    assert_eq!(pressmark(&["search", "--index", path, "x"]).status.code(), Some(1));
+    drop(writer);
+    assert!(pressmark(&["index", "--index", path, repository("fixtures/archive").to_str().unwrap()]).status.success());
+}
+
+#[test]
+fn every_damaged_file_is_found_by_check_and_said_with_what_to_do() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("index");
+    let index = path.to_str().unwrap();
+    assert!(pressmark(&["index", "--index", index, repository("fixtures/archive").to_str().unwrap()]).status.success());
+    assert!(pressmark(&["check", "--index", index]).status.success());
+    let mut damaged = 0;
+    for part in ["latest", "earlier"] {
+        for entry in fs::read_dir(path.join("g0001").join(part)).unwrap() {
+            let file = entry.unwrap().path();
+            let name = file.file_name().unwrap().to_str().unwrap().to_owned();
+            if name.starts_with('.') {
+                continue;
+            }
+            let whole = fs::read(&file).unwrap();
+            let mut flipped = whole.clone();
+            let middle = flipped.len() / 2;
+            flipped[middle] ^= 0x10;
+            for content in [Some(flipped), Some(whole[..whole.len() / 2].to_vec()), None] {
+                match content {
+                    Some(content) => fs::write(&file, content).unwrap(),
+                    None => fs::remove_file(&file).unwrap(),
+                }
+                let check = pressmark(&["check", "--index", index]);
+                assert_eq!(check.status.code(), Some(2), "{part}/{name}: {}", stdout(&check));
+                assert!(stderr(&check).contains("--rebuild"), "{}", stderr(&check));
+                fs::write(&file, &whole).unwrap();
+                damaged += 1;
+            }
+        }
+    }
+    assert!(damaged >= 40, "{damaged}");
+    assert!(pressmark(&["check", "--index", index]).status.success());
+}
+
+#[test]
+fn an_index_of_another_format_is_left_alone_and_a_rebuild_replaces_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("index");
+    let index = path.to_str().unwrap();
+    let archive = repository("fixtures/archive");
+    let archive = archive.to_str().unwrap();
+    assert!(pressmark(&["index", "--index", index, archive]).status.success());
+    let description = path.join("g0001/generation.json");
+    let text = fs::read_to_string(&description).unwrap().replacen("\"format\": 1", "\"format\": 999", 1);
+    fs::write(&description, &text).unwrap();
+    for command in [&["search", "--index", index, "fraud"][..], &["index", "--index", index, archive]] {
+        let refused = pressmark(command);
+        assert_eq!(refused.status.code(), Some(2));
+        assert!(
+            stderr(&refused).contains("format 999") && stderr(&refused).contains("--rebuild"),
+            "{}",
+            stderr(&refused)
+        );
+    }
+    assert_eq!(fs::read_to_string(&description).unwrap(), text);
+    assert!(pressmark(&["index", "--rebuild", "--index", index, archive]).status.success());
+    assert!(pressmark(&["check", "--index", index]).status.success());
+    assert!(!path.join("g0001").exists() && path.join("g0002").exists());
+}
