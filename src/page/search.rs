@@ -50,7 +50,7 @@ impl SearchPage<'_> {
             title: Some(&self.title()),
             request,
             head: html! { link rel="alternate" type="application/json" href=(json); },
-            sidebar: results.facets.as_ref().map(|facets| sidebar(request, facets)),
+            sidebar: results.facets.as_ref().map(|facets| sidebar("Narrow the results", request, facets)),
             main,
             index: Some(&results.index),
         }
