@@ -3,9 +3,8 @@
 use maud::{Markup, html};
 
 use super::date::range;
-use super::{link, name, text};
+use super::{link, name};
 use crate::query::{Facet, Request, Undated};
-use crate::release::Language;
 use crate::results::{FacetCounts, TopicCount, ValueCount};
 
 /// One selection.
@@ -76,24 +75,15 @@ pub(super) fn removals(chips: &[Chip]) -> Markup {
 
 /// What a reader calls a value.
 fn label(facet: Facet, value: &str, facets: Option<&FacetCounts>) -> String {
-    let flat = |counts: Option<&Vec<ValueCount>>| {
-        counts.into_iter().flatten().find(|count| count.value == value).map(|count| count.label.clone())
+    let flat = |counts: &Option<Vec<ValueCount>>| {
+        counts.iter().flatten().find(|count| count.value == value).map(|count| count.label.clone())
     };
-    let known = facets.and_then(|facets| match facet {
+    let label = facets.and_then(|facets| match facet {
         Facet::Topic => topic_label(facets.topic.as_deref().unwrap_or_default(), value),
-        Facet::Kind => flat(facets.kind.as_ref()),
-        Facet::Publisher => flat(facets.publisher.as_ref()),
-        Facet::Language => flat(facets.language.as_ref()),
-        Facet::Date => None,
+        Facet::Publisher => flat(&facets.publisher),
+        Facet::Kind | Facet::Language | Facet::Date => None,
     });
-    let label = known.unwrap_or_else(|| match facet {
-        Facet::Kind => value.parse().map_or_else(|_| value.to_owned(), |kind| name::kind(kind).to_owned()),
-        Facet::Language => {
-            Language::from_tag(value).map_or_else(|| value.to_owned(), |language| name::language(&language).to_owned())
-        }
-        _ => value.to_owned(),
-    });
-    text::line(&label)
+    name::value(facet, value, label.as_deref().unwrap_or(value))
 }
 
 fn topic_label(topics: &[TopicCount], value: &str) -> Option<String> {

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::number::{grouped, releases};
-use super::{link, text, topic, year};
+use super::{link, name, topic, year};
 use crate::query::{Facet, Request};
 use crate::results::{FacetCounts, Selected, ValueCount};
 
@@ -12,12 +12,12 @@ const SHOWN: usize = 10;
 /// How many more can be unfolded.
 const UNFOLDED: usize = 90;
 
-/// The sidebar of a search.
-pub(super) fn sidebar(request: &Request, facets: &FacetCounts) -> Markup {
+/// The sidebar of a search, under its name.
+pub(super) fn sidebar(name: &str, request: &Request, facets: &FacetCounts) -> Markup {
     html! {
-        nav.narrow aria-label="Narrow the results" {
+        nav.narrow aria-label=(name) {
             details {
-                summary { "Narrow the results" }
+                summary { (name) }
                 (topic::section(request, facets))
                 (year::section(request, facets))
                 (section(request, Facet::Kind, "Kind", facets.kind.as_deref()))
@@ -67,7 +67,7 @@ pub(super) fn value(
     count: u64,
     selected: Selected,
 ) -> Markup {
-    let label = text::line(label);
+    let label = name::value(facet, value, label);
     html! {
         a.value.excluded[selected == Selected::Excluded] href=(link::toggled(request, facet, value))
             aria-current=[(selected == Selected::Yes).then_some("true")] {
@@ -93,7 +93,7 @@ mod tests {
 
     fn page(parameters: &str, facets: &FacetCounts) -> String {
         let request = parse_parameters(parameters, Strictness::Strict).expect("a request");
-        sidebar(&request, facets).into_string()
+        sidebar("Narrow the results", &request, facets).into_string()
     }
 
     #[test]

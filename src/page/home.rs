@@ -6,7 +6,7 @@ use super::facet::sidebar;
 use super::hit;
 use super::layout::Layout;
 use super::link;
-use super::number::{counted, releases};
+use super::number::{counted, grouped, releases};
 use crate::query::{Request, Sort};
 use crate::results::{FacetCounts, SearchResults};
 
@@ -42,7 +42,7 @@ impl HomePage<'_> {
             title: None,
             request: &everything,
             head: html! { link rel="canonical" href="/"; },
-            sidebar: facets.map(|facets| sidebar(&everything, facets)),
+            sidebar: facets.map(|facets| sidebar("Browse the archive", &everything, facets)),
             main,
             index: Some(&self.results.index),
         }
@@ -54,21 +54,21 @@ impl HomePage<'_> {
 fn holdings(results: &SearchResults) -> Markup {
     let none = FacetCounts::default();
     let facets = results.facets.as_ref().unwrap_or(&none);
+    // Releases without a publisher are counted as those of `unknown`.
+    let publishers = facets.publisher.iter().flatten().filter(|publisher| publisher.value != "unknown").count();
     let years = facets.year.as_deref().unwrap_or_default();
     let newest = years.iter().map(|year| year.value).max();
     let oldest = years.iter().map(|year| year.value).min();
     html! {
         (releases(results.index.releases))
-        @if let Some(publishers) = facets.publisher.as_ref().filter(|publishers| !publishers.is_empty()) {
-            " from " (counted(publishers.len() as u64, "publisher", "publishers"))
-        }
+        @if publishers > 0 { " from " (counted(publishers as u64, "publisher", "publishers")) }
         @match (oldest, newest) {
             (Some(oldest), Some(newest)) if oldest == newest => { ", published in " (newest) }
             (Some(oldest), Some(newest)) => { ", published from " (oldest) " to " (newest) }
             _ => {}
         }
         @if let Some(undated @ 1..) = facets.undated {
-            "; the date of " (super::number::grouped(undated)) @if undated == 1 { " is" } @else { " are" } " not known"
+            "; " (grouped(undated)) @if undated == 1 { " is" } @else { " are" } " undated"
         }
         "."
     }
@@ -84,7 +84,7 @@ mod tests {
         let page = HomePage { results: &sample::results() }.render();
         assert_eq!(
             sample::text(&page, "p.lead"),
-            "12,345 releases from 1 publisher, published from 2009 to 2017; the date of 12 are not known."
+            "12,345 releases from 1 publisher, published from 2009 to 2017; 12 are undated."
         );
         assert_eq!(sample::count(&page, ".hits > li"), 1);
         assert_eq!(sample::attribute(&page, ".narrow a", "href").as_deref(), Some("/search?topic=workforce"));

@@ -1,6 +1,20 @@
-//! What closed sets are called on pages.
+//! What readers call kinds, languages and the values of facets.
 
+use super::text;
+use crate::query::Facet;
 use crate::release::{Kind, Language};
+
+/// A value of a facet, by the label that came with its count, or by itself.
+pub(super) fn value(facet: Facet, value: &str, label: &str) -> String {
+    match facet {
+        Facet::Kind => value.parse().map_or_else(|_| text::line(label), |known| kind(known).to_owned()),
+        Facet::Language => match Language::from_tag(value) {
+            Some(known) => language(&known).to_owned(),
+            None => text::line(label),
+        },
+        Facet::Topic | Facet::Publisher | Facet::Date => text::line(label),
+    }
+}
 
 /// `News`, `Speech`.
 pub(super) fn kind(kind: Kind) -> &'static str {

@@ -4,10 +4,11 @@ use maud::{Markup, html};
 
 use super::layout::Layout;
 use super::{date, hit, link, metadata, name, source, text};
+use crate::enrich::words;
 use crate::query::{Facet, Facts, Marks, Matcher, Request, Subject};
 use crate::release::{EnrichedRelease, Family, Published, TopicMatch};
 use crate::results::IndexState;
-use crate::text::{Reading, Stems, Words, tokenize};
+use crate::text::{Reading, Stems, tokenize};
 
 /// A release in its latest wording.
 #[derive(Debug)]
@@ -74,8 +75,7 @@ fn title(release: &EnrichedRelease) -> String {
 
 /// The passages of a release that satisfy a query; `None` where it does not satisfy it.
 fn marks(release: &EnrichedRelease, request: &Request) -> Option<Marks> {
-    let mut stems = release.language.is_english().then(Stems::default);
-    let words = Words::read(release.title.as_deref(), release.summary.as_deref(), &release.body, stems.as_mut());
+    let words = words(release, &mut Stems::default());
     let publisher = tokenize(release.publisher.as_deref().unwrap_or_default(), Reading::Index);
     let facts = Facts {
         topics: release.topics.iter().map(|topic| topic.path.as_str()).collect(),
@@ -156,7 +156,11 @@ fn published(published: Option<&Published>) -> Markup {
         @match published {
             Some(published) => {
                 span.quiet { ", " (date::evidence(published.evidence)) }
-                @if !published.rivals.is_empty() { " · " a href="#dates" { "other dates were found" } }
+                @match published.rivals.iter().filter(|rival| rival.date != published.date).count() {
+                    0 if published.rivals.is_empty() => {}
+                    0 => { " · " a href="#dates" { "other places agree" } }
+                    _ => { " · " a href="#dates" { "other dates were found" } }
+                }
             }
             None => { span.quiet { ": no date of publication was found" } }
         }

@@ -36,8 +36,8 @@ impl SearchPage<'_> {
                 }
             }
             (chip_list(&chips, request))
-            (self.earlier_wordings())
             @if !results.hits.is_empty() {
+                (self.earlier_wordings())
                 (orders(request))
                 (hit::list(&results.hits, request))
             } @else if results.total == Some(0) {
@@ -50,7 +50,7 @@ impl SearchPage<'_> {
             title: Some(&self.title()),
             request,
             head: html! { link rel="alternate" type="application/json" href=(json); },
-            sidebar: results.facets.as_ref().map(|facets| sidebar(request, facets)),
+            sidebar: results.facets.as_ref().map(|facets| sidebar("Narrow the results", request, facets)),
             main,
             index: Some(&results.index),
         }
@@ -81,7 +81,7 @@ impl SearchPage<'_> {
             @if let Some(earlier @ 1..) = self.results.in_earlier_wordings {
                 p.note {
                     @if earlier == 1 { "1 release matches" } @else { (grouped(earlier)) " releases match" }
-                    " in an earlier wording."
+                    " in an earlier wording, since replaced."
                 }
             }
         }
@@ -94,7 +94,8 @@ impl SearchPage<'_> {
         let undated = results.facets.as_ref().and_then(|facets| facets.undated).filter(|undated| *undated > 0);
         html! {
             section.nothing {
-                p.lead { "None of the " (releases(results.index.releases)) " in this archive matches." }
+                p.lead { "None of the " (releases(results.index.releases)) " in this archive matches this search." }
+                (self.earlier_wordings())
                 @if request.range().is_some() && let Some(undated) = undated {
                     p {
                         "A range of dates leaves undated releases out; " (releases(undated)) " without a date "
@@ -264,7 +265,10 @@ mod tests {
     fn nothing_found_is_an_honest_zero_with_ways_to_loosen_the_search() {
         let page = page("q=police+fraud&topic=workforce&kind=-blog&from=2017", &sample::nothing());
         assert_eq!(sample::text(&page, "h1"), "0 releases for police fraud");
-        assert_eq!(sample::text(&page, ".nothing .lead"), "None of the 12,345 releases in this archive matches.");
+        assert_eq!(
+            sample::text(&page, ".nothing .lead"),
+            "None of the 12,345 releases in this archive matches this search."
+        );
         assert_eq!(
             sample::texts(&page, ".nothing li"),
             [
@@ -280,13 +284,16 @@ mod tests {
             sample::attribute(&page, ".nothing li a", "href").as_deref(),
             Some("/search?q=police+fraud&kind=-blog&from=2017")
         );
-        assert!(sample::text(&page, ".nothing p + p").contains("12 releases without a date can be taken in"));
+        assert!(sample::text(&page, ".nothing p:has(a)").contains("12 releases without a date can be taken in"));
     }
 
     #[test]
     fn releases_that_match_in_an_earlier_wording_are_counted() {
         let results = SearchResults { in_earlier_wordings: Some(2), ..sample::nothing() };
-        assert_eq!(sample::text(&page("q=police", &results), "p.note"), "2 releases match in an earlier wording.");
+        assert_eq!(
+            sample::text(&page("q=police", &results), "p.note"),
+            "2 releases match in an earlier wording, since replaced."
+        );
     }
 
     #[test]

@@ -4,13 +4,14 @@ mod errors;
 mod release;
 mod search;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use pressmark::backend::Backend;
 use pressmark::index::Index;
+use scraper::{Html, Selector};
 use tower::ServiceExt;
 
 use crate::support::bundled;
@@ -30,19 +31,44 @@ impl Answer {
     fn json(&self) -> serde_json::Value {
         serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("{error}: {}", self.body))
     }
+
+    /// The text of everything in a page that a selector finds, white space collapsed.
+    fn texts(&self, selector: &str) -> Vec<String> {
+        let collapse = |text: String| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let selector = Selector::parse(selector).unwrap();
+        Html::parse_document(&self.body).select(&selector).map(|found| collapse(found.text().collect())).collect()
+    }
+
+    /// An attribute of everything in a page that a selector finds.
+    fn attributes(&self, selector: &str, name: &str) -> Vec<String> {
+        let selector = Selector::parse(selector).unwrap();
+        let page = Html::parse_document(&self.body);
+        page.select(&selector).filter_map(|found| found.attr(name).map(str::to_owned)).collect()
+    }
 }
 
 /// The service, over the bundled archive.
 fn service() -> Router {
-    pressmark::http::router(Backend::embedded(Arc::new(Index::open(bundled()).unwrap())))
+    static INDEX: OnceLock<Arc<Index>> = OnceLock::new();
+    let index = INDEX.get_or_init(|| Arc::new(Index::open(bundled()).unwrap()));
+    pressmark::http::router(Backend::embedded(index.clone()))
 }
 
-async fn ask(method: Method, address: &str) -> Answer {
-    let request = Request::builder().method(method).uri(address).body(Body::empty()).unwrap();
+async fn send(request: Request<Body>) -> Answer {
     let response = service().oneshot(request).await.unwrap();
     let (parts, body) = response.into_parts();
     let body = to_bytes(body, usize::MAX).await.unwrap();
     Answer { status: parts.status, headers: parts.headers, body: String::from_utf8(body.to_vec()).unwrap() }
+}
+
+async fn ask(method: Method, address: &str) -> Answer {
+    send(Request::builder().method(method).uri(address).body(Body::empty()).unwrap()).await
+}
+
+/// Asks again with the tag of an answer.
+async fn again(address: &str, answer: &Answer) -> Answer {
+    let tag = answer.header(header::ETAG);
+    send(Request::get(address).header(header::IF_NONE_MATCH, tag).body(Body::empty()).unwrap()).await
 }
 
 async fn get(address: &str) -> Answer {
