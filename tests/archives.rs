@@ -1,5 +1,7 @@
 //! Real archives, read whole. They are not part of the repository: `PRESSMARK_ARCHIVES` names the folder of the packs.
 
+#![expect(clippy::print_stdout, reason = "the figures of a run are what it is for: `--nocapture` shows them")]
+
 use std::collections::{BTreeMap, HashMap};
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};

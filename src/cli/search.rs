@@ -225,7 +225,7 @@ fn print_facets(out: &mut Output, facets: &FacetCounts) -> Result<(), CliError> 
     if let Some(topics) = &facets.topic {
         let mut values = Vec::new();
         flatten(topics, &mut values);
-        values.sort_by(|one, other| other.count.cmp(&one.count));
+        values.sort_by_key(|topic| std::cmp::Reverse(topic.count));
         let shown = values.iter().take(SHOWN);
         rows.push((
             "topics",

@@ -73,7 +73,7 @@ fn topic_tree(counted: &HashMap<String, u64>, choice: &Choice, topics: &[Topic])
     // Sorted, every path follows the one it lies under; deepest are attached first.
     let mut open: Vec<TopicCount> = Vec::new();
     let mut roots = Vec::new();
-    let mut close = |open: &mut Vec<TopicCount>, roots: &mut Vec<TopicCount>| {
+    let close = |open: &mut Vec<TopicCount>, roots: &mut Vec<TopicCount>| {
         if let Some(mut done) = open.pop() {
             by_count(&mut done.children);
             open.last_mut().map_or(roots, |parent| &mut parent.children).push(done);

@@ -44,8 +44,10 @@ pub struct Options {
     pub text_per_commit: usize,
 }
 
-/// Bytes of text between two commits, where nothing else is said: each costs a tenth of a second and leaves a small
-/// segment per thread, and what lies between two is held in memory and read again after a kill.
+/// Bytes of text between two commits, where nothing else is said.
+///
+/// Each commit waits for the disk and leaves a small segment per thread; what lies between two is held in memory, and
+/// read again after a kill.
 pub const TEXT_PER_COMMIT: usize = 128 << 20;
 
 /// Is told what happens, as it happens.

@@ -49,6 +49,8 @@ pub(super) struct Lexer<'q> {
 pub(super) struct Lexed {
     pub(super) lexemes: Vec<Lexeme>,
     pub(super) notes: Vec<String>,
+    /// See [`Lexer::steps`].
+    #[cfg(test)]
     pub(super) steps: usize,
 }
 
@@ -82,7 +84,12 @@ impl<'q> Lexer<'q> {
                 self.chunk();
             }
         }
-        Lexed { lexemes: self.lexemes, notes: self.notes, steps: self.steps }
+        Lexed {
+            lexemes: self.lexemes,
+            notes: self.notes,
+            #[cfg(test)]
+            steps: self.steps,
+        }
     }
 
     fn rest(&self) -> &'q str {

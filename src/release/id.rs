@@ -105,8 +105,10 @@ fn plain(text: &str) -> String {
 const TRACKING: &[&str] =
     &["fbclid", "gclid", "mc_cid", "mc_eid", "msclkid", "ref_src", "sessionid", "jsessionid", "phpsessid", "sid"];
 
-/// The key under which one page's many addresses meet, in the manner of web archives' SURT: scheme, `www.`, user,
-/// port, fragment, session and tracking parameters, a trailing slash and letter case fall away; parameters are sorted.
+/// The key under which one page's many addresses meet, in the manner of web archives' SURT.
+///
+/// Scheme, `www.`, user, port, fragment, session and tracking parameters, a trailing slash and letter case fall away;
+/// parameters are sorted.
 ///
 /// `None` for what is no `http` or `https` address, and for the root of a site, which names no release.
 pub fn canonical_url(address: &str) -> Option<String> {

@@ -265,7 +265,7 @@ mod tests {
             captured: captured.map(Into::into),
             digest: String::new(),
         };
-        let mut captures = vec![
+        let mut captures = [
             capture(None, "a", "line 10"),
             capture(None, "a", "line 9"),
             capture(Some("2018-01-01T00:00:00Z"), "z", ""),

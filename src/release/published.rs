@@ -163,7 +163,7 @@ pub enum Evidence {
     Meta,
     /// `datePublished` of a JSON-LD article node.
     JsonLd,
-    /// `itemprop=datePublished`, RDFa `dc:date`.
+    /// `itemprop=datePublished`, `property=dc:date`.
     Microdata,
     /// A `<time>` or a dated line in the head of the article.
     Time,
