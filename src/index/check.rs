@@ -62,6 +62,38 @@ pub(super) fn seal(opened: &Opened) -> Result<(), IndexError> {
     write_whole(&opened.generation.path.join("seal.json"), &text)
 }
 
+/// Refuses a generation whose files are missing or of another length than when its last run ended: the engine would
+/// panic on some of them. What the seal does not speak of belongs to a run that did not end, and is left to the engine.
+pub(super) fn check_lengths(index: &Path, generation: &Generation) -> Result<(), IndexError> {
+    let Ok(text) = fs::read(generation.path.join("seal.json")) else { return Ok(()) };
+    let damaged = |what: String| Err(IndexError::damaged(index, what));
+    let seal: Seal = match serde_json::from_slice(&text) {
+        Ok(seal) => seal,
+        Err(error) => return damaged(format!("{}/seal.json: {error}", generation.name)),
+    };
+    if !seal.is_current(generation) {
+        return Ok(());
+    }
+    for (name, sealed) in &seal.files {
+        match fs::metadata(generation.path.join(name)) {
+            Ok(found) if found.len() == sealed.bytes => {}
+            Ok(found) => return damaged(format!("{name} has {} bytes of {}", found.len(), sealed.bytes)),
+            Err(error) => return damaged(format!("{name}: {error}")),
+        }
+    }
+    Ok(())
+}
+
+impl Seal {
+    /// Whether nothing was committed or merged since.
+    fn is_current(&self, generation: &Generation) -> bool {
+        ["earlier/meta.json", "latest/meta.json"].into_iter().all(|name| {
+            let found = fs::read(generation.path.join(name)).unwrap_or_default();
+            self.files.get(name).is_some_and(|sealed| sealed.digest == blake3::hash(&found).to_hex()[..32])
+        })
+    }
+}
+
 fn digest(path: &Path) -> Result<String, IndexError> {
     let mut hasher = blake3::Hasher::new();
     let file = File::open(path).map_err(IndexError::io(path))?;
@@ -130,9 +162,7 @@ fn check_seal(generation: &Generation, problems: &mut Vec<String>) -> usize {
         }
     };
     let rewritten = |name: &str| name.ends_with("meta.json");
-    let current = fs::read(generation.path.join("latest/meta.json")).unwrap_or_default();
-    let sealed_meta = seal.files.get("latest/meta.json").map(|file| file.digest.as_str());
-    let unchanged = sealed_meta == Some(&blake3::hash(&current).to_hex()[..32]);
+    let unchanged = seal.is_current(generation);
     let mut compared = 0;
     for (name, sealed) in &seal.files {
         let path = generation.path.join(name);

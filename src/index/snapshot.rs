@@ -10,6 +10,7 @@ use tantivy::query::{BooleanQuery, Occur, Query, RangeQuery, TermQuery};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, IndexReader, ReloadPolicy, Searcher, TantivyDocument, Term};
 
+use super::check::check_lengths;
 use super::error::IndexError;
 use super::layout::{Engines, Generation};
 use super::schema::Fields;
@@ -48,6 +49,7 @@ impl Opened {
     }
 
     pub(super) fn of(index: &Path, generation: Generation) -> Result<Self, IndexError> {
+        check_lengths(index, &generation)?;
         let engines = generation.open(index)?;
         let reader = |engine: &Engine| -> Result<IndexReader, IndexError> {
             let reader = engine.reader_builder().reload_policy(ReloadPolicy::Manual).try_into();
