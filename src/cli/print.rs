@@ -29,31 +29,33 @@ impl Output {
         Self { out: io::BufWriter::new(out), colour }
     }
 
+    fn styled(&self, style: &str, text: impl fmt::Display) -> String {
+        if self.colour { format!("\x1b[{style}m{text}\x1b[0m") } else { text.to_string() }
+    }
+
     /// Text in bold.
     pub(super) fn bold(&self, text: impl fmt::Display) -> String {
-        if self.colour { format!("\x1b[1m{text}\x1b[0m") } else { text.to_string() }
+        self.styled("1", text)
     }
 
     /// Text that may be passed over.
     pub(super) fn dim(&self, text: impl fmt::Display) -> String {
-        if self.colour { format!("\x1b[2m{text}\x1b[0m") } else { text.to_string() }
+        self.styled("2", text)
     }
 
-    /// A text of the archive with its marks in bold; without colour, as it is.
-    pub(super) fn marked(&self, text: &str, marks: &[Mark]) -> String {
-        if !self.colour {
-            return printable(text).into_owned();
-        }
+    /// A text of the archive, its marks in bold and underlined; a `headline` is bold throughout.
+    pub(super) fn marked(&self, text: &str, marks: &[Mark], headline: bool) -> String {
         let characters: Vec<char> = text.chars().collect();
-        let mut marked = String::with_capacity(text.len() + marks.len() * 8);
-        let mut at = 0;
         let part = |from: usize, to: usize| characters.get(from..to).unwrap_or_default().iter().collect::<String>();
+        let plain = |text: &str| if headline && !text.is_empty() { self.bold(text) } else { text.to_owned() };
+        let mut marked = String::with_capacity(text.len() + marks.len() * 12);
+        let mut at = 0;
         for &Mark(start, end) in marks {
-            marked.push_str(&printable(&part(at, start)));
-            marked.push_str(&self.bold(printable(&part(start, end))));
+            marked.push_str(&plain(&printable(&part(at, start))));
+            marked.push_str(&self.styled("1;4", printable(&part(start, end))));
             at = end;
         }
-        marked.push_str(&printable(&part(at, characters.len())));
+        marked.push_str(&plain(&printable(&part(at, characters.len()))));
         marked
     }
 }
@@ -93,6 +95,15 @@ pub(super) fn note(text: impl fmt::Display) {
 /// `1 release`, `1,234 releases`.
 pub(super) fn counted(count: u64, one: &str) -> String {
     format!("{} {one}{}", thousands(count), if count == 1 { "" } else { "s" })
+}
+
+/// `once`, `twice`, `3 times`.
+pub(super) fn times(count: u64) -> String {
+    match count {
+        1 => "once".to_owned(),
+        2 => "twice".to_owned(),
+        _ => format!("{} times", thousands(count)),
+    }
 }
 
 /// `1,234,567`.

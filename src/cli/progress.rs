@@ -25,6 +25,7 @@ impl Progress {
         };
         let style = ProgressStyle::with_template("{bar:30} {bytes}/{total_bytes} ({bytes_per_sec}), {msg}, {eta} left");
         let bar = ProgressBar::with_draw_target(Some(bytes), target);
+        bar.set_message("0 records");
         bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
         bar.enable_steady_tick(Duration::from_millis(500));
         Self { bar, records: 0 }

@@ -3,7 +3,7 @@
 use std::io::Write as _;
 
 use super::archive::IndexOpts;
-use super::print::{Output, counted, date, note, printable, thousands};
+use super::print::{Output, counted, date, note, printable, thousands, times};
 use super::{CliError, Ending};
 use crate::index::Index;
 use crate::query::{Facet, Facets, Matching, Query, Request, Sort, Undated};
@@ -197,19 +197,19 @@ fn print_text(out: &mut Output, results: &SearchResults) -> Result<(), CliError>
 
 fn print_hit(out: &mut Output, hit: &Hit) -> Result<(), CliError> {
     let title = match &hit.title {
-        Some(title) => out.marked(title, &hit.title_marks),
+        Some(title) => out.marked(title, &hit.title_marks, !hit.title_made),
         None => "(no headline)".to_owned(),
     };
     let mut facts = vec![date(hit.published.as_ref()), hit.kind.to_string()];
     facts.extend(hit.publisher.as_deref().map(|publisher| printable(publisher).into_owned()));
     if hit.versions > 1 {
-        facts.push(format!("reworded {}", counted(u64::from(hit.versions) - 1, "time")));
+        facts.push(format!("reworded {}", times(u64::from(hit.versions) - 1)));
     }
     facts.push(hit.id.to_string());
-    writeln!(out, "\n{}", if hit.title_made { title } else { out.bold(title) })?;
+    writeln!(out, "\n{title}")?;
     writeln!(out, "  {}", out.dim(facts.join(" · ")))?;
     if !hit.snippet.text.is_empty() {
-        writeln!(out, "  {}", out.marked(&hit.snippet.text, &hit.snippet.marks))?;
+        writeln!(out, "  {}", out.marked(&hit.snippet.text, &hit.snippet.marks, false))?;
     }
     Ok(())
 }
@@ -251,7 +251,7 @@ fn print_facets(out: &mut Output, facets: &FacetCounts) -> Result<(), CliError> 
     }
     writeln!(out)?;
     for (name, values) in rows {
-        writeln!(out, "{:<11}{}", out.dim(name), printable(&values.join(", ")))?;
+        writeln!(out, "{} {}", out.dim(format!("{name:<10}")), printable(&values.join(", ")))?;
     }
     Ok(())
 }

@@ -61,11 +61,17 @@ fn print_release(out: &mut Output, versions: &[EnrichedRelease], release: &Enric
     ];
     for (name, value) in facts {
         if let Some(value) = value {
-            writeln!(out, "{:<14}{}", out.dim(name), printable(&value))?;
+            writeln!(out, "{} {}", out.dim(format!("{name:<13}")), printable(&value))?;
         }
     }
     for topic in &release.topics {
-        writeln!(out, "{:<14}{}: {}", out.dim("topic"), topic.path, printable(&topic.because.join(", ")))?;
+        writeln!(
+            out,
+            "{} {}: {}",
+            out.dim(format!("{:<13}", "topic")),
+            topic.path,
+            printable(&topic.because.join(", "))
+        )?;
     }
     writeln!(out)?;
     print_dates(out, release.published.as_ref(), &release.notes)?;

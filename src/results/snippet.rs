@@ -47,9 +47,13 @@ pub fn lead(summary: Option<&str>, body: &str) -> Snippet {
     cut(text, 0, 0, &[])
 }
 
-/// The marks of a title.
+/// The marks of a title, which is shown as it is.
 pub fn title_marks(title: &str, spans: &[Span]) -> Vec<Mark> {
-    characters(title, 0, title.len(), spans)
+    let count = |range: &str| range.chars().count();
+    inside(0, title.len(), spans)
+        .into_iter()
+        .map(|(start, end)| Mark(count(&title[..start]), count(&title[..end])))
+        .collect()
 }
 
 struct Window {
@@ -92,35 +96,58 @@ fn window(text: &str, spans: &[Span]) -> Option<Window> {
 /// the borders of words always.
 fn cut(text: &str, start: usize, end: usize, spans: &[Span]) -> Snippet {
     let text_end = text.trim_end().len();
-    let near = floor(text, start.saturating_sub(600));
-    let before = floor(text, start.saturating_sub(MAX_CHARACTERS / 3));
-    let sentences = sentence_starts(&text[near..floor(text, (end + 600).min(text.len()))]);
-    let begin = sentences
-        .iter()
-        .map(|at| near + at)
-        .filter(|&at| at <= start && at + MAX_CHARACTERS > end && (at > near || near == 0))
-        .filter(|&at| at >= before || at + MAX_CHARACTERS / 2 > start)
-        .max_by_key(|&at| usize::MAX - start.abs_diff(at))
-        .unwrap_or_else(|| word_start(text, before, start));
+    let whole = text_end <= 4 * MAX_CHARACTERS && text[..text_end].chars().count() <= MAX_CHARACTERS;
+    // The last border of a sentence before the marks, if a page of text is not in between.
+    let near = floor(text, start.saturating_sub(MAX_CHARACTERS / 2));
+    let after = floor(text, (start + MAX_CHARACTERS).min(text.len()));
+    let sentence = sentence_starts(&text[near..after]).into_iter().map(|at| near + at).rfind(|&at| at <= start);
+    let sentence = sentence.filter(|&at| at > near || near == 0);
+    let begin = match sentence {
+        _ if whole => 0,
+        Some(sentence) => sentence,
+        None => word_start(text, floor(text, start.saturating_sub(MAX_CHARACTERS / 3)), start),
+    };
     let mut stop = text[begin..].char_indices().nth(MAX_CHARACTERS).map_or(text_end, |(at, _)| begin + at);
     stop = stop.max(end).min(text_end.max(end));
     if stop < text_end {
         stop = word_end(text, begin.max(end), stop);
     }
     let passage = text[begin..stop].trim_end();
-    let lead = if begin > 0 && !sentences.contains(&(begin - near)) { "… " } else { "" };
-    let tail = if begin + passage.len() < text_end { " …" } else { "" };
-    let shift = lead.chars().count();
-    let marks = characters(text, begin, begin + passage.len(), spans);
-    Snippet {
-        text: format!("{lead}{}{tail}", one_line(passage)),
-        marks: marks.into_iter().map(|Mark(start, end)| Mark(start + shift, end + shift)).collect(),
+    let mut snippet = on_one_line(passage, &inside(begin, begin + passage.len(), spans));
+    if begin > 0 && sentence != Some(begin) {
+        snippet.text.insert_str(0, "… ");
+        snippet.marks.iter_mut().for_each(|mark| *mark = Mark(mark.0 + 2, mark.1 + 2));
     }
+    if begin + passage.len() < text_end {
+        snippet.text.push_str(" …");
+    }
+    snippet
 }
 
-/// White space of every kind is one space wide, so that marks stay where they are.
-fn one_line(passage: &str) -> String {
-    passage.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).collect()
+/// A passage with every run of white space as one space, and byte ranges of it as marks.
+fn on_one_line(passage: &str, ranges: &[(usize, usize)]) -> Snippet {
+    let mut snippet = Snippet { text: String::with_capacity(passage.len()), marks: Vec::with_capacity(ranges.len()) };
+    let mut ranges = ranges.iter().copied().peekable();
+    let (mut count, mut start, mut after_space) = (0, 0, false);
+    for (at, c) in passage.char_indices() {
+        if ranges.peek().is_some_and(|&(_, end)| end == at) {
+            snippet.marks.push(Mark(start, count));
+            ranges.next();
+        }
+        if ranges.peek().is_some_and(|&(from, _)| from == at) {
+            start = count;
+        }
+        let space = c.is_whitespace();
+        if !(space && after_space) {
+            snippet.text.push(if space { ' ' } else { c });
+            count += 1;
+        }
+        after_space = space;
+    }
+    if ranges.next().is_some() {
+        snippet.marks.push(Mark(start, count));
+    }
+    snippet
 }
 
 /// The nearest border of characters at or before `at`.
@@ -147,28 +174,22 @@ fn word_end(text: &str, from: usize, to: usize) -> usize {
     }
 }
 
-/// Spans inside `begin..end` as merged marks, counted in characters from `begin`.
-fn characters(text: &str, begin: usize, end: usize, spans: &[Span]) -> Vec<Mark> {
-    let mut marks: Vec<Mark> = Vec::new();
-    let (mut at, mut count) = (begin, 0);
-    let mut ordered: Vec<(usize, usize)> =
-        spans.iter().filter(|span| span.start >= begin && span.end <= end).map(|span| (span.start, span.end)).collect();
-    ordered.sort_unstable();
-    let mut merged: Vec<(usize, usize)> = Vec::with_capacity(ordered.len());
-    for (start, end) in ordered {
+/// Spans inside `begin..end` as byte ranges counted from `begin`, those that touch made one.
+fn inside(begin: usize, end: usize, spans: &[Span]) -> Vec<(usize, usize)> {
+    let mut ranges: Vec<(usize, usize)> = spans
+        .iter()
+        .filter(|span| span.start >= begin && span.end <= end)
+        .map(|span| (span.start - begin, span.end - begin))
+        .collect();
+    ranges.sort_unstable();
+    let mut merged: Vec<(usize, usize)> = Vec::with_capacity(ranges.len());
+    for (start, end) in ranges {
         match merged.last_mut() {
             Some(last) if start <= last.1 => last.1 = last.1.max(end),
             _ => merged.push((start, end)),
         }
     }
-    for (start, end) in merged {
-        count += text[at..start].chars().count();
-        let from = count;
-        count += text[start..end].chars().count();
-        at = end;
-        marks.push(Mark(from, count));
-    }
-    marks
+    merged
 }
 
 #[cfg(test)]
@@ -206,6 +227,14 @@ mod tests {
         let body = "Ünïcödé cäfé fraud";
         let snippet = snippet(None, body, &Marks { body: vec![span(body, "fraud", 0)], ..Marks::default() });
         assert_eq!((snippet.marks.as_slice(), shown(&snippet)), ([Mark(13, 18)].as_slice(), vec!["fraud".to_owned()]));
+    }
+
+    #[test]
+    fn paragraphs_run_on_and_marks_move_with_them() {
+        let body = "One.\n\n  Two\nwords and fraud.";
+        let snippet = snippet(None, body, &Marks { body: vec![span(body, "fraud", 0)], ..Marks::default() });
+        assert_eq!(snippet.text, "One. Two words and fraud.");
+        assert_eq!(shown(&snippet), ["fraud"]);
     }
 
     #[test]
