@@ -150,6 +150,26 @@ fn every_record_is_in_the_report_and_the_outcomes_add_up() {
 }
 
 #[test]
+fn a_run_that_finds_nothing_new_commits_nothing_and_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let archive = folder.path().join("rows.jsonl");
+    fs::write(&archive, "{\"title\":\"One\",\"text\":\"Good.\",\"date\":\"2017\"}\n").unwrap();
+    let index = folder.path().join("index");
+    let arguments = ["index", archive.to_str().unwrap(), "--index", index.to_str().unwrap()];
+    assert!(stdout(&pressmark(&arguments)).contains("(commit 1)"));
+    // Not opened again; and, touched, opened again to find what was known.
+    assert!(stdout(&pressmark(&arguments)).contains("(0 read, 1 unchanged)"));
+    fs::File::options().append(true).open(&archive).unwrap().set_modified(std::time::SystemTime::UNIX_EPOCH).unwrap();
+    let touched = pressmark(&arguments);
+    assert!(stdout(&touched).contains("(1 read, 0 unchanged)"), "{}", stdout(&touched));
+    assert!(
+        stdout(&touched).contains("1 unchanged") && stdout(&touched).contains("(commit 1)"),
+        "{}",
+        stdout(&touched)
+    );
+}
+
+#[test]
 fn what_cannot_be_done_is_one_sentence_and_exit_code_2() {
     let folder = tempfile::tempdir().unwrap();
     let nowhere = folder.path().join("nowhere");

@@ -1,11 +1,11 @@
 //! `pressmark export`: everything that matches, streamed.
 
-use std::borrow::Cow;
 use std::io::Write as _;
 
 use super::archive::IndexOpts;
+use super::filter::FilterOpts;
 use super::print::Output;
-use super::search::FilterOpts;
+use super::table::cell;
 use super::{CliError, Ending};
 use crate::index::Index;
 use crate::release::EnrichedRelease;
@@ -87,27 +87,4 @@ fn write_row(out: &mut Output, release: &EnrichedRelease) -> Result<(), CliError
     ];
     writeln!(out, "{}\r", cells.map(cell).join(","))?;
     Ok(())
-}
-
-/// One cell as RFC 4180 writes it. What a spreadsheet would run as a formula gets an apostrophe before it (OWASP, CSV
-/// injection).
-pub(super) fn cell(text: &str) -> Cow<'_, str> {
-    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '\0']);
-    if !formula && !text.contains(['"', ',', '\n', '\r']) {
-        return Cow::Borrowed(text);
-    }
-    let guard = if formula { "'" } else { "" };
-    Cow::Owned(format!("\"{guard}{}\"", text.replace('"', "\"\"")))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn cells_are_quoted_and_formulas_disarmed() {
-        assert_eq!(cell("plain"), "plain");
-        assert_eq!(cell("a \"b\", c"), "\"a \"\"b\"\", c\"");
-        assert_eq!(cell("=1+1"), "\"'=1+1\"");
-    }
 }

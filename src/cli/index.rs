@@ -6,7 +6,8 @@ use std::path::PathBuf;
 
 use super::archive::{ArchiveOpts, IndexOpts, WriteOpts};
 use super::print::{Format, Output, counted, note, thousands};
-use super::progress::{Progress, Stop};
+use super::progress::Progress;
+use super::signal::Stop;
 use super::{CliError, Ending};
 use crate::enrich::Topics;
 use crate::index::{Commit, Start};

@@ -3,6 +3,7 @@
 mod archive;
 mod check;
 mod export;
+mod filter;
 mod index;
 mod manual;
 mod parse;
@@ -11,7 +12,9 @@ mod progress;
 mod search;
 mod serve;
 mod show;
+mod signal;
 mod stats;
+mod table;
 mod topics;
 
 use std::ffi::OsString;

@@ -1,8 +1,6 @@
 //! Progress of a long run: on stderr, and only where that is a terminal.
 
 use std::io::IsTerminal;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -44,34 +42,5 @@ impl Progress {
 
     pub(super) fn done(&self) {
         self.bar.finish_and_clear();
-    }
-}
-
-/// Set once the operator asked to stop (Ctrl-C, SIGTERM): the run commits what it has and ends.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Stop(Arc<AtomicBool>);
-
-impl Stop {
-    /// Listens from now on. A second signal ends the process at once.
-    pub(super) fn on_signal() -> Self {
-        let stop = Self::default();
-        let flag = stop.clone();
-        let listen = move || {
-            let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_all().build() else { return };
-            runtime.block_on(async {
-                super::serve::terminated().await;
-                flag.0.store(true, Ordering::Relaxed);
-                super::print::note("stopping after what is under way; again to stop at once");
-                super::serve::terminated().await;
-                std::process::exit(130);
-            });
-        };
-        // Without the listener a signal ends the process at once, which loses nothing that was committed.
-        let _ = std::thread::Builder::new().name("signals".into()).spawn(listen);
-        stop
-    }
-
-    pub(super) fn asked(&self) -> bool {
-        self.0.load(Ordering::Relaxed)
     }
 }

@@ -66,7 +66,7 @@ async fn serve(index: Arc<Index>, address: SocketAddr) -> Result<(), CliError> {
     let address = listener.local_addr().map_err(failed)?;
     note(format_args!("{} at http://{address}", counted(index.state().releases, "release")));
     tokio::spawn(follow(index.clone()));
-    http::serve(listener, Backend::embedded(index), terminated()).await.map_err(failed)?;
+    http::serve(listener, Backend::embedded(index), super::signal::terminated()).await.map_err(failed)?;
     Ok(())
 }
 
@@ -85,24 +85,4 @@ async fn follow(index: Arc<Index>) {
             _ => {}
         }
     }
-}
-
-/// Completes when the process is asked to end: Ctrl-C, or SIGTERM.
-pub(super) async fn terminated() {
-    let interrupt = async {
-        // Without a handler the signal ends the process by itself.
-        if tokio::signal::ctrl_c().await.is_err() {
-            std::future::pending::<()>().await;
-        }
-    };
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        match signal(SignalKind::terminate()) {
-            Ok(mut terminate) => tokio::select! { () = interrupt => {}, _ = terminate.recv() => {} },
-            Err(_) => interrupt.await,
-        }
-    }
-    #[cfg(not(unix))]
-    interrupt.await;
 }

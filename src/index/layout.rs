@@ -4,7 +4,6 @@
 //! INDEX/lock                   held by the one writer
 //! INDEX/current                the name of the generation that is read
 //! INDEX/files.json             the archive files that were read whole
-//! INDEX/runs.jsonl             what became of each run
 //! INDEX/g0001/generation.json  what built it: format and topics
 //! INDEX/g0001/seal.json        names, lengths and digests of its files, written when a run ends
 //! INDEX/g0001/latest/          the latest wording of every release

@@ -9,6 +9,7 @@ mod filter;
 mod layout;
 mod panel;
 mod schema;
+mod seal;
 mod snapshot;
 mod spelled;
 mod top;

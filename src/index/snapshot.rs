@@ -10,10 +10,10 @@ use tantivy::query::{BooleanQuery, Occur, Query, RangeQuery, TermQuery};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, IndexReader, ReloadPolicy, Searcher, TantivyDocument, Term};
 
-use super::check::check_lengths;
 use super::error::IndexError;
 use super::layout::{Engines, Generation};
 use super::schema::Fields;
+use super::seal::check_lengths;
 use crate::enrich::Topic;
 use crate::release::{EnrichedRelease, Family, ReleaseId};
 use crate::results::IndexState;

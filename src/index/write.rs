@@ -7,10 +7,10 @@ use tantivy::index::Index as Engine;
 use tantivy::indexer::{IndexWriterOptions, LogMergePolicy};
 use tantivy::{IndexWriter, TantivyDocument, Term};
 
-use super::check::seal;
 use super::error::IndexError;
 use super::layout::{Generation, WriteLock, sweep, sync_folder};
 use super::schema::{Fields, wording_key};
+use super::seal::seal;
 use super::snapshot::{Opened, Payload, Snapshot};
 use crate::enrich::{Enriched, Topics, words};
 use crate::release::{Change, EnrichedRelease, Family, ReleaseId, WordingId};
@@ -132,7 +132,9 @@ impl Writer {
     pub fn add(&mut self, enriched: Enriched) -> Result<Change, IndexError> {
         let Enriched { release, words } = enriched;
         let id = release.id.clone();
-        let pending = match self.pending.remove(&id) {
+        let pending = self.pending.remove(&id);
+        let is_pending = pending.is_some();
+        let pending = match pending {
             Some(pending) => Some(pending),
             None => self.snapshot.family(&id)?.map(|family| {
                 let settled = family.earlier().iter().map(EnrichedRelease::wording).collect();
@@ -147,9 +149,13 @@ impl Writer {
         };
         let before = pending.family.clone();
         let change = pending.family.add(release);
-        if change != Change::Unchanged {
-            self.rewrite(&before, &pending)?;
+        if change == Change::Unchanged {
+            if is_pending {
+                self.pending.insert(id, pending);
+            }
+            return Ok(change);
         }
+        self.rewrite(&before, &pending)?;
         self.keep(id, pending);
         Ok(change)
     }
@@ -244,7 +250,7 @@ impl Writer {
             sync_folder(&opened.generation.path.join(part))?;
         }
         if changed || publish_at_end || !opened.generation.path.join("seal.json").exists() {
-            seal(&opened)?;
+            seal(&opened.generation, opened.engines())?;
         }
         if publish_at_end {
             opened.generation.publish(&index)?;

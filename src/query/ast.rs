@@ -3,7 +3,6 @@
 use std::fmt;
 
 use super::DateRange;
-use super::grammar::{self, Matching};
 use crate::release::{Kind, Language};
 
 /// A query: what was typed, how it was read, and what had to be reinterpreted.
@@ -18,13 +17,6 @@ pub struct Query {
 }
 
 impl Query {
-    /// Reads a query. Never fails: what cannot be read as an operator is read as words.
-    ///
-    /// Takes time and memory linear in the text; the tree is never deeper than a fixed bound.
-    pub fn parse(text: &str, matching: Matching) -> Self {
-        grammar::parse(text, matching)
-    }
-
     /// The query that every release satisfies.
     pub fn all() -> Self {
         Self { text: String::new(), expr: Expr::everything(), notes: Vec::new() }
@@ -90,6 +82,16 @@ impl Expr {
         walk(self, true, &mut leaves);
         leaves
     }
+}
+
+/// What joins two words without an operator.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Matching {
+    /// A release must have all words.
+    #[default]
+    All,
+    /// One word is enough; more rank higher. Operators are read as words, `-` still excludes.
+    Any,
 }
 
 /// Where words are looked for.

@@ -9,24 +9,22 @@
 //! Operators are capitals. `AND` binds more tightly than `OR`. There is no recursion: nesting is a stack of bounded
 //! height, and parentheses beyond it are passed over.
 
-use super::ast::{Expr, Leaf, Query, Scope};
+use super::ast::{Expr, Leaf, Matching, Query, Scope};
 use super::lexer::{Lexed, Lexeme, Lexer};
 
 /// How deep parentheses nest; Elasticsearch stops at the same depth.
 pub(super) const MAX_DEPTH: usize = 20;
 
-/// What joins two words without an operator.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub enum Matching {
-    /// A release must have all words.
-    #[default]
-    All,
-    /// One word is enough; more rank higher. Operators are read as words, `-` still excludes.
-    Any,
+impl Query {
+    /// Reads a query. Never fails: what cannot be read as an operator is read as words.
+    ///
+    /// Takes time and memory linear in the text; the tree is never deeper than a fixed bound.
+    pub fn parse(text: &str, matching: Matching) -> Self {
+        parse(text, matching)
+    }
 }
 
-/// Reads a query; see [`Query::parse`].
-pub(super) fn parse(text: &str, matching: Matching) -> Query {
+fn parse(text: &str, matching: Matching) -> Query {
     let Lexed { lexemes, mut notes, .. } = Lexer::new(text, matching).run();
     let wordless = lexemes.iter().all(|lexeme| matches!(lexeme, Lexeme::Open(_) | Lexeme::Close | Lexeme::Not { .. }));
     let expr = match matching {

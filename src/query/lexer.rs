@@ -1,8 +1,7 @@
 //! Query text into lexemes: words, phrases, fields, operators. One pass, bounded look-ahead.
 
-use super::ast::{Leaf, Scope};
+use super::ast::{Leaf, Matching, Scope};
 use super::dates::DateRange;
-use super::grammar::Matching;
 use crate::release::{Kind, Language};
 use crate::text::{Reading, Tokens, fold, tokenize};
 

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::grammar::Matching;
+use super::ast::Matching;
 use super::{Cursor, DateRange, Query, Undated};
 use crate::release::PartialDate;
 

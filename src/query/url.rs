@@ -4,7 +4,7 @@ use std::fmt;
 
 use ::url::form_urlencoded;
 
-use super::grammar::Matching;
+use super::ast::Matching;
 use super::request::{Facet, Facets, MAX_LIMIT, Request};
 use super::{Query, Sort};
 

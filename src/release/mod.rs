@@ -1,13 +1,15 @@
 //! What a press release is, field by field, and what each field means per source format. No I/O.
 
+mod date;
 mod family;
 mod id;
 mod published;
 mod wording;
 
+pub use date::{DateError, PartialDate, Precision};
 pub use family::{Change, Family};
 pub use id::{ReleaseId, canonical_url};
-pub use published::{Claim, DateError, Evidence, PartialDate, Precision, Published, Rival};
+pub use published::{Claim, Evidence, Published, Rival};
 pub use wording::WordingId;
 
 use std::fmt;
