@@ -9,5 +9,6 @@ mod archives; // real archives, where they are at hand
 mod cli; //      the commands, their output and their exit codes
 mod crashes; //  kills, second writers, damage, other formats
 mod fixtures; // sources and the releases they give, pair by pair
+mod layering; // modules import upwards, packages have doors
 mod laws; //     Matcher and index, facets and brute force, pages and order
 mod routes; //   the service, laid out as its URLs are
