@@ -8,6 +8,8 @@ mod archive; //  files into records: every packing, every damage
 mod archives; // real archives, where they are at hand
 mod cli; //      the commands, their output and their exit codes
 mod crashes; //  kills, second writers, damage, other formats
+mod documents; // links, commands, outputs and tables in what we write
 mod fixtures; // sources and the releases they give, pair by pair
+mod layering; // modules import upwards, packages have doors
 mod laws; //     Matcher and index, facets and brute force, pages and order
 mod routes; //   the service, laid out as its URLs are
