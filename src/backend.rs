@@ -70,6 +70,15 @@ impl Backend {
         self.run(move |index| index.release(&id)).await
     }
 
+    /// Runs other work that takes a processor, such as marking a whole text, under the same permits as searches.
+    ///
+    /// # Errors
+    ///
+    /// See [`BackendError`].
+    pub async fn work<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, BackendError> {
+        self.run(|_| Ok(work())).await
+    }
+
     /// What is being searched.
     pub fn state(&self) -> IndexState {
         match self {

@@ -170,6 +170,49 @@ fn a_run_that_finds_nothing_new_commits_nothing_and_says_so() {
 }
 
 #[test]
+fn a_second_run_counts_every_record_once_and_does_not_read_its_own_index() {
+    let folder = tempfile::tempdir().unwrap();
+    let archive = folder.path().join("archive");
+    fs::create_dir_all(archive.join(".git")).unwrap();
+    fs::write(archive.join("rows.jsonl"), "{\"title\":\"One\",\"text\":\"Good.\"}\n").unwrap();
+    let index = archive.join("index");
+    let run = || {
+        let arguments = ["index", archive.to_str().unwrap(), "--index", index.to_str().unwrap(), "--format", "json"];
+        serde_json::from_str::<serde_json::Value>(stdout(&pressmark(&arguments))).unwrap()
+    };
+    let first = run();
+    assert_eq!(
+        (first["records"].clone(), first["skipped"].clone(), first["files"].clone()),
+        (2.into(), 1.into(), 1.into())
+    );
+    for _ in 0..2 {
+        let again = run();
+        assert_eq!(
+            (again["records"].clone(), again["skipped"].clone(), again["files"].clone()),
+            (2.into(), 1.into(), 1.into())
+        );
+        assert_eq!(again["unchanged"], 1);
+    }
+}
+
+#[test]
+fn a_row_edited_in_place_is_the_latest_wording() {
+    let folder = tempfile::tempdir().unwrap();
+    let archive = folder.path().join("rows.jsonl");
+    let index = folder.path().join("index");
+    for (number, text) in (1_u32..).zip(["First words.", "Second words.", "Third words.", "Fourth words."]) {
+        fs::write(&archive, format!("{{\"url\":\"https://e.example/a\",\"title\":\"One\",\"text\":\"{text}\"}}\n"))
+            .unwrap();
+        let later = std::time::SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(u64::from(number));
+        fs::File::options().append(true).open(&archive).unwrap().set_modified(later).unwrap();
+        assert!(pressmark(&["index", archive.to_str().unwrap(), "--index", index.to_str().unwrap()]).status.success());
+        let export = pressmark(&["export", "--index", index.to_str().unwrap()]);
+        let release: serde_json::Value = serde_json::from_str(stdout(&export)).unwrap();
+        assert_eq!((release["body"].clone(), release["versions"].clone()), (text.into(), number.into()));
+    }
+}
+
+#[test]
 fn what_cannot_be_done_is_one_sentence_and_exit_code_2() {
     let folder = tempfile::tempdir().unwrap();
     let nowhere = folder.path().join("nowhere");
@@ -183,6 +226,8 @@ fn what_cannot_be_done_is_one_sentence_and_exit_code_2() {
         (&["topics", "check", nowhere], "nowhere"),
         (&["search", &long, "--index", bundled().to_str().unwrap()], "1024 words are allowed"),
         (&["search", "x", "--sort", "best"], "relevance"),
+        (&["search", "x", "--from", "2018", "--to", "2016"], "--to 2016 lies before --from 2018"),
+        (&["search", "x", "--kind", "poem"], "`poem` is no kind"),
         (&["serve", "--index", nowhere], "there is no index in"),
     ] {
         let refused = pressmark(arguments);

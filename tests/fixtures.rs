@@ -58,8 +58,13 @@ fn outcomes(source: &Path) -> Value {
 }
 
 fn outcome(payload: Payload, place: &str) -> Value {
-    let capture =
-        Capture { path: "fixture".to_owned(), record: place.to_owned(), captured: None, digest: String::new() };
+    let capture = Capture {
+        path: "fixture".to_owned(),
+        record: place.to_owned(),
+        captured: None,
+        digest: String::new(),
+        edition: 0,
+    };
     let settings = Settings {
         publisher: None,
         day_order: DayOrder::Unknown,

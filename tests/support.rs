@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 
 use pressmark::enrich::{Topics, enrich};
 use pressmark::index::{Index, Start, Writer};
-use pressmark::ingest::{self, Observer, Options, RecordOutcome, Summary, TEXT_PER_COMMIT};
+use pressmark::ingest::{self, Observer, Options, RecordOutcome, Run, Summary, TEXT_PER_COMMIT};
 use pressmark::parse::{DayOrder, Settings};
 use pressmark::release::Release;
 use pressmark::text::Stems;
@@ -49,7 +49,8 @@ impl Observer for Outcomes {
 pub(crate) fn ingested(options: &Options) -> (Summary, Vec<RecordOutcome>) {
     let mut outcomes = Outcomes::default();
     let topics = Topics::read(Topics::BUILT_IN).unwrap();
-    let (summary, _) = ingest::run(options, &topics, &mut outcomes).unwrap();
+    let Run { summary, stopped, .. } = ingest::run(options, &topics, &mut outcomes).unwrap();
+    assert!(!stopped);
     assert!(summary.adds_up(), "{summary:?}");
     assert_eq!(summary.records, outcomes.0.len() as u64);
     (summary, outcomes.0)

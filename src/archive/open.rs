@@ -106,7 +106,7 @@ impl Records {
     }
 
     fn capture(&self, place: String, bytes: &[u8]) -> Capture {
-        Capture { path: self.path.clone(), record: place, captured: None, digest: digest(bytes) }
+        Capture { path: self.path.clone(), record: place, captured: None, digest: digest(bytes), edition: 0 }
     }
 
     fn document(&self, document: Document, source: Source) -> Result<Record, Fault> {

@@ -2,7 +2,7 @@
 
 use super::CliError;
 use crate::query::{Facet, Matching, Query, Request, Undated};
-use crate::release::PartialDate;
+use crate::release::{Kind, PartialDate};
 
 /// The longest query the command line takes, in bytes.
 const MAX_QUERY_BYTES: usize = 16 << 10;
@@ -13,7 +13,7 @@ const MAX_QUERY_WORDS: usize = 1024;
 #[derive(Debug, clap::Args)]
 pub(super) struct FilterOpts {
     /// Whether all words must occur, or any.
-    #[arg(long = "match", value_name = "all|any", default_value = "all", value_parser = matching)]
+    #[arg(long = "match", value_name = "all|any", default_value = "all")]
     matching: Matching,
     /// Only in this topic; repeat for "or", begin with - for "not".
     #[arg(long, value_name = "PATH", allow_hyphen_values = true)]
@@ -38,27 +38,28 @@ pub(super) struct FilterOpts {
     undated: Option<Undated>,
 }
 
-fn matching(text: &str) -> Result<Matching, String> {
-    match text {
-        "all" => Ok(Matching::All),
-        "any" => Ok(Matching::Any),
-        _ => Err("it is all or any".to_owned()),
-    }
-}
-
 impl FilterOpts {
     /// The request these options make of some words.
     pub(super) fn request(&self, words: &[String]) -> Result<Request, CliError> {
         let text = words.join(" ");
-        let count = text.split_whitespace().count();
+        let query = Query::parse(text.get(..MAX_QUERY_BYTES).unwrap_or(&text), self.matching);
+        let count = query.expr.words();
         if text.len() > MAX_QUERY_BYTES || count > MAX_QUERY_WORDS {
             return Err(CliError::Usage(format!(
                 "the query has {} bytes and {count} words; {MAX_QUERY_BYTES} bytes and {MAX_QUERY_WORDS} words are allowed",
                 text.len()
             )));
         }
+        if let (Some(from), Some(to)) = (self.from, self.to)
+            && from.first_day() > to.last_day()
+        {
+            return Err(CliError::Usage(format!("--to {to} lies before --from {from}")));
+        }
+        for kind in &self.kind {
+            kind.trim_start_matches('-').parse::<Kind>().map_err(|error| CliError::Usage(error.to_string()))?;
+        }
         let mut request = Request {
-            query: Query::parse(&text, self.matching),
+            query,
             matching: self.matching,
             from: self.from,
             to: self.to,

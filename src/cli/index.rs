@@ -11,7 +11,7 @@ use super::signal::Stop;
 use super::{CliError, Ending};
 use crate::enrich::Topics;
 use crate::index::{Commit, Start};
-use crate::ingest::{self, Observer, Options, RecordOutcome, Summary};
+use crate::ingest::{self, Observer, Options, RecordOutcome, Run, Summary};
 
 /// Read archives into an index.
 ///
@@ -50,7 +50,7 @@ pub(super) fn run(opts: Opts) -> Result<Ending, CliError> {
         settings: opts.archive.settings(),
         text_per_commit: opts.write.text_per_commit(),
     };
-    let (summary, commit) = index(&options, opts.report)?;
+    let Run { summary, commit, stopped } = index(&options, opts.report)?;
     let mut out = Output::new();
     match opts.format {
         Format::Text => print_summary(&mut out, &summary, commit)?,
@@ -60,6 +60,9 @@ pub(super) fn run(opts: Opts) -> Result<Ending, CliError> {
         }
     }
     out.flush()?;
+    if stopped {
+        return Err(CliError::Stopped(commit));
+    }
     Ok(if summary.failed > 0 {
         Ending::SomeFailed
     } else if summary.releases() == 0 {
@@ -70,7 +73,7 @@ pub(super) fn run(opts: Opts) -> Result<Ending, CliError> {
 }
 
 /// Indexes with progress, and a report where one is wanted.
-pub(super) fn index(options: &Options, report: Option<PathBuf>) -> Result<(Summary, Commit), CliError> {
+pub(super) fn index(options: &Options, report: Option<PathBuf>) -> Result<Run, CliError> {
     let topics = Topics::read(Topics::BUILT_IN)?;
     let report = report.map(Report::create).transpose()?;
     let mut watcher = Watcher { progress: Progress::new(0), report, stop: Stop::on_signal(), problem: None };
@@ -88,20 +91,31 @@ struct Watcher {
     problem: Option<CliError>,
 }
 
+/// A report in the making. It takes its name when the run has ended: what a run before left under it stays till then.
 struct Report {
     path: PathBuf,
+    unfinished: PathBuf,
     file: BufWriter<File>,
 }
 
 impl Report {
     fn create(path: PathBuf) -> Result<Self, CliError> {
-        let file = File::create(&path).map_err(|source| CliError::Io { what: path.display().to_string(), source })?;
-        Ok(Self { path, file: BufWriter::new(file) })
+        let mut unfinished = path.clone().into_os_string();
+        unfinished.push(".unfinished");
+        let unfinished = PathBuf::from(unfinished);
+        let file =
+            File::create(&unfinished).map_err(|source| CliError::Io { what: path.display().to_string(), source })?;
+        Ok(Self { path, unfinished, file: BufWriter::new(file) })
     }
 
     fn write(&mut self, record: &RecordOutcome) -> std::io::Result<()> {
         serde_json::to_writer(&mut self.file, record)?;
         self.file.write_all(b"\n")
+    }
+
+    fn finish(mut self) -> Result<(), CliError> {
+        let done = self.file.flush().and_then(|()| std::fs::rename(&self.unfinished, &self.path));
+        done.map_err(|source| self.failed(source))
     }
 
     fn failed(&self, source: std::io::Error) -> CliError {
@@ -114,10 +128,7 @@ impl Watcher {
         if let Some(problem) = self.problem {
             return Err(problem);
         }
-        match self.report {
-            Some(mut report) => report.file.flush().map_err(|source| report.failed(source)),
-            None => Ok(()),
-        }
+        self.report.map_or(Ok(()), Report::finish)
     }
 }
 
@@ -140,8 +151,6 @@ impl Observer for Watcher {
     fn bytes(&mut self, bytes: u64) {
         self.progress.bytes(bytes);
     }
-
-    fn committed(&mut self, _commit: Commit) {}
 
     fn stop(&mut self) -> bool {
         self.stop.asked()

@@ -23,7 +23,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use crate::index::IndexError;
+use crate::index::{Commit, IndexError};
 use crate::ingest::IngestError;
 
 /// Search over press archives.
@@ -87,6 +87,8 @@ enum CliError {
     Json(#[from] serde_json::Error),
     #[error("{0}")]
     Usage(String),
+    #[error("stopped before everything was read; commit {} with {} releases is on disk, run again to go on", .0.number, .0.releases)]
+    Stopped(Commit),
 }
 
 impl CliError {

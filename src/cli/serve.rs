@@ -11,7 +11,7 @@ use super::{CliError, Ending};
 use crate::backend::Backend;
 use crate::http;
 use crate::index::{Index, Start};
-use crate::ingest::Options;
+use crate::ingest::{Options, Run};
 
 /// How often the server looks for a newer commit.
 const BETWEEN_LOOKS: Duration = Duration::from_millis(250);
@@ -46,7 +46,10 @@ pub(super) fn run(opts: Opts) -> Result<Ending, CliError> {
             index: opts.index.index.clone(),
             start: Start::Continue,
         };
-        let (summary, commit) = super::index::index(&options, None)?;
+        let Run { summary, commit, stopped } = super::index::index(&options, None)?;
+        if stopped {
+            return Err(CliError::Stopped(commit));
+        }
         let failed = match summary.failed {
             0 => String::new(),
             failed => format!(", {} failed: `pressmark index --report FILE` tells why", counted(failed, "record")),

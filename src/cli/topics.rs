@@ -113,7 +113,13 @@ fn topics_of(text: String, topics: &Topics) -> Vec<TopicMatch> {
         body: body.to_owned(),
         url: None,
         given_topics: Vec::new(),
-        capture: Capture { path: String::new(), record: String::new(), captured: None, digest: String::new() },
+        capture: Capture {
+            path: String::new(),
+            record: String::new(),
+            captured: None,
+            digest: String::new(),
+            edition: 0,
+        },
         notes: Vec::new(),
     };
     enrich(release, topics, &mut Stems::default()).release.topics

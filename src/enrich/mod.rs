@@ -68,6 +68,15 @@ pub fn words(release: &EnrichedRelease, stems: &mut Stems) -> Words {
     words_of(release.title.as_deref(), release.summary.as_deref(), &release.body, &release.language, stems)
 }
 
+/// Text beyond this many bytes is not looked at for what to show of a release.
+const MAX_SHOWN: usize = 200 << 10;
+
+/// The words of an enriched release as far as a snippet reaches.
+pub fn words_to_show(release: &EnrichedRelease, stems: &mut Stems) -> Words {
+    let body = &release.body[..release.body.floor_char_boundary(MAX_SHOWN)];
+    words_of(release.title.as_deref(), release.summary.as_deref(), body, &release.language, stems)
+}
+
 fn words_of(title: Option<&str>, summary: Option<&str>, body: &str, language: &Language, stems: &mut Stems) -> Words {
     Words::read(title, summary, body, language.is_english().then_some(stems))
 }

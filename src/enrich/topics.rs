@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::query::{Matcher, Matching, Query, Subject};
+use crate::query::{Leaf, Matcher, Matching, Query, Subject};
 use crate::release::TopicMatch;
 
 /// The most words that are kept as the reason for one topic.
@@ -108,6 +108,10 @@ impl Topics {
             if let Some(note) = query.notes.into_iter().next() {
                 return Err(TopicsError::Rule { path: path(), note });
             }
+            if query.expr.positive_leaves().iter().any(|leaf| matches!(leaf, Leaf::Topic(_))) {
+                let note = "a rule cannot ask for a topic: topics are what it decides".to_owned();
+                return Err(TopicsError::Rule { path: path(), note });
+            }
             exprs.push(query.expr);
             ruled.push(number);
         }
@@ -118,11 +122,6 @@ impl Topics {
     /// Every topic, branches before what is below them.
     pub fn all(&self) -> &[Topic] {
         &self.topics
-    }
-
-    /// The label of a path; the path itself where it is not in the tree.
-    pub fn label<'a>(&'a self, path: &'a str) -> &'a str {
-        self.topics.iter().find(|topic| topic.path == path).map_or(path, |topic| &topic.label)
     }
 
     /// A digest of everything that decides which topics a release gets.
@@ -204,5 +203,6 @@ mod tests {
         assert!(error("[[topic]]\npath='a'\nlabel=''\nrule='kind:poem'").contains("topic `a`"));
         assert!(error("[[topic]]\npath='a'\nlabel=''\n[[topic]]\npath='a'\nlabel=''").contains("twice"));
         assert!(error("[[topic]]\npath='a'\nlabel=''\ncolour='red'").contains("colour"));
+        assert!(error("[[topic]]\npath='a'\nlabel=''\nrule='b topic:c'").contains("cannot ask for a topic"));
     }
 }

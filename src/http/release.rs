@@ -69,7 +69,7 @@ async fn page(
     let request = parse_parameters(parameters, Strictness::Lenient).unwrap_or_else(|_| Request::all());
     let index = backend.state();
     let normal = to_parameters(&request);
-    let write = |versions| {
+    let write = move |versions| {
         let page = ReleasePage { family: &family(versions)?, request: &request, index: &index };
         Ok(page.render().into_bytes())
     };
@@ -83,7 +83,7 @@ async fn answer(
     form: Form,
     id: Option<String>,
     normal: &str,
-    write: impl FnOnce(Vec<EnrichedRelease>) -> Result<Vec<u8>, HttpError>,
+    write: impl FnOnce(Vec<EnrichedRelease>) -> Result<Vec<u8>, HttpError> + Send + 'static,
 ) -> Result<Response, HttpError> {
     let id = id.filter(|id| id.len() <= MAX_ID).ok_or(HttpError::NoSuchRelease)?;
     let resource = Resource::new(form, &id, normal);
@@ -94,7 +94,8 @@ async fn answer(
     if let Some(unchanged) = resource.unchanged(&generation, headers) {
         return Ok(unchanged);
     }
-    Ok(resource.answer(&generation, write(versions)?))
+    let body = backend.work(move || write(versions)).await??;
+    Ok(resource.answer(&generation, body))
 }
 
 fn family(versions: Vec<EnrichedRelease>) -> Result<Family, HttpError> {

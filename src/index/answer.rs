@@ -8,8 +8,8 @@ use super::panel::panel;
 use super::snapshot::Snapshot;
 use super::top::{Ranked, top};
 use super::translate::{Translator, ranks};
-use crate::enrich::words;
-use crate::query::{Cursor, Expr, Facets, Facts, Leaf, Matcher, Matching, Query, Request, Subject};
+use crate::enrich::words_to_show;
+use crate::query::{Cursor, Expr, Facets, Facts, Matcher, Request, Sort, Subject};
 use crate::release::EnrichedRelease;
 use crate::results::{FacetCounts, Hit, Partial, ReadQuery, SearchResults, lead, snippet, title_marks};
 use crate::text::{Reading, Stems, tokenize};
@@ -32,8 +32,7 @@ pub(super) fn search(
     let more = page.len() > request.limit;
     page.truncate(request.limit);
     let next = page.last().filter(|_| more).map(|last| last.key.to_string());
-    let mut shown = Shown::new(expr);
-    let hits = shown.hits(snapshot, &page)?;
+    let hits = Shown::new(expr, deadline).hits(snapshot, &page)?;
     let counts = if found.in_time { count(&snapshot.latest, query.as_ref(), request, deadline)? } else { None };
     let total = counts.as_ref().map(|counts| counts.total);
     let nearest = if total == Some(0) { nearest(snapshot, request, deadline)? } else { Vec::new() };
@@ -84,16 +83,11 @@ fn in_earlier_wordings(
 
 /// Where nothing has all of several words: what has most of them.
 fn nearest(snapshot: &Snapshot, request: &Request, deadline: Option<Instant>) -> Result<Vec<Hit>, IndexError> {
-    let words = |leaf: &&Leaf| matches!(leaf, Leaf::Word { .. } | Leaf::Exact { .. } | Leaf::Prefix { .. });
-    if request.matching == Matching::Any || request.query.expr.positive_leaves().into_iter().filter(words).count() < 2 {
-        return Ok(Vec::new());
-    }
-    let query = Query::parse(&request.query.text, Matching::Any);
-    let request = Request { query, matching: Matching::Any, limit: MAX_NEAREST, cursor: None, ..request.clone() };
-    let expr = &request.query.expr;
-    let query = Translator { fields: snapshot.fields, searcher: &snapshot.latest }.query(expr)?;
-    let found = top(&snapshot.latest, query.as_ref(), ranks(expr), &request, MAX_NEAREST, deadline)?;
-    Shown::new(expr).hits(snapshot, &found.hits)
+    let Some(expr) = request.query.expr.with_any_word() else { return Ok(Vec::new()) };
+    let request = Request { cursor: None, sort: Sort::Relevance, ..request.clone() };
+    let query = Translator { fields: snapshot.fields, searcher: &snapshot.latest }.query(&expr)?;
+    let found = top(&snapshot.latest, query.as_ref(), ranks(&expr), &request, MAX_NEAREST, deadline)?;
+    Shown::new(&expr, deadline).hits(snapshot, &found.hits)
 }
 
 /// Releases on their way to becoming hits.
@@ -102,11 +96,12 @@ struct Shown {
     /// Without words there is nothing to mark.
     marks: bool,
     stems: Stems,
+    deadline: Option<Instant>,
 }
 
 impl Shown {
-    fn new(expr: &Expr) -> Self {
-        Self { matcher: Matcher::new(expr), marks: ranks(expr), stems: Stems::default() }
+    fn new(expr: &Expr, deadline: Option<Instant>) -> Self {
+        Self { matcher: Matcher::new(expr), marks: ranks(expr), stems: Stems::default(), deadline }
     }
 
     fn hits(&mut self, snapshot: &Snapshot, page: &[Ranked]) -> Result<Vec<Hit>, IndexError> {
@@ -114,7 +109,10 @@ impl Shown {
     }
 
     fn hit(&mut self, release: EnrichedRelease, key: Cursor) -> Hit {
-        let marks = if self.marks { self.matcher.run(&subject(&release, &mut self.stems).borrow()) } else { None };
+        // Past the deadline a hit is shown by its beginning.
+        let in_time = self.deadline.is_none_or(|deadline| Instant::now() < deadline);
+        let marks = (self.marks && in_time).then(|| self.matcher.run(&subject(&release, &mut self.stems).borrow()));
+        let marks = marks.flatten();
         let summary = release.summary.as_deref();
         let snippet = match &marks {
             Some(marks) => snippet(summary, &release.body, marks),
@@ -150,7 +148,7 @@ struct Read<'r> {
 
 fn subject<'r>(release: &'r EnrichedRelease, stems: &mut Stems) -> Read<'r> {
     let publisher = tokenize(release.publisher.as_deref().unwrap_or_default(), Reading::Index);
-    Read { release, words: words(release, stems), publisher }
+    Read { release, words: words_to_show(release, stems), publisher }
 }
 
 impl Read<'_> {

@@ -40,12 +40,13 @@ pub(super) fn count(
     let mut counts = Counts::default();
     let weight = query.weight(EnableScoring::disabled_from_searcher(searcher))?;
     let mut months: HashMap<u64, u64> = HashMap::new();
+    let mut turn = 0;
     for segment in searcher.segment_readers() {
         let mut tally = Tally::new(request, segment)?;
         let mut scorer = weight.scorer(segment, 1.0)?;
         let mut block = [0; COLLECT_BLOCK_BUFFER_LEN];
         let alive = segment.alive_bitset();
-        for turn in 1.. {
+        loop {
             let filled = scorer.fill_buffer(&mut block);
             for &doc in &block[..filled] {
                 if alive.is_none_or(|alive| alive.is_alive(doc)) {
@@ -55,6 +56,7 @@ pub(super) fn count(
             if filled < block.len() {
                 break;
             }
+            turn += 1;
             if turn % BETWEEN_LOOKS == 0 && deadline.is_some_and(|deadline| Instant::now() >= deadline) {
                 return Ok(None);
             }

@@ -3,8 +3,8 @@
 //! ```text
 //! INDEX/lock                   held by the one writer
 //! INDEX/current                the name of the generation that is read
-//! INDEX/files.json             the archive files that were read whole
 //! INDEX/g0001/generation.json  what built it: format and topics
+//! INDEX/g0001/files.json       the archive files that it has read whole
 //! INDEX/g0001/seal.json        names, lengths and digests of its files, written when a run ends
 //! INDEX/g0001/latest/          the latest wording of every release
 //! INDEX/g0001/earlier/         the wordings before it
@@ -35,6 +35,8 @@ pub(super) struct Generation {
     pub(super) name: String,
     /// Its topics.
     pub(super) topics: Vec<Topic>,
+    /// What decided which release belongs to which of them.
+    topics_fingerprint: String,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -75,14 +77,17 @@ impl Generation {
             let found = format!("in format {}, and this program reads format {FORMAT}", description.format);
             return Err(IndexError::Foreign { path: index.to_owned(), found });
         }
-        Ok(Self { path, name, topics: description.topics })
+        let Description { topics, topics_fingerprint, .. } = description;
+        Ok(Self { path, name, topics, topics_fingerprint })
     }
 
     /// Makes an empty generation; [`Generation::publish`] lets readers see it.
     pub(super) fn create(index: &Path, topics: &Topics) -> Result<Self, IndexError> {
         fs::create_dir_all(index).map_err(IndexError::io(index))?;
         let last = generations(index)?.into_iter().filter_map(|name| name[1..].parse::<u32>().ok()).max();
-        let name = format!("g{:04}", last.unwrap_or(0) + 1);
+        // A folder of that name that is not ours, or that a killed process began and never described, is passed over.
+        let mut names = (last.unwrap_or(0) + 1..).map(|number| format!("g{number:04}"));
+        let name = names.find(|name| !index.join(name).exists()).unwrap_or_default();
         let path = index.join(&name);
         let settings = IndexSettings {
             sort_by_field: Some(IndexSortByField { field: column::FIRST_DAY.to_owned(), order: Order::Desc }),
@@ -98,12 +103,13 @@ impl Generation {
             Description { format: FORMAT, topics_fingerprint: topics.fingerprint(), topics: topics.all().to_vec() };
         let text = serde_json::to_vec_pretty(&description).unwrap_or_default();
         write_whole(&path.join("generation.json"), &text)?;
-        Ok(Self { path, name, topics: description.topics })
+        let Description { topics, topics_fingerprint, .. } = description;
+        Ok(Self { path, name, topics, topics_fingerprint })
     }
 
     /// Whether it was built with these topics.
     pub(super) fn check_topics(&self, index: &Path, topics: &Topics) -> Result<(), IndexError> {
-        if self.topics == topics.all() {
+        if self.topics_fingerprint == topics.fingerprint() {
             return Ok(());
         }
         Err(IndexError::Foreign { path: index.to_owned(), found: "with other topics".to_owned() })
@@ -119,6 +125,11 @@ impl Generation {
             }
         }
         Ok(())
+    }
+
+    /// Removes it; never the one that is read.
+    pub(super) fn remove(&self) -> Result<(), IndexError> {
+        fs::remove_dir_all(&self.path).map_err(IndexError::io(&self.path))
     }
 
     /// Opens its engines.
@@ -145,7 +156,9 @@ fn generations(index: &Path) -> Result<Vec<String>, IndexError> {
     let mut names = Vec::new();
     for entry in fs::read_dir(index).map_err(IndexError::io(index))? {
         let entry = entry.map_err(IndexError::io(index))?;
-        names.extend(entry.file_name().into_string().ok().filter(|name| is_name(name)));
+        // Somebody's folder may be called so too: only what we described is ours.
+        let is_ours = entry.path().join("generation.json").is_file();
+        names.extend(entry.file_name().into_string().ok().filter(|name| is_ours && is_name(name)));
     }
     names.sort();
     Ok(names)
@@ -202,6 +215,18 @@ pub(super) fn sweep(folder: &Path) -> Result<(), IndexError> {
             .ok()
             .and_then(|at| SystemTime::now().duration_since(at).ok());
         if temporary && age.is_some_and(|age| age > OLD) {
+            fs::remove_file(entry.path()).map_err(IndexError::io(entry.path()))?;
+        }
+    }
+    Ok(())
+}
+
+/// Removes the stores that were written before sorting. The engine keeps them as long as the writer that made them
+/// lives, and they double the size of an index; without a writer nobody needs them.
+pub(super) fn remove_unsorted_stores(folder: &Path) -> Result<(), IndexError> {
+    for entry in fs::read_dir(folder).map_err(IndexError::io(folder))? {
+        let entry = entry.map_err(IndexError::io(folder))?;
+        if entry.file_name().to_string_lossy().ends_with(".store.temp") {
             fs::remove_file(entry.path()).map_err(IndexError::io(entry.path()))?;
         }
     }

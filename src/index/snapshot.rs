@@ -29,8 +29,8 @@ pub(super) struct Payload {
 
 impl Payload {
     pub(super) fn of(engine: &Engine) -> Result<Self, IndexError> {
-        let text = engine.load_metas()?.payload.unwrap_or_default();
-        Ok(serde_json::from_str(&text).unwrap_or_default())
+        let Some(text) = engine.load_metas()?.payload else { return Ok(Self::default()) };
+        serde_json::from_str(&text).map_err(|error| IndexError::damaged("index", format!("meta.json: {error}")))
     }
 }
 

@@ -110,8 +110,9 @@ impl Keys {
         Ok(Self { day: segment.fast_fields().i64(column::FIRST_DAY)?, id: segment.fast_fields().u64(column::ID_KEY)? })
     }
 
-    fn of(&self, doc: DocId, score: Score) -> Cursor {
+    fn of(&self, sort: Sort, doc: DocId, score: Score) -> Cursor {
         Cursor {
+            sort,
             score: score.to_bits(),
             day: self.day.first(doc).unwrap_or(UNDATED),
             id: self.id.first(doc).unwrap_or(0),
@@ -160,7 +161,13 @@ pub(super) fn top(
         if limit == 0 || clock.over {
             break;
         }
-        let place = Place { segment, ordinal, filter: Filter::new(request, segment)?, keys: Keys::new(segment)? };
+        let place = Place {
+            sort: request.sort,
+            segment,
+            ordinal,
+            filter: Filter::new(request, segment)?,
+            keys: Keys::new(segment)?,
+        };
         match sort {
             Sort::Relevance => place.by_score(weight.as_ref(), &mut page, &mut clock)?,
             Sort::Newest => place.by_date(weight.as_ref(), &mut page, &mut clock, true)?,
@@ -173,6 +180,8 @@ pub(super) fn top(
 
 /// One segment and what is read of it.
 struct Place<'s> {
+    /// The order that was asked for, which cursors carry.
+    sort: Sort,
     segment: &'s SegmentReader,
     ordinal: u32,
     filter: Filter,
@@ -185,7 +194,7 @@ impl Place<'_> {
     }
 
     fn ranked(&self, doc: DocId, score: Score) -> Ranked {
-        Ranked { key: self.keys.of(doc, score), address: DocAddress::new(self.ordinal, doc) }
+        Ranked { key: self.keys.of(self.sort, doc, score), address: DocAddress::new(self.ordinal, doc) }
     }
 
     fn by_score(&self, weight: &dyn Weight, page: &mut Page, clock: &mut Clock) -> tantivy::Result<()> {

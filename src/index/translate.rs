@@ -131,9 +131,7 @@ impl Translator<'_> {
 
 /// Whether anything in a query is ranked; where nothing is, newest comes first.
 pub(super) fn ranks(expr: &Expr) -> bool {
-    expr.positive_leaves()
-        .iter()
-        .any(|leaf| matches!(leaf, Leaf::Word { .. } | Leaf::Exact { .. } | Leaf::Prefix { .. }))
+    expr.positive_leaves().into_iter().any(Leaf::is_words)
 }
 
 fn term(field: Field, text: &str, option: IndexRecordOption) -> TermQuery {

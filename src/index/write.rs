@@ -8,7 +8,7 @@ use tantivy::indexer::{IndexWriterOptions, LogMergePolicy};
 use tantivy::{IndexWriter, TantivyDocument, Term};
 
 use super::error::IndexError;
-use super::layout::{Generation, WriteLock, sweep, sync_folder};
+use super::layout::{Generation, WriteLock, remove_unsorted_stores, sweep, sync_folder};
 use super::schema::{Fields, wording_key};
 use super::seal::seal;
 use super::snapshot::{Opened, Payload, Snapshot};
@@ -66,7 +66,7 @@ pub struct Writer {
     changed: bool,
     releases: u64,
     stems: Stems,
-    publish_at_end: bool,
+    rebuilds: bool,
 }
 
 impl Writer {
@@ -115,13 +115,13 @@ impl Writer {
             pending_text: 0,
             changed: false,
             stems: Stems::default(),
-            publish_at_end: start == Start::Rebuild,
+            rebuilds: start == Start::Rebuild,
         })
     }
 
-    /// The name of the generation that is written.
-    pub fn generation(&self) -> &str {
-        &self.opened.generation.name
+    /// The folder of the generation that is written: what is kept there goes with it.
+    pub fn generation(&self) -> &Path {
+        &self.opened.generation.path
     }
 
     /// Takes in one copy of a release.
@@ -239,21 +239,41 @@ impl Writer {
     /// # Errors
     ///
     /// As [`Writer::commit`]; a rebuilt generation is then not switched to.
-    pub fn finish(mut self) -> Result<Commit, IndexError> {
+    pub fn finish(self) -> Result<Commit, IndexError> {
+        self.end(true)
+    }
+
+    /// Commits and seals what there is of a run that was asked to stop. A generation that was to be rebuilt is not
+    /// whole: it is removed, and the one before it stays.
+    ///
+    /// # Errors
+    ///
+    /// As [`Writer::commit`].
+    pub fn stop(self) -> Result<Commit, IndexError> {
+        self.end(false)
+    }
+
+    fn end(mut self, whole: bool) -> Result<Commit, IndexError> {
         let changed = self.commit()?.is_some();
-        let Self { index, latest, earlier, opened, snapshot, publish_at_end, .. } = self;
+        let Self { index, latest, earlier, opened, snapshot, rebuilds, .. } = self;
         for writer in [latest, earlier] {
             writer.wait_merging_threads()?;
         }
-        collect_garbage(&opened.generation, &index)?;
-        for part in ["earlier", "latest"] {
-            sync_folder(&opened.generation.path.join(part))?;
-        }
-        if changed || publish_at_end || !opened.generation.path.join("seal.json").exists() {
-            seal(&opened.generation, opened.engines())?;
-        }
-        if publish_at_end {
-            opened.generation.publish(&index)?;
+        let generation = &opened.generation;
+        if rebuilds && !whole {
+            generation.remove()?;
+        } else {
+            for part in ["earlier", "latest"] {
+                let folder = generation.path.join(part);
+                remove_unsorted_stores(&folder)?;
+                sync_folder(&folder)?;
+            }
+            if changed || !generation.path.join("seal.json").exists() {
+                seal(generation, opened.engines())?;
+            }
+            if rebuilds {
+                generation.publish(&index)?;
+            }
         }
         Ok(Commit { number: snapshot.payload.commit, releases: snapshot.payload.releases })
     }
@@ -311,18 +331,6 @@ fn writer(engine: &Engine, threads: usize) -> Result<IndexWriter, IndexError> {
     policy.set_del_docs_ratio_before_merge(DELETED_BEFORE_MERGE);
     writer.set_merge_policy(Box::new(policy));
     Ok(writer)
-}
-
-/// Removes what no segment needs. Sorting leaves a second copy of every store, which the writer that made it holds on
-/// to: another has to collect it.
-fn collect_garbage(generation: &Generation, index: &Path) -> Result<(), IndexError> {
-    let engines = generation.open(index)?;
-    for engine in [&engines.latest, &engines.earlier] {
-        let writer = writer(engine, 1)?;
-        writer.garbage_collect_files().wait()?;
-        writer.wait_merging_threads()?;
-    }
-    Ok(())
 }
 
 /// Removes earlier wordings that a commit wrote which never became whole.

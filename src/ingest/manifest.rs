@@ -11,11 +11,9 @@ use serde::{Deserialize, Serialize};
 use super::IngestError;
 use crate::archive::ArchiveFile;
 
-/// The list, kept beside the generations as `files.json`.
+/// The list, kept inside the generation it speaks of as `files.json`: another has read none of them.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Manifest {
-    /// The generation the files were read into; another one has read none.
-    generation: String,
     files: BTreeMap<String, Entry>,
     #[serde(skip)]
     path: PathBuf,
@@ -47,15 +45,12 @@ fn modified(file: &ArchiveFile) -> Option<u128> {
 }
 
 impl Manifest {
-    /// The list of an index; empty where there is none, or where it is of another generation.
-    pub(super) fn open(index: &Path, generation: &str) -> Self {
-        let path = index.join("files.json");
+    /// The list of a generation; empty where there is none.
+    pub(super) fn open(generation: &Path) -> Self {
+        let path = generation.join("files.json");
         // A list that cannot be read costs only time: its files are read again.
         let known: Option<Self> = fs::read(&path).ok().and_then(|text| serde_json::from_slice(&text).ok());
-        match known {
-            Some(manifest) if manifest.generation == generation => Self { path, changed: false, ..manifest },
-            _ => Self { generation: generation.to_owned(), path, ..Self::default() },
-        }
+        Self { path, changed: false, ..known.unwrap_or_default() }
     }
 
     /// What was read of a file, where it is still the same and was read with the same settings.
@@ -81,7 +76,8 @@ impl Manifest {
             let mut file = File::create(&unfinished)?;
             file.write_all(&serde_json::to_vec(self)?)?;
             file.sync_all()?;
-            fs::rename(&unfinished, &self.path)
+            fs::rename(&unfinished, &self.path)?;
+            self.path.parent().map_or(Ok(()), |folder| File::open(folder)?.sync_all())
         };
         write().map_err(|source| IngestError::Manifest { path: self.path.clone(), source })
     }

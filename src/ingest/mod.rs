@@ -5,7 +5,7 @@ mod manifest;
 mod pipeline;
 
 pub use account::{Outcome, RecordOutcome, Summary};
-pub use pipeline::{Observer, Options, TEXT_PER_COMMIT, run};
+pub use pipeline::{Observer, Options, Run, TEXT_PER_COMMIT, run};
 
 use std::path::PathBuf;
 

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::thread;
 
 use crossbeam_channel::{Receiver, Sender, bounded};
@@ -50,6 +50,17 @@ pub struct Options {
 /// read again after a kill.
 pub const TEXT_PER_COMMIT: usize = 128 << 20;
 
+/// How a run ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Run {
+    /// What became of the records that were read.
+    pub summary: Summary,
+    /// The last commit.
+    pub commit: Commit,
+    /// Whether it was asked to stop before everything was read.
+    pub stopped: bool,
+}
+
 /// Is told what happens, as it happens.
 pub trait Observer {
     /// The archive was listed: so many files, so many bytes.
@@ -58,8 +69,6 @@ pub trait Observer {
     fn record(&mut self, _record: &RecordOutcome) {}
     /// So many bytes of archive files are done.
     fn bytes(&mut self, _bytes: u64) {}
-    /// A commit is on disk.
-    fn committed(&mut self, _commit: Commit) {}
     /// Whether to commit what there is and stop: asked after every chunk.
     fn stop(&mut self) -> bool {
         false
@@ -92,13 +101,14 @@ enum Item {
 /// # Errors
 ///
 /// See [`IngestError`]. A record that cannot be read is none: it is in the account, and the run goes on.
-pub fn run(options: &Options, topics: &Topics, observer: &mut dyn Observer) -> Result<(Summary, Commit), IngestError> {
-    let Walk { files, faults } = archive::walk(&options.archives)?;
+pub fn run(options: &Options, topics: &Topics, observer: &mut dyn Observer) -> Result<Run, IngestError> {
+    let Walk { mut files, faults } = archive::walk(&options.archives)?;
+    leave_out(&mut files, &options.index);
     observer.listed(files.len() as u64, files.iter().map(|file| file.bytes).sum());
     let failed = |source| IngestError::Index { source, durable: None };
     let writer = Writer::open(&options.index, options.start, topics, options.jobs.get()).map_err(failed)?;
     let mut sink = Sink {
-        manifest: Manifest::open(&options.index, writer.generation()),
+        manifest: Manifest::open(writer.generation()),
         writer,
         summary: Summary { files: files.len() as u64, ..Summary::default() },
         settings: fingerprint(&options.settings),
@@ -109,7 +119,10 @@ pub fn run(options: &Options, topics: &Topics, observer: &mut dyn Observer) -> R
         observer,
     };
     for fault in faults {
-        sink.lost(lost(fault));
+        // Of no file: what one file's records came to is kept for the next run, and must not take these in.
+        if let Item::Lost { path, record, outcome, reason } = lost(fault) {
+            sink.account(&RecordOutcome { path, record, outcome, reason: Some(reason), id: None });
+        }
     }
     let mut to_read = Vec::with_capacity(files.len());
     for file in files {
@@ -118,9 +131,9 @@ pub fn run(options: &Options, topics: &Topics, observer: &mut dyn Observer) -> R
         }
     }
     let jobs = options.jobs.get();
-    thread::scope(|scope| -> Result<(), IngestError> {
+    let stopped = thread::scope(|scope| -> Result<bool, IngestError> {
         // Chunks under way at any time, those included that wait for one before them to be understood.
-        let in_flight = jobs * 8;
+        let in_flight = jobs * 2 + 2;
         let (chunks_in, chunks) = bounded::<Chunk>(in_flight);
         let (done_in, done) = bounded::<(u64, Understood)>(in_flight);
         let (tickets_in, tickets) = bounded::<()>(in_flight);
@@ -138,7 +151,14 @@ pub fn run(options: &Options, topics: &Topics, observer: &mut dyn Observer) -> R
         drop((chunks, done_in));
         sink.take(&done, &tickets, files)
     })?;
-    sink.finish()
+    sink.finish(stopped)
+}
+
+/// Leaves out the files of the index itself, where it lies inside the archive.
+fn leave_out(files: &mut Vec<ArchiveFile>, index: &Path) {
+    if let Ok(index) = index.canonicalize() {
+        files.retain(|file| !file.location.canonicalize().is_ok_and(|location| location.starts_with(&index)));
+    }
 }
 
 /// Everything that decides how a file is read.
@@ -266,13 +286,13 @@ impl Sink<'_> {
         true
     }
 
-    /// Writes chunks in order until there are no more, or a stop is asked for.
+    /// Writes chunks in order until there are no more, or a stop is asked for: then it is true.
     fn take(
         &mut self,
         done: &Receiver<(u64, Understood)>,
         tickets: &Receiver<()>,
         files: &[ArchiveFile],
-    ) -> Result<(), IngestError> {
+    ) -> Result<bool, IngestError> {
         let mut waiting = BTreeMap::new();
         let mut next = 0;
         for (number, understood) in done {
@@ -291,10 +311,10 @@ impl Sink<'_> {
                 }
             }
             if self.observer.stop() {
-                return Ok(());
+                return Ok(true);
             }
         }
-        Ok(())
+        Ok(false)
     }
 
     fn item(&mut self, item: Item) -> Result<(), IngestError> {
@@ -351,17 +371,15 @@ impl Sink<'_> {
             self.manifest.enter(&file, entry);
         }
         self.manifest.save()?;
-        if let Some(commit) = commit {
-            self.durable = Some(commit);
-            self.observer.committed(commit);
-        }
+        self.durable = commit.or(self.durable);
         Ok(())
     }
 
-    fn finish(mut self) -> Result<(Summary, Commit), IngestError> {
+    fn finish(mut self, stopped: bool) -> Result<Run, IngestError> {
         self.commit()?;
         let durable = self.durable;
-        let commit = self.writer.finish().map_err(|source| IngestError::Index { source, durable })?;
-        Ok((self.summary, commit))
+        let ended = if stopped { self.writer.stop() } else { self.writer.finish() };
+        let commit = ended.map_err(|source| IngestError::Index { source, durable })?;
+        Ok(Run { summary: self.summary, commit, stopped })
     }
 }

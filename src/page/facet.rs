@@ -98,7 +98,7 @@ mod tests {
 
     #[test]
     fn every_value_is_a_link_that_selects_it_and_one_that_excludes_it() {
-        let page = page("q=a&cursor=0-0-0", &sample::facets());
+        let page = page("q=a&cursor=r-0-0-0", &sample::facets());
         assert_eq!(sample::texts(&page, "h2"), ["Topic", "Date", "Kind", "Publisher", "Language"]);
         let links = sample::attributes(&page, ".topics a", "href");
         assert_eq!(

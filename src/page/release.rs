@@ -263,6 +263,7 @@ mod tests {
     fn every_wording_is_listed_with_its_captures() {
         let mut family = Family::of(sample::release());
         let mut other = EnrichedRelease { body: "Other words.".to_owned(), ..sample::release() };
+        other.captures[0].path = "northmere/pages/settlement-again.html".to_owned();
         other.captures[0].captured = Some("2018-04-01T00:00:00Z".to_owned());
         family.add(other);
         let page = ReleasePage { family: &family, request: &Request::all(), index: &sample::index() }.render();

@@ -222,13 +222,13 @@ mod tests {
 
     #[test]
     fn it_says_how_many_and_keeps_the_query_and_the_selections() {
-        let page = page("q=police&kind=news&sort=newest&cursor=0-0-0", &sample::results());
+        let page = page("q=police&kind=news&sort=newest&cursor=n-0-0-0", &sample::results());
         assert_eq!(sample::text(&page, "h1"), "1,234 releases for police");
         assert_eq!(sample::attribute(&page, "#q", "value").as_deref(), Some("police"));
         assert_eq!(sample::attributes(&page, ".box input[type=hidden]", "name"), ["kind", "sort"]);
         assert_eq!(
             sample::attribute(&page, "link[rel=alternate]", "href").as_deref(),
-            Some("/search.json?q=police&kind=news&sort=newest&cursor=0-0-0")
+            Some("/search.json?q=police&kind=news&sort=newest&cursor=n-0-0-0")
         );
     }
 
@@ -298,10 +298,10 @@ mod tests {
 
     #[test]
     fn pages_lead_on_by_cursor_and_back_to_the_first() {
-        let results = SearchResults { next: Some("1-2-3".to_owned()), ..sample::results() };
-        let page = page("q=police&cursor=4-5-6", &results);
+        let results = SearchResults { next: Some("r-1-2-3".to_owned()), ..sample::results() };
+        let page = page("q=police&cursor=r-4-5-6", &results);
         let links = sample::attributes(&page, ".paging a", "href");
-        assert_eq!(links, ["/search?q=police", "/search?q=police&cursor=1-2-3"]);
+        assert_eq!(links, ["/search?q=police", "/search?q=police&cursor=r-1-2-3"]);
         assert_eq!(sample::count(&super::tests::page("q=police", &sample::results()), ".paging"), 0);
     }
 

@@ -9,6 +9,7 @@ mod row;
 mod text;
 
 use chrono::NaiveDate;
+use url::Url;
 
 use crate::archive::{Payload, Record};
 use crate::release::{Capture, Claim, Kind, Language, Published, Release, ReleaseId};
@@ -63,6 +64,13 @@ pub fn parse(record: Record, settings: &Settings) -> Parsed {
     }
 }
 
+/// The host of a URL without `www.`: who publishes there, where nobody says more.
+fn host(url: &str) -> Option<String> {
+    let url = Url::parse(url).ok()?;
+    let host = url.host_str()?;
+    Some(host.strip_prefix("www.").unwrap_or(host).to_owned())
+}
+
 /// Why a record gave no release.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Unread {
@@ -95,7 +103,10 @@ struct Draft {
 
 impl Draft {
     fn into_release(self, capture: &Capture, settings: &Settings) -> Release {
-        let publisher = self.publisher.or_else(|| settings.publisher.clone());
+        let host = || self.url.as_deref().and_then(host);
+        let publisher = self.publisher.or_else(|| settings.publisher.clone()).or_else(host);
+        // Identity must not hang on the day of the run: a date that still lies ahead is part of it.
+        let stated = Published::choose(self.claims.clone(), NaiveDate::MAX).0;
         let (published, refused) = Published::choose(self.claims, settings.not_after);
         let text = match &self.summary {
             Some(summary) => format!("{summary} {}", self.body),
@@ -105,7 +116,7 @@ impl Draft {
             publisher.as_deref(),
             self.given_id.as_deref(),
             self.url.as_deref(),
-            published.as_ref().map(|published| published.date),
+            stated.map(|published| published.date),
             self.title.as_deref().filter(|_| !self.title_made),
             &text,
         );

@@ -1,6 +1,7 @@
 //! The query as a tree, and its canonical text.
 
 use std::fmt;
+use std::str::FromStr;
 
 use super::DateRange;
 use crate::release::{Kind, Language};
@@ -68,6 +69,39 @@ impl Expr {
         }
     }
 
+    /// Where several words are required: any of them, and everything else that is; `None` where there are fewer than
+    /// two. What was excluded stays so.
+    pub fn with_any_word(&self) -> Option<Self> {
+        let mut words = Vec::new();
+        let mut rest = Vec::new();
+        let parts = match self {
+            Self::And(parts) => parts.as_slice(),
+            one => std::slice::from_ref(one),
+        };
+        for part in parts {
+            let asked = part.positive_leaves().into_iter().filter(|leaf| leaf.is_words()).cloned().collect::<Vec<_>>();
+            match part {
+                Self::Not(_) => rest.push(part.clone()),
+                _ if asked.is_empty() => rest.push(part.clone()),
+                _ => words.extend(asked.into_iter().map(Self::Leaf)),
+            }
+        }
+        (words.len() > 1).then(|| {
+            rest.insert(0, Self::any_of(words));
+            Self::all_of(rest)
+        })
+    }
+
+    /// How many words it asks for or excludes, each word of a phrase counted.
+    pub fn words(&self) -> usize {
+        match self {
+            Self::Leaf(Leaf::Exact { words, .. } | Leaf::Publisher(words)) => words.len(),
+            Self::Leaf(_) => 1,
+            Self::Not(inner) => inner.words(),
+            Self::And(parts) | Self::Or(parts) => parts.iter().map(Self::words).sum(),
+        }
+    }
+
     /// The leaves that a release may show, in order: those not under an odd number of negations.
     pub fn positive_leaves(&self) -> Vec<&Leaf> {
         fn walk<'e>(expr: &'e Expr, positive: bool, leaves: &mut Vec<&'e Leaf>) {
@@ -92,6 +126,18 @@ pub enum Matching {
     All,
     /// One word is enough; more rank higher. Operators are read as words, `-` still excludes.
     Any,
+}
+
+impl FromStr for Matching {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "all" => Ok(Self::All),
+            "any" => Ok(Self::Any),
+            _ => Err(format!("`{text}` is none of all, any")),
+        }
+    }
 }
 
 /// Where words are looked for.
@@ -137,6 +183,13 @@ pub enum Leaf {
     Language(Language),
     /// Published then.
     Date(DateRange),
+}
+
+impl Leaf {
+    /// Whether it asks for words of the text, and not for a fact.
+    pub fn is_words(&self) -> bool {
+        matches!(self, Self::Word { .. } | Self::Exact { .. } | Self::Prefix { .. })
+    }
 }
 
 impl fmt::Display for Expr {

@@ -3,11 +3,15 @@
 use std::fmt;
 use std::str::FromStr;
 
+use super::Sort;
+
 /// The place of a hit in the order of results: the next page holds what comes after it.
 ///
-/// Printed as three hexadecimal numbers; opaque to clients.
+/// Printed as a letter for the order and three hexadecimal numbers; opaque to clients.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Cursor {
+    /// The order of the results it belongs to.
+    pub sort: Sort,
     /// Bits of the score, 0 where results are sorted by date.
     pub score: u32,
     /// The day it sorts by; the smallest number where it is undated.
@@ -18,7 +22,8 @@ pub struct Cursor {
 
 impl fmt::Display for Cursor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:x}-{:x}-{:x}", self.score, self.day, self.id)
+        let order = &self.sort.as_str()[..1];
+        write!(f, "{order}-{:x}-{:x}-{:x}", self.score, self.day, self.id)
     }
 }
 
@@ -31,11 +36,14 @@ impl FromStr for Cursor {
     type Err = CursorError;
 
     fn from_str(text: &str) -> Result<Self, CursorError> {
-        let mut parts = text.split('-').map(|part| u64::from_str_radix(part, 16).map_err(|_| CursorError));
+        let (order, numbers) = text.split_once('-').ok_or(CursorError)?;
+        let sort = [Sort::Relevance, Sort::Newest, Sort::Oldest].into_iter().find(|sort| sort.as_str()[..1] == *order);
+        let sort = sort.ok_or(CursorError)?;
+        let mut parts = numbers.split('-').map(|part| u64::from_str_radix(part, 16).map_err(|_| CursorError));
         let mut next = || parts.next().unwrap_or(Err(CursorError));
         let (score, day, id) = (next()?, next()?, next()?);
         let score = u32::try_from(score).map_err(|_| CursorError)?;
-        let cursor = Self { score, day: day.cast_signed(), id };
+        let cursor = Self { sort, score, day: day.cast_signed(), id };
         // One spelling each: what prints differently (`+1`, `01`, a fourth part) is not ours.
         if cursor.to_string() == text { Ok(cursor) } else { Err(CursorError) }
     }
@@ -47,10 +55,16 @@ mod tests {
 
     #[test]
     fn a_cursor_prints_as_it_is_read_and_nothing_else_is_one() {
-        for cursor in [Cursor { score: 0, day: i64::MIN, id: 0 }, Cursor { score: u32::MAX, day: -1, id: u64::MAX }] {
+        let (sort, last) = (Sort::Relevance, Sort::Oldest);
+        for cursor in [
+            Cursor { sort, score: 0, day: i64::MIN, id: 0 },
+            Cursor { sort: last, score: u32::MAX, day: -1, id: u64::MAX },
+        ] {
             assert_eq!(cursor.to_string().parse(), Ok(cursor));
         }
-        for text in ["", "0-0", "0-0-0-0", "+1-0-0", "x-0-0", "00-0-0", "1ffffffff-0-0"] {
+        for text in
+            ["", "0-0-0", "r-0-0", "r-0-0-0-0", "r-+1-0-0", "x-0-0-0", "r-00-0-0", "r-1ffffffff-0-0", "re-0-0-0"]
+        {
             assert_eq!(text.parse::<Cursor>(), Err(CursorError), "{text}");
         }
     }

@@ -199,23 +199,31 @@ impl<'n> Parser<'n> {
     }
 }
 
-/// Under [`Matching::Any`]: any of the words, all of the fields, none of the excluded.
+/// Under [`Matching::Any`]: any of the words, all of the fields, none of what is excluded. Parentheses only bound what
+/// a `-` before them excludes.
 fn any_word(lexemes: Vec<Lexeme>) -> Expr {
     let mut words = Vec::new();
     let mut required = Vec::new();
     let mut negated = false;
+    // Depth inside an excluded parenthesis; 0 outside.
+    let mut excluded: usize = 0;
     for lexeme in lexemes {
         match lexeme {
             Lexeme::Not { .. } => negated = true,
+            Lexeme::Open(_) if excluded > 0 || std::mem::take(&mut negated) => excluded += 1,
+            Lexeme::Close => excluded = excluded.saturating_sub(1),
             Lexeme::Leaf(leaf) => {
-                let is_word = matches!(leaf, Leaf::Word { .. } | Leaf::Exact { .. } | Leaf::Prefix { .. });
-                match (std::mem::take(&mut negated), is_word) {
-                    (true, _) => required.push(Expr::Not(Box::new(Expr::Leaf(leaf)))),
-                    (false, true) => words.push(Expr::Leaf(leaf)),
-                    (false, false) => required.push(Expr::Leaf(leaf)),
+                let is_words = leaf.is_words();
+                let leaf = Expr::Leaf(leaf);
+                if std::mem::take(&mut negated) || excluded > 0 {
+                    required.push(Expr::Not(Box::new(leaf)));
+                } else if is_words {
+                    words.push(leaf);
+                } else {
+                    required.push(leaf);
                 }
             }
-            Lexeme::Open(_) | Lexeme::Close | Lexeme::And | Lexeme::Or => {}
+            Lexeme::Open(_) | Lexeme::And | Lexeme::Or => {}
         }
     }
     if !words.is_empty() {
@@ -323,6 +331,7 @@ mod tests {
         assert_eq!(read("what is (known OR not) AND why"), "what OR is OR known OR or OR not OR and OR why");
         assert_eq!(read("flow -heat kind:news"), "(flow) -heat kind:news".replace("(flow)", "flow"));
         assert_eq!(read("a b date:2017"), "(a OR b) date:2017");
+        assert_eq!(read("(a b) -(c (d e) f) g"), "(a OR b OR g) -c -d -e -f");
     }
 
     #[test]

@@ -72,9 +72,7 @@ impl<'q> Lexer<'q> {
                 }
             } else if c == '(' || c == ')' {
                 self.at += 1;
-                if self.matching == Matching::All {
-                    self.lexemes.push(if c == '(' { Lexeme::Open(None) } else { Lexeme::Close });
-                }
+                self.lexemes.push(if c == '(' { Lexeme::Open(None) } else { Lexeme::Close });
             } else if c == '-' && starts_here && self.excludes() {
                 self.at += 1;
                 self.lexemes.push(Lexeme::Not { spelled: false });
@@ -98,12 +96,10 @@ impl<'q> Lexer<'q> {
     /// At `-`: true before a word, phrase or parenthesis.
     fn excludes(&mut self) -> bool {
         self.steps += 1;
-        self.rest()[1..].chars().next().is_some_and(|c| {
-            c.is_alphanumeric()
-                || matches!(c, '#' | '£' | '$' | '€')
-                || is_quote(c)
-                || (c == '(' && self.matching == Matching::All)
-        })
+        self.rest()[1..]
+            .chars()
+            .next()
+            .is_some_and(|c| c.is_alphanumeric() || matches!(c, '#' | '£' | '$' | '€') || is_quote(c) || c == '(')
     }
 
     /// At a quote: the text up to the next one, and steps behind it. An unpaired quote is passed over.

@@ -303,6 +303,10 @@ mod tests {
         assert_eq!(marks, ["freedom of information act", "Freedom of Information Act"]);
         assert_eq!(marked("\"a a b\"", "", "a a a b"), Some(vec!["a a b".into()]));
         assert_eq!(marked("\"a b a b a c\"", "", "a b a b a b a c").map(|m| m.len()), Some(1));
+        // A phrase of one word a hundred times over: each place of it waits for each word of the text.
+        let words = "a ".repeat(100);
+        assert_eq!(marked(&format!("\"{words}\""), "", &"a ".repeat(20_000)).map(|m| m.len()), Some(1));
+        assert_eq!(marked(&format!("\"{words}\""), "", &"a ".repeat(99)), None);
     }
 
     #[test]

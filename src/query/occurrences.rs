@@ -1,6 +1,6 @@
 //! Where the leaves of a query occur in one text.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 
 use crate::text::Token;
 
@@ -28,19 +28,69 @@ pub(super) struct Wanted {
 /// What was found of each leaf in one text.
 pub(super) struct Found {
     spans: Vec<Vec<Span>>,
-    /// Phrases under way: per leaf, the position of the first word, its start, and how many words were seen.
-    open: HashMap<usize, Vec<Open>>,
+    phrases: HashMap<usize, Phrase>,
 }
 
-struct Open {
-    first: u32,
-    start: usize,
-    seen: u32,
+/// A phrase under way, followed by the shift-and method (Baeza-Yates and Gonnet 1992): one bit for every beginning of
+/// the phrase that the words up to here make.
+#[derive(Default)]
+struct Phrase {
+    position: u32,
+    /// Beginnings that end at the position before.
+    before: Vec<u64>,
+    /// Beginnings that end at this position.
+    here: Vec<u64>,
+    /// Where the words that may be its first one stand: position and byte.
+    starts: VecDeque<(u32, usize)>,
+}
+
+impl Phrase {
+    /// Takes the word for a place; gives the first byte of the phrase where that was its last.
+    fn advance(&mut self, Wanted { place, of, .. }: Wanted, token: Token<'_>) -> Option<usize> {
+        let words = (of as usize).div_ceil(64);
+        if self.before.len() != words {
+            self.before = vec![0; words];
+            self.here = vec![0; words];
+        }
+        if token.position != self.position {
+            let follows = token.position == self.position + 1;
+            std::mem::swap(&mut self.before, &mut self.here);
+            self.here.fill(0);
+            if !follows {
+                self.before.fill(0);
+            }
+            self.position = token.position;
+        }
+        if place == 0 {
+            if self.starts.back().is_none_or(|&(position, _)| position != token.position) {
+                self.starts.push_back((token.position, token.start));
+            }
+            while self.starts.front().is_some_and(|&(position, _)| position + of <= token.position) {
+                self.starts.pop_front();
+            }
+        } else if !bit(&self.before, place - 1) {
+            return None;
+        }
+        if bit(&self.here, place) {
+            return None;
+        }
+        self.here[place as usize / 64] |= 1 << (place % 64);
+        if place + 1 < of {
+            return None;
+        }
+        let first = token.position + 1 - of;
+        let at = self.starts.binary_search_by_key(&first, |&(position, _)| position).ok()?;
+        self.starts.get(at).map(|&(_, start)| start)
+    }
+}
+
+fn bit(bits: &[u64], place: u32) -> bool {
+    bits[place as usize / 64] >> (place % 64) & 1 == 1
 }
 
 impl Found {
     pub(super) fn new(leaves: usize) -> Self {
-        Self { spans: vec![Vec::new(); leaves], open: HashMap::new() }
+        Self { spans: vec![Vec::new(); leaves], phrases: HashMap::new() }
     }
 
     pub(super) fn has(&self, leaf: usize) -> bool {
@@ -56,28 +106,12 @@ impl Found {
         }
     }
 
-    /// Takes a word of a phrase. Words come in order of position, so a phrase is under way in few places at a time.
+    /// Takes a word that a leaf asks for. Words come in order of position.
     pub(super) fn advance(&mut self, wanted: Wanted, token: Token<'_>) {
-        let Wanted { leaf, place, of } = wanted;
-        if of == 1 {
-            self.add(leaf, token.start, token.end);
-            return;
-        }
-        let open = self.open.entry(leaf).or_default();
-        open.retain(|phrase| phrase.first + of > token.position);
-        if place == 0 {
-            open.push(Open { first: token.position, start: token.start, seen: 1 });
-            return;
-        }
-        let complete = open
-            .iter_mut()
-            .find(|phrase| phrase.first + place == token.position && phrase.seen == place)
-            .and_then(|phrase| {
-                phrase.seen += 1;
-                (phrase.seen == of).then_some(phrase.start)
-            });
-        if let Some(start) = complete {
-            self.add(leaf, start, token.end);
+        if wanted.of == 1 {
+            self.add(wanted.leaf, token.start, token.end);
+        } else if let Some(start) = self.phrases.entry(wanted.leaf).or_default().advance(wanted, token) {
+            self.add(wanted.leaf, start, token.end);
         }
     }
 

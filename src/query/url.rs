@@ -77,7 +77,7 @@ pub fn parse_parameters(parameters: &str, strictness: Strictness) -> Result<Requ
         }
         let outcome = match name.as_ref() {
             "q" => within_limits(&value).map(|()| text = value.to_string()),
-            "match" => matching(&value).map(|matching| request.matching = matching),
+            "match" => value.parse().map(|matching| request.matching = matching),
             "from" => value
                 .parse()
                 .map(|date| request.from = Some(date))
@@ -106,6 +106,15 @@ pub fn parse_parameters(parameters: &str, strictness: Strictness) -> Result<Requ
         faults.push(Fault { name: "to".to_owned(), reason: format!("{to} lies before from={from}") });
     }
     request.query = Query::parse(&text, request.matching);
+    // Counted as they were read: `a-b-c` is three words.
+    let words = request.query.expr.words();
+    if words > MAX_WORDS {
+        faults.push(Fault { name: "q".to_owned(), reason: format!("has {words} words; {MAX_WORDS} are allowed") });
+    }
+    if request.cursor.is_some_and(|cursor| cursor.sort != request.sort) {
+        let reason = "belongs to results in another order; take `next` of the answer before".to_owned();
+        faults.push(Fault { name: "cursor".to_owned(), reason });
+    }
     if faults.is_empty() { Ok(request) } else { Err(faults) }
 }
 
@@ -119,22 +128,10 @@ fn unknown(name: &str) -> Fault {
 
 fn within_limits(text: &str) -> Result<(), String> {
     let characters = text.chars().count();
-    let words = text.split_whitespace().count();
     if characters > MAX_CHARACTERS {
-        Err(format!("has {characters} characters; {MAX_CHARACTERS} are allowed"))
-    } else if words > MAX_WORDS {
-        Err(format!("has {words} words; {MAX_WORDS} are allowed"))
-    } else {
-        Ok(())
+        return Err(format!("has {characters} characters; {MAX_CHARACTERS} are allowed"));
     }
-}
-
-fn matching(text: &str) -> Result<Matching, String> {
-    match text {
-        "all" => Ok(Matching::All),
-        "any" => Ok(Matching::Any),
-        _ => Err(format!("`{text}` is none of all, any")),
-    }
+    Ok(())
 }
 
 fn limit(text: &str) -> Result<usize, String> {
@@ -210,6 +207,8 @@ mod tests {
         assert_eq!(faults("colour="), ["colour"]);
         assert_eq!(faults(&format!("q={}", "a".repeat(2049))), ["q"]);
         assert_eq!(faults("limit=-1&facets=colour"), ["limit", "facets"]);
+        assert_eq!(faults(&format!("q={}", "a-".repeat(300))), ["q"]);
+        assert_eq!(faults("sort=newest&cursor=r-0-0-0"), ["cursor"]);
         assert!(parse_parameters("colour=red&q=a", Strictness::Lenient).is_ok());
     }
 

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::{Claim, EnrichedRelease, Published};
+use super::{Capture, Claim, EnrichedRelease, Published};
 
 /// The wordings of one release, in order of their first capture; never empty.
 ///
@@ -56,9 +56,15 @@ impl Family {
     }
 
     /// Takes in another copy, which carries exactly one capture.
-    pub fn add(&mut self, copy: EnrichedRelease) -> Change {
-        if copy.captures.iter().all(|capture| self.versions.iter().any(|version| version.captures.contains(capture))) {
+    pub fn add(&mut self, mut copy: EnrichedRelease) -> Change {
+        let known = || self.versions.iter().flat_map(|version| &version.captures);
+        let is_known = |capture: &Capture| known().any(|old| old.same_place(capture) && old.digest == capture.digest);
+        if copy.captures.iter().all(is_known) {
             return Change::Unchanged;
+        }
+        for capture in &mut copy.captures {
+            let last = known().filter(|old| old.same_place(capture)).map(|old| old.edition).max();
+            capture.edition = last.map_or(0, |last| last + 1);
         }
         let wording = copy.wording();
         let change = match self.versions.iter().position(|version| version.wording() == wording) {
@@ -114,7 +120,7 @@ fn add_missing(known: &mut Vec<String>, more: Vec<String>) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Capture, Evidence, Kind, Language, ReleaseId};
+    use super::super::{Evidence, Kind, Language, ReleaseId};
     use super::*;
     use proptest::prelude::*;
 
@@ -139,7 +145,13 @@ mod tests {
             url: None,
             topics: Vec::new(),
             given_topics: topics.to_vec(),
-            captures: vec![Capture { path: path.into(), record: String::new(), captured: None, digest: body.into() }],
+            captures: vec![Capture {
+                path: path.into(),
+                record: String::new(),
+                captured: None,
+                digest: body.into(),
+                edition: 0,
+            }],
             notes: Vec::new(),
             version: 1,
             versions: 1,
@@ -157,6 +169,16 @@ mod tests {
         assert_eq!(family.earlier()[0].published.as_ref().map(|p| p.date.to_string()).as_deref(), Some("2017"));
     }
 
+    #[test]
+    fn an_edited_record_is_the_latest_wording_whatever_its_digest() {
+        for (before, after) in [("One.", "Two."), ("Two.", "One.")] {
+            let mut family = Family::of(copy("a", before, None, &[]));
+            assert_eq!(family.add(copy("a", after, None, &[])), Change::Updated);
+            assert_eq!(family.latest().body, after);
+            assert_eq!(family.add(copy("a", after, None, &[])), Change::Unchanged);
+        }
+    }
+
     proptest! {
         #[test]
         fn order_of_arrival_changes_nothing(
@@ -170,7 +192,7 @@ mod tests {
                 for copy in &copies[1..] { family.add(copy.clone()); }
                 family
             };
-            // One place in an archive holds one record: keep the first of each.
+            // What was found at one place before and after an edit does have an order: keep the first of each.
             let mut distinct: Vec<EnrichedRelease> = Vec::new();
             for copy in copies {
                 if distinct.iter().all(|known| known.captures[0].path != copy.captures[0].path) { distinct.push(copy); }

@@ -101,9 +101,10 @@ fn plain(text: &str) -> String {
     plain
 }
 
-/// Parameters that name a visitor or a campaign, not a page.
+/// Parameters that name a visitor or a campaign, not a page. `sid` is not among them: old news systems number their
+/// articles by it.
 const TRACKING: &[&str] =
-    &["fbclid", "gclid", "mc_cid", "mc_eid", "msclkid", "ref_src", "sessionid", "jsessionid", "phpsessid", "sid"];
+    &["fbclid", "gclid", "mc_cid", "mc_eid", "msclkid", "ref_src", "sessionid", "jsessionid", "phpsessid"];
 
 /// The key under which one page's many addresses meet, in the manner of web archives' SURT.
 ///
@@ -128,10 +129,12 @@ pub fn canonical_url(address: &str) -> Option<String> {
         .query()
         .unwrap_or_default()
         .split('&')
-        .map(str::to_lowercase)
-        .filter(|pair| {
-            let name = pair.split('=').next().unwrap_or_default();
-            !(name.is_empty() || name.starts_with("utm_") || TRACKING.contains(&name))
+        .filter_map(|pair| {
+            let (name, value) = pair.split_once('=').map_or((pair, None), |(name, value)| (name, Some(value)));
+            let name = name.to_lowercase();
+            let says_nothing = name.is_empty() || name.starts_with("utm_") || TRACKING.contains(&name.as_str());
+            // The case of a value can tell pages apart: `v=aBc`.
+            (!says_nothing).then(|| value.map_or(name.clone(), |value| format!("{name}={value}")))
         })
         .collect();
     parameters.sort();
@@ -167,6 +170,14 @@ mod tests {
         ] {
             assert_eq!(canonical_url(other).as_deref(), Some(key.as_str()), "{other}");
         }
+    }
+
+    #[test]
+    fn addresses_of_different_pages_do_not() {
+        let key = |address: &str| canonical_url(address).expect("a key");
+        assert_ne!(key("http://e.example/m.php?name=News&sid=101"), key("http://e.example/m.php?name=News&sid=102"));
+        assert_ne!(key("http://e.example/watch?v=aBc"), key("http://e.example/watch?V=abc"));
+        assert_eq!(key("http://e.example/a?ID=7"), key("http://e.example/a?id=7"));
     }
 
     #[test]

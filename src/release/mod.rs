@@ -70,11 +70,25 @@ pub struct Capture {
     pub captured: Option<String>,
     /// BLAKE3 of the record's own bytes, 32 hexadecimal digits.
     pub digest: String,
+    /// How often the record at this place was found changed before: a file that is edited in place is read again.
+    #[serde(default, skip_serializing_if = "is_first")]
+    pub edition: u32,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+fn is_first(edition: &u32) -> bool {
+    *edition == 0
 }
 
 impl Capture {
-    fn order(&self) -> (bool, &Option<String>, &str, Vec<RecordPart<'_>>, &str) {
-        (self.captured.is_none(), &self.captured, &self.path, record_parts(&self.record), &self.digest)
+    fn order(&self) -> (bool, &Option<String>, &str, Vec<RecordPart<'_>>, u32, &str) {
+        let place = record_parts(&self.record);
+        (self.captured.is_none(), &self.captured, &self.path, place, self.edition, &self.digest)
+    }
+
+    /// Whether it was read from the same place of the archive.
+    fn same_place(&self, other: &Self) -> bool {
+        self.path == other.path && self.record == other.record
     }
 }
 
@@ -266,6 +280,7 @@ mod tests {
             record: record.into(),
             captured: captured.map(Into::into),
             digest: String::new(),
+            edition: 0,
         };
         let mut captures = [
             capture(None, "a", "line 10"),

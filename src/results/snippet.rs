@@ -7,8 +7,6 @@ use crate::text::sentence_starts;
 
 /// The longest snippet, in Unicode scalar values.
 const MAX_CHARACTERS: usize = 300;
-/// Text beyond this many bytes is not looked at for a snippet.
-const MAX_BYTES: usize = 200 * 1024;
 
 /// A range of a text, `[start, end)`, in Unicode scalar values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -66,7 +64,7 @@ struct Window {
 fn window(text: &str, spans: &[Span]) -> Option<Window> {
     // Bytes stand for characters here: the cut itself counts characters.
     let reach = MAX_CHARACTERS - 60;
-    let spans: &[Span] = &spans[..spans.partition_point(|span| span.end <= MAX_BYTES.min(text.len()))];
+    let spans: &[Span] = &spans[..spans.partition_point(|span| span.end <= text.len())];
     let mut best: Option<(usize, usize, Window)> = None;
     let mut seen: Vec<(usize, usize)> = Vec::new();
     let mut first = 0;

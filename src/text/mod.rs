@@ -81,6 +81,13 @@ mod tests {
     }
 
     #[test]
+    fn a_long_run_of_initials_takes_no_longer_than_its_length() {
+        // Looking ahead to the end from every letter took minutes here.
+        let text = "a.".repeat(500_000) + "aa";
+        assert_eq!(tokenize(&text, Reading::Index).len(), 500_001);
+    }
+
+    #[test]
     fn hyphened_words_are_found_whole_and_in_parts() {
         assert_eq!(index("a well-known COVID-19 case"), "a@0 wellknown@1 well@1 known@2 covid19@3 covid@3 19@4 case@5");
         assert_eq!(query("well-known"), "well known");

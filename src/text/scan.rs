@@ -7,6 +7,10 @@ use super::token::Tokens;
 /// A hyphened word of more parts than this is a chain (`day-to-day-and-so-on`), not one word in several spellings.
 const MAX_JOINED_PARTS: u32 = 4;
 
+/// A longer run of letters with points is no abbreviation. Without a bound each of its letters would look ahead to its
+/// end again.
+const MAX_INITIALS: usize = 8;
+
 pub(super) struct Scanner<'t> {
     text: &'t str,
     at: usize,
@@ -159,7 +163,11 @@ impl<'t> Scanner<'t> {
         let mut end = start;
         let mut letters = 0;
         let mut at = start;
-        while let Some(letter) = self.char_at(at).filter(|&c| c.is_alphabetic() && begins_word(c) && !is_ideograph(c)) {
+        while let Some(letter) = self
+            .char_at(at)
+            .filter(|_| letters <= MAX_INITIALS)
+            .filter(|&c| c.is_alphabetic() && begins_word(c) && !is_ideograph(c))
+        {
             let after = at + letter.len_utf8();
             match self.char_at(after) {
                 Some('.') => {
@@ -176,7 +184,7 @@ impl<'t> Scanner<'t> {
             }
         }
         // `J. Smith` has one initial; `Q.Smith` ends in a word, which is none.
-        if letters < 2 || self.char_at(end).is_some_and(is_word) {
+        if !(2..=MAX_INITIALS).contains(&letters) || self.char_at(end).is_some_and(is_word) {
             return false;
         }
         while self.at < end {

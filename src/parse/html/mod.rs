@@ -59,7 +59,7 @@ pub(super) fn read(source: &str, settings: &Settings) -> Result<Vec<Draft>, Unre
     }
     Ok(vec![Draft {
         title_made: title.is_none(),
-        publisher: origin::publisher(&page, data, title.as_deref(), url.as_deref()),
+        publisher: origin::publisher(&page, data, title.as_deref()),
         title: title.or_else(|| made_title(&body)),
         claims,
         authors: about::authors(&page, data),

@@ -35,17 +35,11 @@ fn host(url: &Url) -> Option<&str> {
     url.host_str().map(|host| host.strip_prefix("www.").unwrap_or(host))
 }
 
-/// The publisher: as declared, else the name of the site behind the headline in `<title>`, else the host.
-pub(super) fn publisher(
-    page: &Page,
-    data: Option<Node<'_>>,
-    headline: Option<&str>,
-    url: Option<&str>,
-) -> Option<String> {
+/// The publisher: as declared, else the name of the site behind the headline in `<title>`.
+pub(super) fn publisher(page: &Page, data: Option<Node<'_>>, headline: Option<&str>) -> Option<String> {
     let declared = || page.meta("og:site_name").map(str::to_owned).filter(|name| !name.is_empty());
     let described = || data.and_then(|node| node.names("publisher").into_iter().next());
     let application = || page.meta("application-name").map(str::to_owned);
     let titled = || headline.and_then(|headline| site_in_title(page, headline));
-    let named = declared().or_else(described).or_else(application).or_else(titled);
-    named.or_else(|| Url::parse(url?).ok().as_ref().and_then(host).map(str::to_owned))
+    declared().or_else(described).or_else(application).or_else(titled)
 }

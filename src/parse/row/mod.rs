@@ -9,7 +9,7 @@
 //! | `summary` | `summary`, `description`, `standfirst` |
 //! | `url` | `url`, `link`, `permalink` |
 //! | `given_topics` | `given_topics`, else `topics`, `tags`, `categories`, `keywords` |
-//! | `publisher` | `publisher`, `organisation`, `organization`, `source_name`, else the host of the URL |
+//! | `publisher` | `publisher`, `organisation`, `organization`, `source_name` |
 //! | `authors` | `authors`, `author`, `byline`, `member` |
 //!
 //! `collected_at`, `updated_at`, `scraped_at` and their like tell of the collecting and are never read.
@@ -52,9 +52,7 @@ pub(super) fn read(source: &str, settings: &Settings) -> Result<Vec<Draft>, Unre
             None => "the row has no title and no text".to_owned(),
         }));
     }
-    draft.publisher = row
-        .first(&["publisher", "organisation", "organization", "source_name"], name)
-        .or_else(|| draft.url.as_deref().and_then(host));
+    draft.publisher = row.first(&["publisher", "organisation", "organization", "source_name"], name);
     draft.claims = published::claims(&row, settings.day_order);
     if draft.body.is_empty() {
         draft.notes.push("the row has no text".to_owned());
@@ -96,11 +94,4 @@ fn is_marked_up(source: &str) -> bool {
         })
     });
     tag || ["&amp;", "&nbsp;", "&quot;", "&#", "&rsquo;", "&lsquo;", "&ndash;"].iter().any(|it| source.contains(it))
-}
-
-/// The host of a URL without `www.`.
-fn host(url: &str) -> Option<String> {
-    let url = url::Url::parse(url).ok()?;
-    let host = url.host_str()?;
-    Some(host.strip_prefix("www.").unwrap_or(host).to_owned())
 }
