@@ -197,8 +197,10 @@ fn every_damaged_file_is_found_by_check_and_said_with_what_to_do() {
                 let check = pressmark(&["check", "--index", index]);
                 assert_eq!(check.status.code(), Some(2), "{part}/{name}: {}", stdout(&check));
                 assert!(stderr(&check).contains("--rebuild"), "{}", stderr(&check));
-                // A file that is cut or gone is seen at the start already, before the engine trips over it.
-                if length != Some(whole.len()) {
+                // A file that is cut or gone is seen at the start already, before the engine trips over it, and so are
+                // dictionaries and columns with one bit changed.
+                let trips_the_engine = [".term", ".fast", ".del"].iter().any(|ending| name.ends_with(ending));
+                if length != Some(whole.len()) || trips_the_engine {
                     let search = pressmark(&["search", "--index", index, "fraud"]);
                     assert_eq!(search.status.code(), Some(2), "{part}/{name}: {}", stdout(&search));
                     assert!(stderr(&search).contains("is damaged"), "{}", stderr(&search));

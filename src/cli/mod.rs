@@ -19,7 +19,9 @@ mod topics;
 
 use std::ffi::OsString;
 use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
+use std::sync::{Arc, Mutex};
 
 use clap::Parser;
 
@@ -111,25 +113,44 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
         }
     };
-    let ending = match cli.command {
-        Command::Serve(opts) => serve::run(opts),
-        Command::Index(opts) => index::run(opts),
-        Command::Parse(opts) => parse::run(opts),
-        Command::Search(opts) => search::run(opts),
-        Command::Show(opts) => show::run(opts),
-        Command::Export(opts) => export::run(opts),
-        Command::Stats(opts) => stats::run(opts),
-        Command::Topics(opts) => topics::run(opts),
-        Command::Check(opts) => check::run(opts),
-        Command::Completions(opts) => manual::completions(opts),
-        Command::Man(opts) => manual::man(opts),
-    };
-    match ending {
-        Ok(ending) => ExitCode::from(ending as u8),
-        Err(error) if error.closed_pipe() => ExitCode::SUCCESS,
-        Err(error) => {
+    let told = Arc::new(Mutex::new(String::new()));
+    let teller = told.clone();
+    std::panic::set_hook(Box::new(move |panic| {
+        if let Ok(mut told) = teller.lock() {
+            *told = panic.to_string().replace('\n', " ");
+        }
+    }));
+    match catch_unwind(AssertUnwindSafe(|| cli.command.run())) {
+        Ok(Ok(ending)) => ExitCode::from(ending as u8),
+        Ok(Err(error)) if error.closed_pipe() => ExitCode::SUCCESS,
+        Ok(Err(error)) => {
             print::error(&error);
             ExitCode::from(2)
+        }
+        Err(_) => {
+            let what = told.lock().map(|told| told.clone()).unwrap_or_default();
+            print::note(format_args!(
+                "pressmark: gave up ({what}); `pressmark check` tells whether the index is damaged"
+            ));
+            ExitCode::from(2)
+        }
+    }
+}
+
+impl Command {
+    fn run(self) -> Result<Ending, CliError> {
+        match self {
+            Self::Serve(opts) => serve::run(opts),
+            Self::Index(opts) => index::run(opts),
+            Self::Parse(opts) => parse::run(opts),
+            Self::Search(opts) => search::run(opts),
+            Self::Show(opts) => show::run(opts),
+            Self::Export(opts) => export::run(opts),
+            Self::Stats(opts) => stats::run(opts),
+            Self::Topics(opts) => topics::run(opts),
+            Self::Check(opts) => check::run(opts),
+            Self::Completions(opts) => manual::completions(opts),
+            Self::Man(opts) => manual::man(opts),
         }
     }
 }

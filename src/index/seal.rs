@@ -45,9 +45,10 @@ pub(super) fn seal(generation: &Generation, engines: &Engines) -> Result<(), Ind
     write_whole(&generation.path.join("seal.json"), &text)
 }
 
-/// Refuses a generation whose files are missing or of another length than when its last run ended: the engine would
-/// panic on some of them. What the seal does not speak of belongs to a run that did not end, and is left to the engine.
-pub(super) fn check_lengths(index: &Path, generation: &Generation) -> Result<(), IndexError> {
+/// Refuses a generation whose files are not what they were when its last run ended, as far as that is quickly seen:
+/// the length of each, and the content of dictionaries and columns, on whose damage the engine panics or asks for all
+/// the memory there is. What the seal does not speak of belongs to a run that did not end, and is left to the engine.
+pub(super) fn check_at_start(index: &Path, generation: &Generation) -> Result<(), IndexError> {
     let Ok(text) = fs::read(generation.path.join("seal.json")) else { return Ok(()) };
     let damaged = |what: String| Err(IndexError::damaged(index, what));
     let seal: Seal = match serde_json::from_slice(&text) {
@@ -58,8 +59,14 @@ pub(super) fn check_lengths(index: &Path, generation: &Generation) -> Result<(),
         return Ok(());
     }
     for (name, sealed) in &seal.files {
-        match fs::metadata(generation.path.join(name)) {
-            Ok(found) if found.len() == sealed.bytes => {}
+        let path = generation.path.join(name);
+        match fs::metadata(&path) {
+            Ok(found) if found.len() == sealed.bytes => {
+                let trips_the_engine = [".term", ".fast", ".del"].iter().any(|ending| name.ends_with(ending));
+                if trips_the_engine && digest(&path)? != sealed.digest {
+                    return damaged(format!("{name} does not hold what was written"));
+                }
+            }
             Ok(found) => return damaged(format!("{name} has {} bytes of {}", found.len(), sealed.bytes)),
             Err(error) => return damaged(format!("{name}: {error}")),
         }

@@ -13,7 +13,7 @@ use tantivy::{DocAddress, IndexReader, ReloadPolicy, Searcher, TantivyDocument, 
 use super::error::IndexError;
 use super::layout::{Engines, Generation};
 use super::schema::Fields;
-use super::seal::check_lengths;
+use super::seal::check_at_start;
 use crate::enrich::Topic;
 use crate::release::{EnrichedRelease, Family, ReleaseId};
 use crate::results::IndexState;
@@ -44,12 +44,24 @@ pub(super) struct Opened {
 }
 
 impl Opened {
+    /// Opens the generation that is read. A rebuild may switch to another and remove this one meanwhile.
     pub(super) fn current(index: &Path) -> Result<Self, IndexError> {
-        Self::of(index, Generation::current(index)?)
+        let mut generation = Generation::current(index)?;
+        loop {
+            let name = generation.name.clone();
+            let error = match Self::of(index, generation) {
+                Ok(opened) => return Ok(opened),
+                Err(error) => error,
+            };
+            generation = Generation::current(index)?;
+            if generation.name == name {
+                return Err(error);
+            }
+        }
     }
 
     pub(super) fn of(index: &Path, generation: Generation) -> Result<Self, IndexError> {
-        check_lengths(index, &generation)?;
+        check_at_start(index, &generation)?;
         let engines = generation.open(index)?;
         let reader = |engine: &Engine| -> Result<IndexReader, IndexError> {
             let reader = engine.reader_builder().reload_policy(ReloadPolicy::Manual).try_into();
