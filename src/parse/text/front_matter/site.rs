@@ -21,7 +21,7 @@ pub(super) fn part<'t>(title: &'t str, known: &Known<'_>) -> Option<(&'t str, &'
     let first = MARKS.iter().filter_map(|mark| Some((title.find(mark)?, *mark))).min();
     let cut =
         |(at, mark): (usize, &'static str)| Some((title.get(..at)?.trim(), mark, title.get(at + mark.len()..)?.trim()));
-    let behind = last.and_then(cut).map(|(headline, mark, site)| (headline, mark, site));
+    let behind = last.and_then(cut);
     let before = first.and_then(cut).map(|(site, mark, headline)| (headline, mark, site));
     [behind, before]
         .into_iter()
