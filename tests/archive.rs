@@ -272,6 +272,87 @@ mod rows {
     }
 }
 
+mod tables {
+    use super::*;
+
+    #[test]
+    fn records_come_as_objects_under_the_names_of_the_heading() {
+        for delimiter in [",", ";", "\t"] {
+            let told = "id|Title|Published At\r\n1|\"Ferry \"\"Ayr\"\"\nis late\"|2017-02-22\r\n2|Quay shut|\r\n";
+            let told = told.replace('|', delimiter);
+            for file in
+                [told.clone().into_bytes(), format!("\u{feff}{told}").into(), utf16(&told), gzip(told.as_bytes())]
+            {
+                let (rows, faults) = rows_of(read("x.csv", &file));
+                let first = r#"{"Published At":"2017-02-22","Title":"Ferry \"Ayr\"\nis late","id":"1"}"#;
+                assert_eq!(rows, [pair("line 2", first), pair("line 4", r#"{"Title":"Quay shut","id":"2"}"#)]);
+                assert!(faults.is_empty());
+            }
+        }
+    }
+
+    #[test]
+    fn a_record_is_known_by_its_own_bytes() {
+        let digests = |table: &str| -> Vec<String> {
+            read("x.csv", table.as_bytes()).into_iter().map(|record| record.unwrap().capture.digest).collect()
+        };
+        let found = digests("title,date\nFerry,2017\nQuay,2018");
+        assert_eq!(found[0], blake3::hash(b"Ferry,2017").to_hex()[..32]);
+        assert_eq!(digests("title,date\n\nQuay,2018\n"), found[1..]);
+    }
+
+    #[test]
+    fn a_record_with_more_or_fewer_cells_fails_alone() {
+        let (rows, faults) = rows_of(read("x.csv", b"title,date\nFerry,2017\nQuay\nPort,2018,x\nDock,2019\n"));
+        assert_eq!(rows.iter().map(|(place, _)| place.as_str()).collect::<Vec<_>>(), ["line 2", "line 5"]);
+        let told: Vec<_> =
+            faults.iter().map(|fault| (fault.record.as_str(), fault.kind, fault.reason.as_str())).collect();
+        assert_eq!(
+            told,
+            [
+                ("line 3", FaultKind::Failed, "its number of cells is 1, that of the heading 2"),
+                ("line 4", FaultKind::Failed, "its number of cells is 3, that of the heading 2"),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_record_over_the_limit_is_named_and_the_next_one_comes() {
+        let mut file = b"title,body\nFerry,\"".to_vec();
+        file.resize(file.len() + (40 << 20), b'x');
+        file.extend_from_slice(b"\"\nQuay,shut\n");
+        let (rows, faults) = rows_of(read("x.csv", &file));
+        assert_eq!(rows, [pair("line 3", r#"{"body":"shut","title":"Quay"}"#)]);
+        assert_eq!((faults.len(), faults[0].record.as_str()), (1, "line 2"));
+        assert_eq!(faults[0].reason, "it is longer than 32 MiB and was passed over");
+    }
+
+    #[test]
+    fn records_in_an_older_encoding_are_decoded() {
+        let (rows, _) = rows_of(read("x.csv", b"title;date\nCaf\xe9 \xa350;2017\n\xe2\x80\x9ctea\xe2\x80\x9d;2018\n"));
+        assert_eq!(rows[0].1, r#"{"date":"2017","title":"Café £50"}"#);
+        assert_eq!(rows[1].1, r#"{"date":"2018","title":"“tea”"}"#);
+    }
+
+    #[test]
+    fn a_table_without_press_text_is_skipped() {
+        let reason = "a table whose heading names neither a title nor a text";
+        assert_eq!(refused(b"id,url,date\n1,x,y\n"), (FaultKind::Skipped, reason.to_owned()));
+        let reason = "its table holds no rows below the heading";
+        assert_eq!(refused(b"title,date\n\n"), (FaultKind::Skipped, reason.to_owned()));
+    }
+
+    #[test]
+    fn what_comes_before_the_cut_of_a_table_is_read() {
+        let (rows, faults) = rows_of(read("x.csv", b"title,body\nFerry,late\nQuay,\"shut\n"));
+        assert_eq!((rows.len(), faults.len()), (1, 1));
+        assert_eq!(
+            (faults[0].record.as_str(), faults[0].reason.as_str()),
+            ("line 3", "the file ends inside a quoted cell")
+        );
+    }
+}
+
 mod documents {
     use super::*;
 
@@ -446,7 +527,8 @@ proptest! {
     fn any_bytes_come_to_an_end(
         start in prop::sample::select(vec![
             &b""[..], b"{", b"{\n", b"[{", b"[{}", b"<", b"<?xml", b"<html>", b"\x1f\x8b\x08", b"\x28\xb5\x2f\xfd",
-            b"\x50\x2a\x4d\x18", b"\xff\xfe", b"\xfe\xff{\0", b"\xef\xbb\xbf", b"{\0\"\0a\0\"\0",
+            b"\x50\x2a\x4d\x18", b"\xff\xfe", b"\xfe\xff{\0", b"\xef\xbb\xbf", b"{\0\"\0a\0\"\0", b"title,body\n",
+            b"title;body\r\"",
         ]),
         middle in "[\\[\\]{},:\"\\\\ \r\na<>/!?-]{0,200}",
         bytes in prop::collection::vec(any::<u8>(), 0..2_000),

@@ -155,6 +155,47 @@ fn a_rebuild_that_is_asked_to_stop_leaves_the_index_before_it() {
 }
 
 #[test]
+fn deletions_written_for_a_commit_that_never_was_do_not_stop_the_next_run() {
+    let folder = tempfile::tempdir().unwrap();
+    let archive = folder.path().join("archive");
+    fs::create_dir(&archive).unwrap();
+    let row = |id: &str, text: &str| {
+        format!("{{\"id\":\"{id}\",\"title\":\"{id}\",\"body\":\"Police statement, {text}.\"}}\n")
+    };
+    fs::write(archive.join("1.jsonl"), row("a", "the first wording") + &row("b", "the first wording")).unwrap();
+    let path = folder.path().join("index");
+    let run = || pressmark(&["index", "--index", path.to_str().unwrap(), archive.to_str().unwrap()]);
+    assert!(run().status.success());
+    // What a run killed while it wrote them leaves: the next repeats its commit under the same number.
+    let segment =
+        fs::read_dir(path.join("g0001/latest")).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let segment = segment.filter(|name| name.ends_with(".idx")).map(|name| name.replace(".idx", "")).next().unwrap();
+    for opstamp in 0..200 {
+        fs::write(path.join(format!("g0001/latest/{segment}.{opstamp}.del")), "").unwrap();
+    }
+    fs::write(archive.join("2.jsonl"), row("a", "the second wording")).unwrap();
+    let after = run();
+    assert!(after.status.success(), "{}", stderr(&after));
+    assert!(stdout(&after).contains("1 updated"), "{}", stdout(&after));
+    let check = pressmark(&["check", "--index", path.to_str().unwrap()]);
+    assert!(check.status.success() && !stdout(&check).contains(" 0 files"), "{}", stdout(&check));
+}
+
+#[test]
+fn thousands_of_copies_and_wordings_of_one_release_are_one_release() {
+    let folder = tempfile::tempdir().unwrap();
+    let archive = folder.path().join("rows.jsonl");
+    let index = folder.path().join("index");
+    let rows: String = (0..5000)
+        .map(|n| format!("{{\"id\":\"same\",\"title\":\"T\",\"body\":\"Police statement about fraud {}.\"}}\n", n % 50))
+        .collect();
+    fs::write(&archive, rows).unwrap();
+    let run = pressmark(&["index", archive.to_str().unwrap(), "--index", index.to_str().unwrap()]);
+    assert!(run.status.success(), "{}", stderr(&run));
+    assert!(stdout(&run).contains("49 updated") && stdout(&run).contains("4,950 duplicate"), "{}", stdout(&run));
+}
+
+#[test]
 fn a_second_writer_is_refused_with_a_sentence_and_a_reader_is_not() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("index");

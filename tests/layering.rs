@@ -28,7 +28,9 @@ const DOORS: &[(&str, &[&str])] = &[
     ("zstd", &["archive"]),
     ("memchr", &["archive", "parse/html"]),
     ("scraper", &["parse/html", "page/sample.rs"]), // the second reads pages back, in unit tests only
-    ("toml", &["enrich"]),
+    ("csv", &["archive"]),
+    ("saphyr_parser", &["parse"]),
+    ("toml", &["enrich", "parse"]), // the topic file, and front matter between `+++`
     ("whichlang", &["enrich"]),
     ("tantivy", &["index"]),
     ("arc_swap", &["index"]),

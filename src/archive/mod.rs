@@ -4,7 +4,7 @@
 //! walk    paths -> files, in order; whatever is no regular file is named with a reason
 //! unpack  gzip and zstd, streamed, at most two deep, with a guard against bombs
 //! sniff   what the bytes are; the name of the file is never asked
-//! open    one file -> records: a document whole, rows by lines or by JSON brackets
+//! open    one file -> records: a document whole, rows by lines, by JSON brackets or by a table's quotes
 //! decode  bytes -> Unicode
 //! ```
 //!
@@ -23,6 +23,8 @@ mod tables;
 mod rows;
 mod lines;
 mod objects;
+mod records;
+mod heading;
 mod decode;
 mod utf16;
 mod limits;
@@ -38,7 +40,8 @@ use crate::release::Capture;
 /// One item read out of an archive file, not yet understood.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Record {
-    /// Where it lies. `record` is empty where the file is the record, `line 12` in JSONL, `item 3` in a JSON array.
+    /// Where it lies. `record` is empty where the file is the record, `line 12` in JSONL and CSV (the line on
+    /// which the row begins), `item 3` in a JSON array.
     pub capture: Capture,
     /// What it holds.
     pub payload: Payload,
@@ -51,7 +54,8 @@ pub enum Payload {
     Html(String),
     /// Plain text: an article, a listing dump, bare paragraphs.
     Text(String),
-    /// One JSON object of an export, as written. Nobody has checked yet that it is JSON.
+    /// One JSON object of an export, as written. Nobody has checked yet that it is JSON. A record of a table comes as
+    /// an object of texts under the names of its heading.
     Row(String),
 }
 

@@ -5,8 +5,10 @@ use std::io::Read;
 
 use encoding_rs::Encoding;
 
+use super::heading::Heading;
 use super::lines::Lines;
 use super::objects::Objects;
+use super::records;
 use super::rows::{LostRow, Row, Rows};
 use super::sniff::{Content, sniff};
 use super::source::Source;
@@ -31,6 +33,8 @@ enum Contents {
         rows: Rows,
         /// What rows are written in that are not UTF-8, as the file begins.
         encoding: Option<&'static Encoding>,
+        /// The names of the cells, where rows are records of a table.
+        heading: Option<Heading>,
         /// Whether a row was given, or the loss of one.
         any: bool,
     },
@@ -81,11 +85,36 @@ fn sniffed(mut source: Source) -> Contents {
         Content::Page => Contents::Document(Document::Page, source),
         Content::Text => Contents::Document(Document::Text, source),
         Content::Json(layout) => rows(layout, source),
+        Content::Table(delimiter) => table(delimiter, source),
         Content::Unread(reason) => Contents::Nothing(FaultKind::Skipped, reason),
     }
 }
 
-fn rows(layout: Layout, mut source: Source) -> Contents {
+fn rows(layout: Layout, source: Source) -> Contents {
+    let (source, encoding) = without_mark(source);
+    let rows: Rows = match layout {
+        Layout::Lines => Box::new(Lines::new(source)),
+        Layout::Objects => Box::new(Objects::new(source)),
+    };
+    Contents::Rows { rows, encoding, heading: None, any: false }
+}
+
+fn table(delimiter: u8, source: Source) -> Contents {
+    let (source, encoding) = without_mark(source);
+    let mut rows: Rows = Box::new(records::Records::new(source, delimiter));
+    let heading = match rows.next() {
+        Some(Ok(Row { bytes, .. })) => Heading::read(&decode::row(bytes, encoding), delimiter),
+        Some(Err(LostRow { reason, .. })) => return failed(format!("its heading cannot be read: {reason}")),
+        None => Err("the table is empty".to_owned()),
+    };
+    match heading {
+        Ok(heading) => Contents::Rows { rows, encoding, heading: Some(heading), any: false },
+        Err(reason) => Contents::Nothing(FaultKind::Skipped, reason),
+    }
+}
+
+/// Rows in UTF-8, or in the encoding told, without a byte order mark.
+fn without_mark(mut source: Source) -> (Source, Option<&'static Encoding>) {
     if let Some(utf16) = decode::utf16(source.peek(limits::SNIFF_BYTES)) {
         source = Source::new(Utf16::new(source, utf16), limits::READ_BYTES);
     }
@@ -93,11 +122,7 @@ fn rows(layout: Layout, mut source: Source) -> Contents {
         source.consume(3);
     }
     let encoding = decode::encoding_of_rows(source.peek(limits::ENCODING_BYTES));
-    let rows: Rows = match layout {
-        Layout::Lines => Box::new(Lines::new(source)),
-        Layout::Objects => Box::new(Objects::new(source)),
-    };
-    Contents::Rows { rows, encoding, any: false }
+    (source, encoding)
 }
 
 impl Records {
@@ -119,8 +144,18 @@ impl Records {
         Ok(Record { capture, payload })
     }
 
-    fn row(&self, Row { place, bytes }: Row, encoding: Option<&'static Encoding>) -> Record {
-        Record { capture: self.capture(place, &bytes), payload: Payload::Row(decode::row(bytes, encoding)) }
+    fn row(&self, row: Row, encoding: Option<&'static Encoding>, heading: Option<&Heading>) -> Result<Record, Fault> {
+        let Row { place, bytes } = row;
+        let capture = self.capture(place, &bytes);
+        let text = decode::row(bytes, encoding);
+        let row = match heading {
+            None => Ok(text),
+            Some(heading) => heading.object(&text),
+        };
+        match row {
+            Ok(row) => Ok(Record { capture, payload: Payload::Row(row) }),
+            Err(reason) => Err(self.fault(capture.record, FaultKind::Failed, reason)),
+        }
     }
 }
 
@@ -128,16 +163,20 @@ impl Iterator for Records {
     type Item = Result<Record, Fault>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        if let Contents::Rows { rows, encoding, any } = &mut self.contents {
-            let (row, encoding) = (rows.next(), *encoding);
+        if let Contents::Rows { rows, any, .. } = &mut self.contents {
+            let row = rows.next();
             let first = !std::mem::replace(any, true);
+            let Contents::Rows { encoding, heading, .. } = &self.contents else { return None };
             return match row {
-                Some(Ok(row)) => Some(Ok(self.row(row, encoding))),
+                Some(Ok(row)) => Some(self.row(row, *encoding, heading.as_ref())),
                 Some(Err(LostRow { place, reason })) => Some(Err(self.fault(place, FaultKind::Failed, reason))),
                 None => {
+                    let reason = match heading {
+                        Some(_) => "its table holds no rows below the heading",
+                        None => "its JSON array holds no rows",
+                    };
                     self.contents = Contents::Finished;
-                    let reason = "its JSON array holds no rows".to_owned();
-                    first.then(|| Err(self.fault(String::new(), FaultKind::Skipped, reason)))
+                    first.then(|| Err(self.fault(String::new(), FaultKind::Skipped, reason.to_owned())))
                 }
             };
         }

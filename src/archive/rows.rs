@@ -1,4 +1,5 @@
-//! A row of an export, as raw bytes: what [`lines`](super::lines) and [`objects`](super::objects) both give.
+//! A row of an export, as raw bytes: what [`lines`](super::lines), [`objects`](super::objects) and
+//! [`records`](super::records) all give.
 
 /// The bytes of one row, without what separates it from the next.
 #[derive(Debug, PartialEq, Eq)]
@@ -37,6 +38,11 @@ impl Gathered {
         } else {
             self.bytes.extend_from_slice(part);
         }
+    }
+
+    /// Whether it is too long already.
+    pub(super) fn is_overrun(&self) -> bool {
+        self.overrun
     }
 
     /// The whole row, or why there is none.

@@ -14,6 +14,8 @@ pub(super) enum Content {
     Text,
     /// JSON, many records.
     Json(Layout),
+    /// CSV with this delimiter, a heading and many records.
+    Table(u8),
     /// Not read, and why.
     Unread(String),
 }
@@ -41,18 +43,34 @@ pub(super) fn sniff(head: &[u8]) -> Content {
     if let Some(layout) = tables::json(text) {
         return Content::Json(layout);
     }
+    // Both before markup is looked for: cells and Markdown are full of tags.
+    if let Some(delimiter) = tables::delimiter(text) {
+        return Content::Table(delimiter);
+    }
+    if has_front_matter(text) {
+        return Content::Text;
+    }
     match markup(text) {
         Some(Markup::Page) if !tables::is_mail(text) => return Content::Page,
         Some(Markup::Other(reason)) => return Content::Unread(reason),
         _ => {}
     }
-    if tables::is_mail(text) {
-        Content::Unread(magic::not_read("mail"))
-    } else if tables::is_csv(text) {
-        Content::Unread(magic::not_read("a CSV table"))
-    } else {
-        Content::Text
-    }
+    if tables::is_mail(text) { Content::Unread(magic::not_read("mail")) } else { Content::Text }
+}
+
+/// True for Markdown that states its fields first, between `---`, `+++` or code fences.
+fn has_front_matter(text: &str) -> bool {
+    let mut lines = text.lines().map(str::trim_end);
+    let separator = match lines.next() {
+        Some("---" | "```yaml" | "```yml") => ':',
+        Some("+++" | "```toml") => '=',
+        _ => return false,
+    };
+    let field = lines.find(|line| !line.is_empty() && !line.starts_with('#'));
+    field.and_then(|line| line.split_once(separator)).is_some_and(|(name, _)| {
+        !name.trim().is_empty()
+            && name.trim().bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.\"'".contains(&byte))
+    })
 }
 
 /// More than one character in ten is a control character, or one in a hundred is NUL.
@@ -90,7 +108,6 @@ mod tests {
             (b"%PDF-1.4\n", "a PDF document; this version does not read it"),
             (b"{\\rtf1\\ansi", "an RTF document; this version does not read it"),
             (b"MIME-Version: 1.0\n\n<html>", "mail; this version does not read it"),
-            (b"title,date,body\n", "a CSV table; this version does not read it"),
             (b"\x01\x02\x03\x04press", "binary data is no press text"),
             (b"\xff\xfe\0\0p\0\0\0r\0\0\0", "binary data is no press text"),
         ] {
@@ -106,6 +123,16 @@ mod tests {
         assert_eq!(sniff(&wide("\u{feff}Press release")), Content::Text);
         assert_eq!(sniff(&wide("<html><body>")), Content::Page);
         assert_eq!(sniff(&wide("{\"a\": 1}\n{\"a\": 2}")), Content::Json(Layout::Lines));
+    }
+
+    #[test]
+    fn tags_in_cells_and_in_markdown_make_no_page() {
+        let body = "<p>One</p>\n<p>Two</p>\n<p>Three</p>\n";
+        assert_eq!(sniff(format!("title;body\nx;\"{body}\"").as_bytes()), Content::Table(b';'));
+        for text in [format!("---\ntitle: x\n---\n{body}"), format!("+++\n# x\ntitle = 'x'\n+++\n{body}")] {
+            assert_eq!(sniff(text.as_bytes()), Content::Text, "{text}");
+        }
+        assert_eq!(sniff(format!("---\n{body}").as_bytes()), Content::Page);
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Texts that are made of records: JSON in its layouts, CSV tables, mail.
 
+use super::heading;
+
 /// How the records of a JSON file lie.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Layout {
@@ -56,30 +58,16 @@ fn mostly_rows(text: &str) -> bool {
     rows >= 2 && rows > others
 }
 
-/// True for a table with a heading: commas, semicolons or tabs between names of which two are names of ours.
-pub(super) fn is_csv(text: &str) -> bool {
-    const NAMES: [&str; 14] = [
-        "id",
-        "title",
-        "headline",
-        "date",
-        "published",
-        "url",
-        "link",
-        "body",
-        "text",
-        "content",
-        "summary",
-        "publisher",
-        "author",
-        "topics",
-    ];
-    let heading = text.trim_start().lines().next().unwrap_or_default().to_ascii_lowercase();
-    let names = |separator| heading.split(separator).map(|name| name.trim_matches(['"', ' ']));
-    [',', ';', '\t'].into_iter().any(|separator| {
-        names(separator).all(|name| name.len() < 40)
-            && names(separator).filter(|name| NAMES.contains(name)).count() >= 2
-    })
+/// The delimiter of a table with a heading: comma, semicolon or tab, between names of which two are names of ours.
+pub(super) fn delimiter(text: &str) -> Option<u8> {
+    let heading = text.trim_start().lines().next().unwrap_or_default();
+    let known = |delimiter: u8| {
+        let names = || heading.split(char::from(delimiter)).map(|name| name.trim_matches(['"', ' ']));
+        let count = names().filter(|name| heading::is_known(name)).count();
+        (count >= 2 && names().all(|name| name.len() < 40)).then_some((count, delimiter))
+    };
+    let (_, delimiter) = [b',', b';', b'\t'].into_iter().filter_map(known).max_by_key(|(count, _)| *count)?;
+    Some(delimiter)
 }
 
 /// True for a mail, a mailbox or a page saved as MHTML.
@@ -134,10 +122,11 @@ mod tests {
 
     #[test]
     fn a_table_needs_a_heading_of_ours() {
-        assert!(is_csv("id,title,date\n1,x,y"));
-        assert!(is_csv("\"Title\";\"URL\";\"Section\"\n"));
-        assert!(!is_csv("Yesterday, today, tomorrow"));
-        assert!(!is_csv("Title\nDate"));
+        assert_eq!(delimiter("id,title,date\n1,x,y"), Some(b','));
+        assert_eq!(delimiter("\"Title\";\"URL\";\"Section\"\n"), Some(b';'));
+        assert_eq!(delimiter("Ref\tPublished At\tFull text"), Some(b'\t'));
+        assert_eq!(delimiter("Yesterday, today, tomorrow"), None);
+        assert_eq!(delimiter("Title\nDate"), None);
     }
 
     #[test]

@@ -10,10 +10,11 @@
 //! INDEX/g0001/earlier/         the wordings before it
 //! ```
 
+use std::collections::HashMap;
 use std::fs::{self, File, TryLockError};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use tantivy::index::{Index as Engine, IndexSettings, IndexSortByField, Order};
@@ -202,19 +203,30 @@ pub(super) fn sync_folder(folder: &Path) -> Result<(), IndexError> {
     File::open(folder).and_then(|folder| folder.sync_all()).map_err(IndexError::io(folder))
 }
 
-/// Removes what a killed engine left behind: its unfinished `.tmp` files are collected by nobody else. Young ones may
-/// belong to a reader's lock.
-pub(super) fn sweep(folder: &Path) -> Result<(), IndexError> {
+/// Removes what a killed engine left behind: files of segments that its list does not name, deletions that were written
+/// for a commit that never was, and unfinished `.tmp` files. The engine numbers a repeated commit like the one that was
+/// cut short, and refuses to write a file that is there already.
+pub(super) fn sweep(folder: &Path, engine: &Engine) -> Result<(), IndexError> {
     const OLD: Duration = Duration::from_secs(3600);
+    let mut segments = HashMap::new();
+    for segment in engine.searchable_segment_metas()? {
+        segments.insert(segment.id().uuid_string(), segment.delete_opstamp());
+    }
     for entry in fs::read_dir(folder).map_err(IndexError::io(folder))? {
         let entry = entry.map_err(IndexError::io(folder))?;
-        let temporary = entry.file_name().to_string_lossy().starts_with(".tmp");
-        let age = entry
-            .metadata()
-            .and_then(|found| found.modified())
-            .ok()
-            .and_then(|at| SystemTime::now().duration_since(at).ok());
-        if temporary && age.is_some_and(|age| age > OLD) {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let age = || entry.metadata().and_then(|found| found.modified()).ok().and_then(|at| at.elapsed().ok());
+        let left_behind = match name.split_once('.') {
+            // Young ones may belong to a reader's lock.
+            Some(("", rest)) => rest.starts_with("tmp") && age().is_some_and(|age| age > OLD),
+            Some((segment, rest)) if segment.len() == 32 => match (segments.get(segment), rest.strip_suffix(".del")) {
+                (None, _) => true,
+                (Some(deleted), Some(opstamp)) => deleted.is_none_or(|deleted| deleted.to_string() != opstamp),
+                (Some(_), None) => rest.ends_with("temp"),
+            },
+            _ => false,
+        };
+        if left_behind {
             fs::remove_file(entry.path()).map_err(IndexError::io(entry.path()))?;
         }
     }

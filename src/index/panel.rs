@@ -8,6 +8,9 @@ use crate::enrich::Topic;
 use crate::query::{Choice, Facet, Request};
 use crate::results::{FacetCounts, MonthCount, Selected, TopicCount, ValueCount, YearCount};
 
+/// The deepest topic that is drawn.
+const MAX_DEPTH: usize = 8;
+
 /// The facets that were asked for.
 pub(super) fn panel(mut counts: Counts, request: &Request, topics: &[Topic]) -> FacetCounts {
     let none = Choice::default();
@@ -58,8 +61,12 @@ fn topic_tree(counted: &HashMap<String, u64>, choice: &Choice, topics: &[Topic])
     let mut paths: Vec<&str> = counted.keys().map(String::as_str).collect();
     for selected in choice.any_of.iter().chain(&choice.none_of) {
         // What is selected stays visible, and so does the way to it.
-        paths.extend(selected.match_indices('/').map(|(at, _)| &selected[..at]));
-        paths.push(selected);
+        let way = selected.match_indices('/').map(|(at, _)| &selected[..at]);
+        // No tree is deeper; a made-up path of thousands of names would draw each of them.
+        paths.extend(way.take(MAX_DEPTH));
+        if selected.matches('/').count() <= MAX_DEPTH {
+            paths.push(selected);
+        }
     }
     paths.sort_unstable();
     paths.dedup();

@@ -45,6 +45,12 @@ pub(super) fn seal(generation: &Generation, engines: &Engines) -> Result<(), Ind
     write_whole(&generation.path.join("seal.json"), &text)
 }
 
+/// Whether the seal speaks of the newest commit.
+pub(super) fn is_sealed(generation: &Generation) -> bool {
+    let text = fs::read(generation.path.join("seal.json")).unwrap_or_default();
+    serde_json::from_slice::<Seal>(&text).is_ok_and(|seal| seal.is_current(generation))
+}
+
 /// Refuses a generation whose files are not what they were when its last run ended, as far as that is quickly seen:
 /// the length of each, and the content of dictionaries and columns, on whose damage the engine panics or asks for all
 /// the memory there is. What the seal does not speak of belongs to a run that did not end, and is left to the engine.

@@ -10,7 +10,7 @@ use tantivy::{IndexWriter, TantivyDocument, Term};
 use super::error::IndexError;
 use super::layout::{Generation, WriteLock, remove_unsorted_stores, sweep, sync_folder};
 use super::schema::{Fields, wording_key};
-use super::seal::seal;
+use super::seal::{is_sealed, seal};
 use super::snapshot::{Opened, Payload, Snapshot};
 use crate::enrich::{Enriched, Topics, words};
 use crate::release::{Change, EnrichedRelease, Family, ReleaseId, WordingId};
@@ -18,6 +18,8 @@ use crate::text::{Stems, Words};
 
 /// Memory the engine may fill before it writes a segment, in bytes, over all its threads.
 const ENGINE_MEMORY: usize = 192 << 20;
+/// What a capture costs in memory, in bytes: its path, its digest and their keeping.
+const CAPTURE_BYTES: usize = 256;
 /// The share of deleted releases at which a segment is merged: the engine's own default never does, and updates would
 /// swell the index and the frequencies that rank it.
 const DELETED_BEFORE_MERGE: f32 = 0.25;
@@ -40,10 +42,14 @@ pub struct Commit {
     pub releases: u64,
 }
 
-/// A family as it is written, and which of its wordings were earlier ones in the commit that readers see.
+/// A family on its way into the next commit.
 struct Pending {
     family: Family,
-    settled: Vec<WordingId>,
+    /// As it is in the commit that readers see; `None` where it is new.
+    before: Option<Family>,
+    /// Whether there is more to write than was written when it was new: done once, when it is committed, however many
+    /// copies come.
+    changed: bool,
 }
 
 /// The writer of an index. There is one at a time on a machine; it gives way when dropped.
@@ -91,12 +97,12 @@ impl Writer {
             (Start::Continue, Err(error)) => return Err(error),
             (Start::Rebuild, _) => Generation::create(index, topics)?,
         };
-        for part in ["latest", "earlier"] {
-            sweep(&generation.path.join(part))?;
-        }
         let opened = Opened::of(index, generation)?;
         let snapshot = opened.snapshot()?;
         let engines = opened.engines();
+        for (part, engine) in [("latest", &engines.latest), ("earlier", &engines.earlier)] {
+            sweep(&opened.generation.path.join(part), engine)?;
+        }
         let fields = engines.fields;
         let latest = writer(&engines.latest, threads.clamp(1, 8))?;
         let mut earlier = writer(&engines.earlier, 1)?;
@@ -132,49 +138,48 @@ impl Writer {
     pub fn add(&mut self, enriched: Enriched) -> Result<Change, IndexError> {
         let Enriched { release, words } = enriched;
         let id = release.id.clone();
-        let pending = self.pending.remove(&id);
-        let is_pending = pending.is_some();
-        let pending = match pending {
-            Some(pending) => Some(pending),
-            None => self.snapshot.family(&id)?.map(|family| {
-                let settled = family.earlier().iter().map(EnrichedRelease::wording).collect();
-                Pending { family, settled }
-            }),
-        };
-        let Some(mut pending) = pending else {
-            self.latest.add_document(self.document(&release, &words, None)?)?;
-            self.releases += 1;
-            self.keep(id, Pending { family: Family::of(release), settled: Vec::new() });
-            return Ok(Change::New);
-        };
-        let before = pending.family.clone();
-        let change = pending.family.add(release);
-        if change == Change::Unchanged {
-            if is_pending {
-                self.pending.insert(id, pending);
-            }
-            return Ok(change);
+        if !self.pending.contains_key(&id) {
+            let Some(family) = self.snapshot.family(&id)? else {
+                self.latest.add_document(self.document(&release, &words, None)?)?;
+                self.releases += 1;
+                self.changed = true;
+                self.pending_text += release.text_bytes();
+                self.pending.insert(id, Pending { family: Family::of(release), before: None, changed: false });
+                return Ok(Change::New);
+            };
+            self.pending_text += family.latest().text_bytes();
+            self.pending.insert(id.clone(), Pending { before: Some(family.clone()), family, changed: false });
         }
-        self.rewrite(&before, &pending)?;
-        self.keep(id, pending);
+        let Some(pending) = self.pending.get_mut(&id) else { return Ok(Change::Unchanged) };
+        // What a copy adds to a family is its capture, and its text where that is new.
+        self.pending_text += CAPTURE_BYTES;
+        let text = release.text_bytes();
+        let change = pending.family.add(release);
+        if change != Change::Unchanged {
+            pending.changed = true;
+            self.changed = true;
+            self.pending_text += if change == Change::Updated { text } else { 0 };
+        }
         Ok(change)
     }
 
     /// Writes what is different in a family.
-    fn rewrite(&mut self, before: &Family, pending: &Pending) -> Result<(), IndexError> {
-        let Pending { family, settled } = pending;
-        if family.latest() != before.latest() {
+    fn rewrite(&mut self, Pending { family, before, .. }: &Pending) -> Result<(), IndexError> {
+        if before.as_ref().map(Family::latest) != Some(family.latest()) {
             self.replace_latest(family.latest())?;
         }
-        for version in family.earlier() {
-            let wording = version.wording();
-            let known = before.earlier().iter().find(|known| known.wording() == wording);
+        let settled = |wording: &WordingId| {
+            let before = before.as_ref()?;
+            let at = before.wordings().iter().position(|known| known == wording)?;
+            before.earlier().get(at)
+        };
+        for (version, wording) in family.earlier().iter().zip(family.wordings()) {
+            let known = settled(wording);
             if known.is_none_or(|known| known.captures != version.captures) {
-                self.replace_earlier(version, settled.contains(&wording))?;
+                self.replace_earlier(version, known.is_some())?;
             }
         }
-        let latest = family.latest().wording();
-        if before.earlier().iter().any(|known| known.wording() == latest) {
+        if family.wordings().last().and_then(settled).is_some() {
             let key = wording_key(family.latest());
             self.overtaken.push(Term::from_field_text(self.fields.wording, &key));
         }
@@ -194,7 +199,9 @@ impl Writer {
     ///
     /// Any error ends the use of this writer.
     pub fn commit(&mut self) -> Result<Option<Commit>, IndexError> {
-        self.pending.clear();
+        for pending in std::mem::take(&mut self.pending).into_values().filter(|pending| pending.changed) {
+            self.rewrite(&pending)?;
+        }
         self.pending_text = 0;
         if !std::mem::take(&mut self.changed) {
             return Ok(None);
@@ -254,7 +261,7 @@ impl Writer {
     }
 
     fn end(mut self, whole: bool) -> Result<Commit, IndexError> {
-        let changed = self.commit()?.is_some();
+        self.commit()?;
         let Self { index, latest, earlier, opened, snapshot, rebuilds, .. } = self;
         for writer in [latest, earlier] {
             writer.wait_merging_threads()?;
@@ -268,7 +275,7 @@ impl Writer {
                 remove_unsorted_stores(&folder)?;
                 sync_folder(&folder)?;
             }
-            if changed || !generation.path.join("seal.json").exists() {
+            if !is_sealed(generation) {
                 seal(generation, opened.engines())?;
             }
             if rebuilds {
@@ -276,12 +283,6 @@ impl Writer {
             }
         }
         Ok(Commit { number: snapshot.payload.commit, releases: snapshot.payload.releases })
-    }
-
-    fn keep(&mut self, id: ReleaseId, pending: Pending) {
-        self.pending_text += pending.family.latest().text_bytes();
-        self.pending.insert(id, pending);
-        self.changed = true;
     }
 
     fn replace_latest(&mut self, release: &EnrichedRelease) -> Result<(), IndexError> {

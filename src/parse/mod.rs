@@ -4,6 +4,7 @@ mod date;
 mod furniture;
 mod html;
 mod made_title;
+mod markdown;
 mod paragraphs;
 mod row;
 mod text;

@@ -80,8 +80,11 @@ pub(super) fn paragraphs(text: &str) -> String {
     joined.join("\n\n")
 }
 
-/// True where all lines but the last reach for the same margin: typewriter text, mail.
+/// True where all lines but the last reach for the same margin: typewriter text, mail. Lists keep their lines.
 pub(super) fn is_wrapped(block: &Block) -> bool {
+    if block.lines.iter().skip(1).any(|line| line.starts_with("- ") || line.starts_with("• ")) {
+        return false;
+    }
     let lengths = || block.lines.iter().rev().skip(1).map(|line| line.chars().count());
     let (Some(shortest), Some(longest)) = (lengths().min(), lengths().max()) else { return false };
     shortest >= 45 && longest <= 100 && longest - shortest <= 25

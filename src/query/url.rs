@@ -15,6 +15,9 @@ const MAX_WORDS: usize = 256;
 /// The most values one facet parameter may repeat.
 const MAX_VALUES: usize = 50;
 
+/// The longest value of a facet, in characters.
+const MAX_VALUE: usize = 300;
+
 /// What to do with a parameter that no route knows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Strictness {
@@ -58,7 +61,10 @@ pub fn parse_parameters(parameters: &str, strictness: Strictness) -> Result<Requ
             continue;
         }
         if let Some(choice) = facet.and_then(|facet| request.choice_mut(facet)) {
-            if choice.any_of.len() + choice.none_of.len() >= MAX_VALUES {
+            if value.chars().count() > MAX_VALUE {
+                let reason = format!("has a value of more than {MAX_VALUE} characters");
+                faults.push(Fault { name: name.into_owned(), reason });
+            } else if choice.any_of.len() + choice.none_of.len() >= MAX_VALUES {
                 faults.push(Fault { name: name.into_owned(), reason: format!("more than {MAX_VALUES} values") });
             } else {
                 choice.add(&value);

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::{Capture, Claim, EnrichedRelease, Published};
+use super::{Capture, Claim, EnrichedRelease, Published, WordingId};
 
 /// The wordings of one release, in order of their first capture; never empty.
 ///
@@ -10,6 +10,8 @@ use super::{Capture, Claim, EnrichedRelease, Published};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Family {
     versions: Vec<EnrichedRelease>,
+    /// The identity of each: taken once, since a release may have thousands of copies.
+    wordings: Vec<WordingId>,
 }
 
 /// What a copy changed.
@@ -28,14 +30,15 @@ pub enum Change {
 impl Family {
     /// A release of which one copy is known.
     pub fn of(release: EnrichedRelease) -> Self {
-        let mut family = Self { versions: vec![release] };
+        let mut family = Self { wordings: vec![release.wording()], versions: vec![release] };
         family.number();
         family
     }
 
     /// The family of these wordings, in any order; `None` where there are none.
     pub fn from_versions(versions: Vec<EnrichedRelease>) -> Option<Self> {
-        let mut family = Self { versions };
+        let wordings = versions.iter().map(EnrichedRelease::wording).collect();
+        let mut family = Self { versions, wordings };
         family.number();
         (!family.versions.is_empty()).then_some(family)
     }
@@ -55,6 +58,11 @@ impl Family {
         &self.versions[..self.versions.len() - 1]
     }
 
+    /// The identities of the wordings, oldest first.
+    pub fn wordings(&self) -> &[WordingId] {
+        &self.wordings
+    }
+
     /// Takes in another copy, which carries exactly one capture.
     pub fn add(&mut self, mut copy: EnrichedRelease) -> Change {
         let known = || self.versions.iter().flat_map(|version| &version.captures);
@@ -67,9 +75,10 @@ impl Family {
             capture.edition = last.map_or(0, |last| last + 1);
         }
         let wording = copy.wording();
-        let change = match self.versions.iter().position(|version| version.wording() == wording) {
+        let change = match self.wordings.iter().position(|known| *known == wording) {
             Some(at) => {
                 let known = self.versions.swap_remove(at);
+                self.wordings.swap_remove(at);
                 self.versions.push(same_wording(known, copy));
                 Change::Duplicate
             }
@@ -78,13 +87,17 @@ impl Family {
                 Change::Updated
             }
         };
+        self.wordings.push(wording);
         self.number();
         change
     }
 
     /// Puts the wordings in order and counts them.
     fn number(&mut self) {
-        self.versions.sort_by(|one, other| one.captures.first().cmp(&other.captures.first()));
+        let mut order: Vec<(EnrichedRelease, WordingId)> =
+            std::mem::take(&mut self.versions).into_iter().zip(std::mem::take(&mut self.wordings)).collect();
+        order.sort_by(|(one, _), (other, _)| one.captures.first().cmp(&other.captures.first()));
+        (self.versions, self.wordings) = order.into_iter().unzip();
         let versions = self.versions.len() as u32;
         for (number, version) in (1..).zip(&mut self.versions) {
             version.version = number;

@@ -24,6 +24,7 @@ use crate::release::Language;
 use super::made_title::made_title;
 use super::{DayOrder, Draft, Settings, Unread};
 use article::Article;
+pub(super) use stripped::entities;
 
 /// Larger pages are not read: no release comes near.
 const LARGEST: usize = 16 << 20;
@@ -74,7 +75,7 @@ pub(super) fn read(source: &str, settings: &Settings) -> Result<Vec<Draft>, Unre
 }
 
 /// The order of the numbers in dates: a page in a language, or an English, that only writes the day first says so.
-fn day_order(language: Option<&str>, settings: &Settings) -> DayOrder {
+pub(super) fn day_order(language: Option<&str>, settings: &Settings) -> DayOrder {
     const DAY_FIRST: [&str; 24] = [
         "cs", "cy", "da", "de", "el", "en-au", "en-gb", "en-ie", "en-nz", "es", "fi", "fr", "ga", "gd", "is", "it",
         "nb", "nl", "no", "pl", "pt", "ro", "ru", "tr",

@@ -1,25 +1,48 @@
 //! The fields of a row by name, and the values in which exports put a text, a name or a list.
 
+use std::borrow::Cow;
+
 use serde_json::{Map, Value};
 
+use super::super::paragraphs::letters;
 use super::one_line;
 
-/// The fields of one row.
-pub(super) struct Fields(pub(super) Map<String, Value>);
+/// The fields of one row. `Published At`, `publishedAt` and `published-at` are one name.
+pub(in super::super) struct Fields(Map<String, Value>);
 
 impl Fields {
+    pub(in super::super) fn new(row: Map<String, Value>) -> Self {
+        let mut fields = Map::new();
+        for (name, value) in row {
+            let slot = fields.entry(folded(&name).into_owned()).or_insert(Value::Null);
+            if says_nothing(slot) {
+                *slot = value;
+            }
+        }
+        Self(fields)
+    }
+
     pub(super) fn has(&self, name: &str) -> bool {
-        self.0.contains_key(name)
+        self.0.contains_key(&*folded(name))
     }
 
     /// What the first of these names says that says anything.
-    pub(super) fn first<'r, T>(&'r self, names: &[&str], read: impl Fn(&'r Value) -> Option<T>) -> Option<T> {
-        names.iter().filter_map(|name| self.0.get(*name)).find_map(read)
+    pub(in super::super) fn first<'r, T>(&'r self, names: &[&str], read: impl Fn(&'r Value) -> Option<T>) -> Option<T> {
+        names.iter().filter_map(|name| self.0.get(&*folded(name))).find_map(read)
     }
 }
 
+/// A name without what tools write differently: case, spaces, underscores, hyphens and other marks.
+fn folded(name: &str) -> Cow<'_, str> {
+    if name.bytes().all(|byte| byte.is_ascii_lowercase()) { name.into() } else { letters(name).into() }
+}
+
+fn says_nothing(value: &Value) -> bool {
+    value.is_null() || value.as_str().is_some_and(|text| text.trim().is_empty())
+}
+
 /// A text, or a number where an export forgot the quotes; an empty one says nothing.
-pub(super) fn text(value: &Value) -> Option<String> {
+pub(in super::super) fn text(value: &Value) -> Option<String> {
     match value {
         Value::String(text) if !text.trim().is_empty() => Some(text.trim().to_owned()),
         Value::Number(number) => Some(number.to_string()),
@@ -28,7 +51,7 @@ pub(super) fn text(value: &Value) -> Option<String> {
 }
 
 /// A name: as text, or as an object that has one.
-pub(super) fn name(value: &Value) -> Option<String> {
+pub(in super::super) fn name(value: &Value) -> Option<String> {
     match value {
         Value::Object(fields) => {
             ["name", "label", "title", "path", "term"].iter().filter_map(|key| fields.get(*key)).find_map(text)

@@ -3,14 +3,17 @@
 //! | of the release | the first of these that says something |
 //! |---|---|
 //! | `id` | `id` |
-//! | `title` | `title`, `headline` |
+//! | `title` | `title`, `headline`, `og:title` |
 //! | `published` | `published`, `date`, `published_at`, `publication_date`, `pub_date`, … as text or as our own object |
 //! | `body` | `body`, `text`, `content`, `full_text`: plain or marked up |
-//! | `summary` | `summary`, `description`, `standfirst` |
-//! | `url` | `url`, `link`, `permalink` |
+//! | `summary` | `summary`, `description`, `standfirst`, `excerpt`, `og:description` |
+//! | `url` | `url`, `link`, `permalink`, else `source` where it is an address |
 //! | `given_topics` | `given_topics`, else `topics`, `tags`, `categories`, `keywords` |
-//! | `publisher` | `publisher`, `organisation`, `organization`, `source_name` |
+//! | `publisher` | `publisher`, `organisation`, `organization`, `force`, `pressroom_name`, `source_name`, `og:site_name` |
 //! | `authors` | `authors`, `author`, `byline`, `member` |
+//!
+//! In names, case, spaces and marks make no difference: `Published At` is `published_at`. Records of CSV tables come as
+//! such objects too.
 //!
 //! `collected_at`, `updated_at`, `scraped_at` and their like tell of the collecting and are never read.
 
@@ -23,37 +26,35 @@ use crate::release::{Kind, Language};
 
 use super::made_title::made_title;
 use super::paragraphs::{one_line, paragraphs};
-use super::{Draft, Settings, Unread, html};
-use fields::{Fields, list, name, text};
+use super::{DayOrder, Draft, Settings, Unread, html};
+pub(super) use fields::{Fields, text};
+use fields::{list, name};
+
+const PUBLISHERS: [&str; 8] = [
+    "publisher",
+    "organisation",
+    "organization",
+    "force",
+    "pressroom_name",
+    "source_name",
+    "og_site_name",
+    "site_name",
+];
 
 /// Reads the one release of a row.
 pub(super) fn read(source: &str, settings: &Settings) -> Result<Vec<Draft>, Unread> {
     let row = match serde_json::from_str(source) {
-        Ok(Value::Object(row)) => Fields(row),
+        Ok(Value::Object(row)) => Fields::new(row),
         Ok(_) => return Err(Unread::Skipped("the row is no JSON object".to_owned())),
         Err(error) => return Err(Unread::Failed(format!("not JSON: {error}"))),
     };
-    let mut draft = Draft {
-        given_id: row.first(&["id"], text),
-        title: row.first(&["title", "headline"], text).map(|title| plain(&title)).filter(|title| !title.is_empty()),
-        title_made: row.first(&["title_made"], Value::as_bool).unwrap_or(false),
-        kind: row.first(&["kind", "type"], text).and_then(|kind| kind.parse::<Kind>().ok()),
-        authors: row.first(&["authors", "author", "byline", "member"], list).unwrap_or_default(),
-        language: row.first(&["language", "lang"], text).and_then(|tag| Language::from_tag(&tag)),
-        summary: row.first(&["summary", "description", "standfirst"], text).map(|summary| prose(&summary)),
-        body: row.first(&["body", "text", "content", "full_text"], text).map(|body| prose(&body)).unwrap_or_default(),
-        url: row.first(&["url", "link", "permalink"], text),
-        given_topics: given_topics(&row),
-        ..Draft::default()
-    };
+    let mut draft = stated(&row, settings.day_order);
     if draft.title.is_none() && draft.body.is_empty() && draft.summary.is_none() {
         return Err(Unread::Skipped(match draft.url {
             Some(_) => "the row has a URL, but no title and no text".to_owned(),
             None => "the row has no title and no text".to_owned(),
         }));
     }
-    draft.publisher = row.first(&["publisher", "organisation", "organization", "source_name"], name);
-    draft.claims = published::claims(&row, settings.day_order);
     if draft.body.is_empty() {
         draft.notes.push("the row has no text".to_owned());
     }
@@ -64,6 +65,35 @@ pub(super) fn read(source: &str, settings: &Settings) -> Result<Vec<Draft>, Unre
     Ok(vec![draft])
 }
 
+/// What the fields say, of a row or of front matter; nothing is made up.
+pub(super) fn stated(row: &Fields, order: DayOrder) -> Draft {
+    Draft {
+        given_id: row.first(&["id"], text),
+        title: row
+            .first(&["title", "headline", "og_title"], text)
+            .map(|title| plain(&title))
+            .filter(|title| !title.is_empty()),
+        title_made: row.first(&["title_made"], Value::as_bool).unwrap_or(false),
+        claims: published::claims(row, order),
+        kind: row.first(&["kind", "type"], text).and_then(|kind| kind.parse::<Kind>().ok()),
+        publisher: row.first(&PUBLISHERS, name),
+        authors: row.first(&["authors", "author", "byline", "member"], list).unwrap_or_default(),
+        language: row.first(&["language", "lang"], text).and_then(|tag| Language::from_tag(&tag)),
+        summary: row
+            .first(&["summary", "description", "standfirst", "excerpt", "og_description"], text)
+            .map(|summary| prose(&summary)),
+        body: row.first(&["body", "text", "content", "full_text"], text).map(|body| prose(&body)).unwrap_or_default(),
+        url: row.first(&["url", "link", "permalink"], text).or_else(|| row.first(&["source"], address)),
+        given_topics: given_topics(row),
+        ..Draft::default()
+    }
+}
+
+/// A text that is a web address: a `source` may as well be the name of a feed.
+fn address(value: &Value) -> Option<String> {
+    text(value).filter(|text| text.starts_with("https://") || text.starts_with("http://"))
+}
+
 /// The topics the source names. A row of our own tells them apart from the `topics` that were found.
 fn given_topics(row: &Fields) -> Vec<String> {
     let names: &[&str] =
@@ -72,7 +102,7 @@ fn given_topics(row: &Fields) -> Vec<String> {
 }
 
 /// A one-line field: entities and tags, where an export left them in, are read.
-fn plain(source: &str) -> String {
+pub(super) fn plain(source: &str) -> String {
     one_line(&if is_marked_up(source) { html::text(source) } else { source.to_owned() })
 }
 

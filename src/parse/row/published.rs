@@ -7,18 +7,24 @@ use crate::release::{Claim, Evidence, Published};
 use super::super::{DayOrder, date};
 use super::fields::{Fields, text};
 
-/// Names that state publication. Those that tell of collecting or changing are not here.
-const NAMES: [&str; 10] = [
+/// Names that state publication, the plainest first. Those that tell of collecting or changing are not here.
+const NAMES: [&str; 16] = [
     "published",
-    "date",
     "published_at",
+    "published_on",
+    "published_date",
     "publication_date",
-    "pub_date",
-    "pubdate",
-    "date_published",
-    "datePublished",
     "publish_date",
+    "date_published",
+    "pub_date",
+    "article_published_time",
     "release_date",
+    "date_issued",
+    "issued",
+    "date_posted",
+    "posted_on",
+    "posted",
+    "date",
 ];
 
 /// What the row claims.

@@ -4,7 +4,7 @@ use crate::release::{Claim, Evidence};
 
 use super::super::made_title::made_title;
 use super::super::paragraphs::is_wrapped;
-use super::super::{Draft, Settings, Unread, date};
+use super::super::{DayOrder, Draft, Settings, Unread, date};
 use super::{Block, ends_sentence, furniture};
 
 /// A headline is shorter.
@@ -23,6 +23,23 @@ pub(super) fn is_marked(blocks: &[Block]) -> bool {
 /// Reads the article.
 pub(super) fn read(blocks: Vec<Block>, settings: &Settings) -> Result<Draft, Unread> {
     let mut draft = Draft::default();
+    fill(&mut draft, blocks, settings.day_order);
+    if draft.body.is_empty() && (draft.title.is_none() || draft.claims.is_empty()) {
+        return Err(Unread::Skipped("no press text: no sentence beside the headline".to_owned()));
+    }
+    if draft.body.is_empty() {
+        draft.notes.push("the text has a headline and a date and no body".to_owned());
+    }
+    if draft.title.is_none() {
+        draft.title = made_title(&draft.body);
+        draft.title_made = true;
+    }
+    Ok(draft)
+}
+
+/// Adds what the article says to what is known of it: the body, the dates in its head, and the headline where none is
+/// known yet.
+pub(super) fn fill(draft: &mut Draft, blocks: Vec<Block>, order: DayOrder) {
     let mut body: Vec<Block> = Vec::new();
     let mut ended = false;
     for (at, mut block) in blocks.into_iter().enumerate() {
@@ -32,7 +49,7 @@ pub(super) fn read(blocks: Vec<Block>, settings: &Settings) -> Result<Draft, Unr
             !(ends || furniture::is_release_mark(line) || furniture::is_furniture(line))
         });
         if at < HEAD_BLOCKS && body.is_empty() {
-            block.lines.retain(|line| match date::line(line, settings.day_order) {
+            block.lines.retain(|line| match date::line(line, order) {
                 Some(date) => {
                     draft.claims.push(Claim { evidence: Evidence::Dateline, date, raw: line.clone() });
                     false
@@ -51,24 +68,13 @@ pub(super) fn read(blocks: Vec<Block>, settings: &Settings) -> Result<Draft, Unr
         ended |= ends;
     }
     if let Some((date, raw)) = body.first().and_then(|block| block.lines.first()).and_then(|line| {
-        let (date, raw) = date::dateline(line, settings.day_order)?;
+        let (date, raw) = date::dateline(line, order)?;
         Some((date, raw.to_owned()))
     }) {
         draft.claims.push(Claim { evidence: Evidence::Dateline, date, raw });
     }
     let paragraphs = body.iter().map(|block| if is_wrapped(block) { block.joined() } else { block.lines.join("\n") });
     draft.body = paragraphs.collect::<Vec<_>>().join("\n\n");
-    if draft.body.is_empty() && (draft.title.is_none() || draft.claims.is_empty()) {
-        return Err(Unread::Skipped("no press text: no sentence beside the headline".to_owned()));
-    }
-    if draft.body.is_empty() {
-        draft.notes.push("the text has a headline and a date and no body".to_owned());
-    }
-    if draft.title.is_none() {
-        draft.title = made_title(&draft.body);
-        draft.title_made = true;
-    }
-    Ok(draft)
 }
 
 /// Takes the headline off the top of a block: all of it where it is short, else its first line.

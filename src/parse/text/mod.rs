@@ -1,6 +1,6 @@
-//! Plain text: a listing dump, bare paragraphs, or one article.
+//! Plain text: a listing dump, bare paragraphs, or one article; and Markdown under front matter.
 //!
-//! Which of the three a text is, is decided in this order:
+//! A text that states its fields first is one release ([`front_matter`]). Which of the three any other a text is, is decided in this order:
 //!
 //! 1. Words that only an article has ("FOR IMMEDIATE RELEASE", `###`, "Notes to editors") make it an **article**.
 //! 2. Two or more lines that are only a date, each with a title beside it, make it a **listing**.
@@ -10,17 +10,33 @@
 
 mod article;
 mod bare;
+mod front_matter;
 mod listing;
 
 use super::furniture;
 use super::paragraphs::{Block, blocks};
 use super::{Draft, Settings, Unread};
+use front_matter::Matter;
 
 /// Reads the releases of a text.
 pub(super) fn read(source: &str, settings: &Settings) -> Result<Vec<Draft>, Unread> {
     if is_binary(source) {
         return Err(Unread::Skipped("no text: most of it is control characters".to_owned()));
     }
+    let Some(matter) = Matter::part(source) else { return plain(source, settings) };
+    match matter.read(settings) {
+        Ok(draft) => draft.map(|draft| vec![draft]),
+        Err(reason) => {
+            let mut drafts = plain(source, settings)?;
+            for draft in &mut drafts {
+                draft.notes.push(format!("front matter read as text: {reason}"));
+            }
+            Ok(drafts)
+        }
+    }
+}
+
+fn plain(source: &str, settings: &Settings) -> Result<Vec<Draft>, Unread> {
     let blocks = blocks(source);
     if blocks.iter().all(|block| block.lines.iter().all(|line| furniture::is_furniture(line))) {
         return Err(Unread::Skipped(match blocks.len() {
