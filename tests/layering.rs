@@ -27,6 +27,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("flate2", &["archive"]),
     ("zstd", &["archive"]),
     ("memchr", &["archive", "parse/html"]),
+    ("html5ever", &["parse/html"]),
     ("scraper", &["parse/html", "page/sample.rs"]), // the second reads pages back, in unit tests only
     ("csv", &["archive"]),
     ("saphyr_parser", &["parse"]),

@@ -10,6 +10,7 @@ mod headline;
 mod json_ld;
 mod listing;
 mod naming;
+mod nesting;
 mod origin;
 mod outline;
 mod page;
