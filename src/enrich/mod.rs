@@ -6,7 +6,7 @@ mod topics;
 
 pub use topics::{Topic, Topics, TopicsError};
 
-use crate::query::{Facts, Subject};
+use crate::query::{Facts, Marks, Matcher, Subject};
 use crate::release::{EnrichedRelease, Kind, Language, Release};
 use crate::text::{Reading, Stems, Words, tokenize};
 
@@ -66,6 +66,19 @@ pub fn enrich(release: Release, topics: &Topics, stems: &mut Stems) -> Enriched 
 /// The words of an enriched release, as they were when it was enriched.
 pub fn words(release: &EnrichedRelease, stems: &mut Stems) -> Words {
     words_of(release.title.as_deref(), release.summary.as_deref(), &release.body, &release.language, stems)
+}
+
+/// The passages of an enriched release, whose words these are, that satisfy a query; `None` where it does not.
+pub fn marks(release: &EnrichedRelease, words: &Words, matcher: &Matcher) -> Option<Marks> {
+    let publisher = tokenize(release.publisher.as_deref().unwrap_or_default(), Reading::Index);
+    let facts = Facts {
+        topics: release.topics.iter().map(|topic| topic.path.as_str()).collect(),
+        kind: release.kind,
+        publisher: &publisher,
+        language: &release.language,
+        published: release.published.as_ref().map(|published| published.date),
+    };
+    matcher.run(&Subject { words, facts })
 }
 
 /// Text beyond this many bytes is not looked at for what to show of a release.

@@ -8,11 +8,11 @@ use super::panel::panel;
 use super::snapshot::Snapshot;
 use super::top::{Ranked, top};
 use super::translate::{Translator, ranks};
-use crate::enrich::words_to_show;
-use crate::query::{Cursor, Expr, Facets, Facts, Matcher, Request, Sort, Subject};
+use crate::enrich::{marks, words_to_show};
+use crate::query::{Cursor, Expr, Facets, Matcher, Request, Sort};
 use crate::release::EnrichedRelease;
 use crate::results::{FacetCounts, Hit, Partial, ReadQuery, SearchResults, lead, snippet, title_marks};
-use crate::text::{Reading, Stems, tokenize};
+use crate::text::Stems;
 
 /// The most releases that are shown as nearest where nothing has all words.
 const MAX_NEAREST: usize = 5;
@@ -111,7 +111,8 @@ impl Shown {
     fn hit(&mut self, release: EnrichedRelease, key: Cursor) -> Hit {
         // Past the deadline a hit is shown by its beginning.
         let in_time = self.deadline.is_none_or(|deadline| Instant::now() < deadline);
-        let marks = (self.marks && in_time).then(|| self.matcher.run(&subject(&release, &mut self.stems).borrow()));
+        let marks =
+            (self.marks && in_time).then(|| marks(&release, &words_to_show(&release, &mut self.stems), &self.matcher));
         let marks = marks.flatten();
         let summary = release.summary.as_deref();
         let snippet = match &marks {
@@ -135,33 +136,6 @@ impl Shown {
             language: release.language,
             version: release.version,
             versions: release.versions,
-        }
-    }
-}
-
-/// A release with its words read, as the Matcher needs it.
-struct Read<'r> {
-    release: &'r EnrichedRelease,
-    words: crate::text::Words,
-    publisher: crate::text::Tokens,
-}
-
-fn subject<'r>(release: &'r EnrichedRelease, stems: &mut Stems) -> Read<'r> {
-    let publisher = tokenize(release.publisher.as_deref().unwrap_or_default(), Reading::Index);
-    Read { release, words: words_to_show(release, stems), publisher }
-}
-
-impl Read<'_> {
-    fn borrow(&self) -> Subject<'_> {
-        Subject {
-            words: &self.words,
-            facts: Facts {
-                topics: self.release.topics.iter().map(|topic| topic.path.as_str()).collect(),
-                kind: self.release.kind,
-                publisher: &self.publisher,
-                language: &self.release.language,
-                published: self.release.published.as_ref().map(|published| published.date),
-            },
         }
     }
 }

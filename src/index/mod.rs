@@ -28,7 +28,6 @@ use std::time::Instant;
 
 use arc_swap::ArcSwap;
 
-use crate::enrich::Topic;
 use crate::query::Request;
 use crate::release::{EnrichedRelease, Family, ReleaseId};
 use crate::results::{FacetCounts, IndexState, SearchResults};
@@ -82,11 +81,6 @@ impl Index {
     /// Which commit is searched.
     pub fn state(&self) -> IndexState {
         self.snapshot.load().state()
-    }
-
-    /// The topics the releases were put under, as they were when the index was built.
-    pub fn topics(&self) -> Vec<Topic> {
-        self.opened.load().generation.topics.clone()
     }
 
     /// Answers a request. Past the deadline the answer is marked as partial and has no counts.

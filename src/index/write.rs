@@ -55,7 +55,7 @@ struct Pending {
 /// The writer of an index. There is one at a time on a machine; it gives way when dropped.
 ///
 /// After an error nothing more may be written: the engine loses documents without a word after a failed commit
-/// (tantivy issue 2540). The caller drops the writer; what was committed stays, and a new run repeats the rest.
+/// (quickwit-oss/tantivy#2540). The caller drops the writer; what was committed stays, and a new run repeats the rest.
 pub struct Writer {
     index: PathBuf,
     _lock: WriteLock,

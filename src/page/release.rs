@@ -4,11 +4,11 @@ use maud::{Markup, html};
 
 use super::layout::Layout;
 use super::{date, hit, link, metadata, name, source, text};
-use crate::enrich::words;
-use crate::query::{Facet, Facts, Marks, Matcher, Request, Subject};
+use crate::enrich;
+use crate::query::{Facet, Marks, Matcher, Request};
 use crate::release::{EnrichedRelease, Family, Published, TopicMatch};
 use crate::results::IndexState;
-use crate::text::{Reading, Stems, tokenize};
+use crate::text::Stems;
 
 /// A release in its latest wording.
 #[derive(Debug)]
@@ -75,16 +75,8 @@ fn title(release: &EnrichedRelease) -> String {
 
 /// The passages of a release that satisfy a query; `None` where it does not satisfy it.
 fn marks(release: &EnrichedRelease, request: &Request) -> Option<Marks> {
-    let words = words(release, &mut Stems::default());
-    let publisher = tokenize(release.publisher.as_deref().unwrap_or_default(), Reading::Index);
-    let facts = Facts {
-        topics: release.topics.iter().map(|topic| topic.path.as_str()).collect(),
-        kind: release.kind,
-        publisher: &publisher,
-        language: &release.language,
-        published: release.published.as_ref().map(|published| published.date),
-    };
-    Matcher::new(&request.query.expr).run(&Subject { words: &words, facts })
+    let words = enrich::words(release, &mut Stems::default());
+    enrich::marks(release, &words, &Matcher::new(&request.query.expr))
 }
 
 fn article(release: &EnrichedRelease, marks: &Marks, title: &str) -> Markup {
