@@ -118,6 +118,8 @@ fn topics_of(text: String, topics: &Topics) -> Vec<TopicMatch> {
             record: String::new(),
             captured: None,
             digest: String::new(),
+            url: None,
+            payload: None,
             edition: 0,
         },
         notes: Vec::new(),

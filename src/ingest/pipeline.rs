@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
+use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::thread;
@@ -175,21 +176,22 @@ fn read(files: &[ArchiveFile], chunks: &Sender<Chunk>, tickets: &Sender<()>) {
         let mut hand_over = |records: &mut Vec<_>, last| {
             let chunk = Chunk { number, file, last, records: std::mem::take(records) };
             number += 1;
-            tickets.send(()).is_ok() && chunks.send(chunk).is_ok()
+            let sent = tickets.send(()).is_ok() && chunks.send(chunk).is_ok();
+            if sent { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
         };
-        for record in archive::open(archive_file) {
+        let taken = archive::read(archive_file, &mut |record| {
             bytes += record.as_ref().map_or(0, |record| match &record.payload {
                 Payload::Html(text) | Payload::Text(text) | Payload::Row(text) => text.len(),
+                Payload::Revisit(_) => 0,
             });
             records.push(record);
-            if records.len() >= CHUNK_RECORDS || bytes >= CHUNK_BYTES {
-                bytes = 0;
-                if !hand_over(&mut records, false) {
-                    return;
-                }
+            if records.len() < CHUNK_RECORDS && bytes < CHUNK_BYTES {
+                return ControlFlow::Continue(());
             }
-        }
-        if !hand_over(&mut records, true) {
+            bytes = 0;
+            hand_over(&mut records, false)
+        });
+        if taken.is_break() || hand_over(&mut records, true).is_break() {
             return;
         }
     }
@@ -220,6 +222,7 @@ fn understand_record(record: Record, settings: &Settings, topics: &Topics, stems
         Parsed::Releases(releases) => {
             Ok(releases.into_iter().map(|release| enrich(release, topics, stems)).collect::<Vec<_>>())
         }
+        Parsed::Revisit(..) => Err((Outcome::Skipped, "a revisit".to_owned())),
         Parsed::Skipped(reason) => Err((Outcome::Skipped, reason)),
         Parsed::Failed(reason) => Err((Outcome::Failed, reason)),
     }));

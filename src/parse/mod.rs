@@ -12,7 +12,7 @@ mod text;
 use chrono::NaiveDate;
 use url::Url;
 
-use crate::archive::{Payload, Record};
+use crate::archive::{Payload, Record, Revisit};
 use crate::release::{Capture, Claim, Kind, Language, Published, Release, ReleaseId};
 
 /// What the operator knows of an archive that its records do not say.
@@ -41,6 +41,8 @@ pub enum DayOrder {
 pub enum Parsed {
     /// The releases it holds: one, or as many as a listing has items.
     Releases(Vec<Release>),
+    /// It says that something was captured again, unchanged.
+    Revisit(Capture, Revisit),
     /// It is no press text, and why.
     Skipped(String),
     /// It was meant to be read and could not be, and why.
@@ -55,6 +57,7 @@ pub fn parse(record: Record, settings: &Settings) -> Parsed {
         Payload::Html(page) => html::read(page, settings),
         Payload::Text(text) => text::read(text, settings),
         Payload::Row(row) => row::read(row, settings),
+        Payload::Revisit(revisit) => return Parsed::Revisit(record.capture, revisit.clone()),
     };
     match drafts {
         Ok(drafts) => {

@@ -163,6 +163,8 @@ mod tests {
                 record: String::new(),
                 captured: None,
                 digest: body.into(),
+                url: None,
+                payload: None,
                 edition: 0,
             }],
             notes: Vec::new(),

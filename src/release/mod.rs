@@ -68,6 +68,12 @@ pub struct Capture {
     pub record: String,
     /// When the copy was taken, RFC 3339 in UTC, where the archive says so. Never a file time.
     pub captured: Option<String>,
+    /// The address it was taken from, where the archive says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+    /// The digest of the payload as the web archive wrote it, algorithm first: `sha1:` and BASE32.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub payload: Option<String>,
     /// BLAKE3 of the record's own bytes, 32 hexadecimal digits.
     pub digest: String,
     /// How often the record at this place was found changed before: a file that is edited in place is read again.
@@ -279,6 +285,8 @@ mod tests {
             path: path.into(),
             record: record.into(),
             captured: captured.map(Into::into),
+            url: None,
+            payload: None,
             digest: String::new(),
             edition: 0,
         };
