@@ -65,6 +65,7 @@ fn outcome(payload: Payload, place: &str) -> Value {
         digest: String::new(),
         url: None,
         payload: None,
+        mention: false,
         edition: 0,
     };
     let settings = Settings {
