@@ -9,7 +9,7 @@ use tokio::task::JoinError;
 use crate::index::{Index, IndexError};
 use crate::query::Request;
 use crate::release::EnrichedRelease;
-use crate::results::{IndexState, SearchResults};
+use crate::results::{IndexState, Neighbours, SearchResults};
 
 /// The longest a search may take before it answers in part.
 const DEADLINE: Duration = Duration::from_millis(1500);
@@ -68,6 +68,19 @@ impl Backend {
     /// See [`BackendError`].
     pub async fn release(&self, id: String) -> Result<Option<Vec<EnrichedRelease>>, BackendError> {
         self.run(move |index| index.release(&id)).await
+    }
+
+    /// The releases around one: where its text was published too, what is related, and up to so many that are similar.
+    ///
+    /// # Errors
+    ///
+    /// See [`BackendError`]. What takes too long is no error but a partial answer.
+    pub async fn neighbours(
+        &self,
+        release: Arc<EnrichedRelease>,
+        most_similar: usize,
+    ) -> Result<Neighbours, BackendError> {
+        self.run(move |index| index.neighbours(&release, most_similar, Some(Instant::now() + DEADLINE))).await
     }
 
     /// Runs other work that takes a processor, such as marking a whole text, under the same permits as searches.
