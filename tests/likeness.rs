@@ -9,7 +9,6 @@ use std::time::{Duration, Instant};
 use pressmark::enrich::likeness::{Profile, keys};
 use pressmark::enrich::words;
 use pressmark::index::Index;
-use pressmark::query::Request;
 use pressmark::release::EnrichedRelease;
 use pressmark::results::{Neighbours, RelatedRelease};
 use pressmark::text::Stems;

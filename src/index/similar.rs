@@ -21,6 +21,9 @@ use crate::text::{Tokens, Words};
 /// The most words that are asked for.
 const MOST_WORDS: usize = 25;
 
+/// In an archive so small that a tenth of it is fewer, so many releases may have a telling word.
+const SMALL: f32 = 5.0;
+
 /// The most distinct words of a release whose frequency is looked up, first come first: headline, summary, and some
 /// pages of text.
 const MOST_LOOKED_UP: usize = 1000;
@@ -53,8 +56,8 @@ impl Telling {
         let mut telling = Vec::new();
         for (word, count) in counted(release, words, english) {
             let having = frequency(&snapshot.latest, &Term::from_field_text(field, &word.indexed))? as f32;
-            // What stands in this release alone finds none, and what stands in most tells nothing.
-            if having >= 2.0 && having <= releases / 2.0 {
+            // What stands in this release alone finds none, and what stands in a tenth of all tells nothing.
+            if having >= 2.0 && having <= (releases / 10.0).max(SMALL) {
                 let rarity = ((releases - having + 0.5) / (having + 0.5)).ln_1p();
                 let weight = 1.0 + count.ln();
                 telling.push((weight * rarity, Word { weight, ..word }));
