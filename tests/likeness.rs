@@ -254,7 +254,8 @@ fn compare_with_all_pairs(archive: &Path, every: usize) {
     println!("|---|---|---|---|---|---|---|---|---|");
     for (band, [apart, same]) in &bands {
         let cells = |cell: &Cell| format!("{} | {} | {} | {}", cell.pairs, cell.meet, cell.also, cell.related);
-        println!("| 0.{band} to below 0.{} | {} | {} |", band + 1, cells(apart), cells(same));
+        let from = f64::from(*band) / 10.0;
+        println!("| from {from:.1} | {} | {} |", cells(apart), cells(same));
     }
     took.sort();
     println!("{} looked up: median {:?}, slowest {:?}", took.len(), took[took.len() / 2], took[took.len() - 1]);

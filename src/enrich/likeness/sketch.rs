@@ -6,10 +6,10 @@ use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 pub(super) const BANDS: usize = 12;
 
 /// How many values a band has. Two texts that share the part *j* of their sequences meet in some band with the
-/// probability 1 - (1 - *j*²)¹²: 97 % where they share half, 99.98 % where they share seven tenths.
+/// probability 1 - (1 - *j*²)¹²: 97 % where they share half, 99.97 % where they share seven tenths.
 ///
-/// 32 bands of 3 or 4 rows tell likeness from unlikeness more sharply, and cost more than twice as much: a tenth of the
-/// index. What meets is compared exactly, so unlike texts that meet cost a look and no more.
+/// 32 bands of 3 or 4 rows tell likeness from unlikeness more sharply and cost more than twice as many terms. What meets
+/// is compared exactly, so unlike texts that meet cost a look and no more.
 pub(super) const ROWS: usize = 2;
 
 const SIZE: usize = BANDS * ROWS;
@@ -18,7 +18,7 @@ const SIZE: usize = BANDS * ROWS;
 ///
 /// Two sketches agree at a place with the probability that is the Jaccard likeness of the sets. Every element is thrown
 /// at one place per round until no place is empty (Dahlgaard, Knudsen and Thorup, *Fast similarity sketching*, 2017):
-/// as good as one hash function for every place, and for sets of some hundred elements done in one round.
+/// as good as one hash function for every place, and for sets of some hundreds of elements mostly done in one round.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Sketch([u64; SIZE]);
 
