@@ -5,7 +5,9 @@ use serde::Serialize;
 use super::Partial;
 use crate::release::{EnrichedRelease, Published, ReleaseId};
 
-/// Where the text of a release was published too, what is related to it, and what is similar. The links between
+/// Where the text of a release was published too, what is related to it, and what is similar.
+///
+/// The links between
 /// releases are looked up when they are asked for; no release has them in itself, and none is merged with another.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Neighbours {

@@ -47,7 +47,9 @@ const SAID_AGAIN: f32 = 0.8;
 /// What stands in so many other statements of a publisher is the house's own text, and likens nothing.
 const HOUSE_TEXT_FROM: u8 = 3;
 
-/// The keys by which like releases meet, at most 13: two texts that share half of their sequences have one in common
+/// The keys by which like releases meet, at most 13.
+///
+/// Two texts that share half of their sequences have one in common
 /// with a probability of 97 %. Equal headlines meet too, for texts too short to have sequences.
 pub fn keys(words: &Words) -> impl Iterator<Item = u32> {
     let sketch = Sketch::of(&sequences(words, SEQUENCE));

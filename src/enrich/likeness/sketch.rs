@@ -1,4 +1,4 @@
-//! MinHash: the likeness of two sets of sequences out of small sketches, and the keys by which like sketches meet.
+//! `MinHash`: the likeness of two sets of sequences out of small sketches, and the keys by which like sketches meet.
 
 use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
