@@ -9,7 +9,7 @@ use tokio::task::JoinError;
 use crate::index::{Index, IndexError, Removed};
 use crate::query::Request;
 use crate::release::EnrichedRelease;
-use crate::results::{IndexState, SearchResults};
+use crate::results::{IndexState, Neighbours, SearchResults};
 
 /// The longest a search may take before it answers in part.
 const DEADLINE: Duration = Duration::from_millis(1500);
@@ -77,6 +77,19 @@ impl Backend {
     /// See [`BackendError`].
     pub async fn removed(&self, id: String) -> Result<Option<Removed>, BackendError> {
         self.run(move |index| Ok(index.removed(&id))).await
+    }
+
+    /// The releases around one: where its text was published too, what is related, and up to so many that are similar.
+    ///
+    /// # Errors
+    ///
+    /// See [`BackendError`]. What takes too long is no error but a partial answer.
+    pub async fn neighbours(
+        &self,
+        release: Arc<EnrichedRelease>,
+        most_similar: usize,
+    ) -> Result<Neighbours, BackendError> {
+        self.run(move |index| index.neighbours(&release, most_similar, Some(Instant::now() + DEADLINE))).await
     }
 
     /// Runs other work that takes a processor, such as marking a whole text, under the same permits as searches.

@@ -24,7 +24,7 @@ fn packs() -> PathBuf {
 }
 
 /// A pack, unpacked once under `target/`.
-fn unpacked(name: &str) -> PathBuf {
+pub(crate) fn unpacked(name: &str) -> PathBuf {
     static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
     let _guard = ONE_AT_A_TIME.lock().unwrap();
     let folder = repository("target/archives").join(name);
@@ -44,7 +44,7 @@ fn unpacked(name: &str) -> PathBuf {
     folder
 }
 
-fn export(index: &Path) -> Vec<EnrichedRelease> {
+pub(crate) fn export(index: &Path) -> Vec<EnrichedRelease> {
     Index::open(index).unwrap().export(&Request::all()).unwrap().map(Result::unwrap).collect()
 }
 

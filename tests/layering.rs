@@ -33,6 +33,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("saphyr_parser", &["parse"]),
     ("toml", &["enrich", "parse"]), // the topic file, and front matter between `+++`
     ("whichlang", &["enrich"]),
+    ("xxhash_rust", &["enrich/likeness"]),
     ("tantivy", &["index"]),
     ("arc_swap", &["index"]),
     ("crossbeam_channel", &["ingest"]),

@@ -11,6 +11,7 @@ mod crashes; //  kills, second writers, damage, other formats
 mod documents; // links, commands, outputs and tables in what we write
 mod fixtures; // sources and the releases they give, pair by pair
 mod layering; // modules import upwards, packages have doors
+mod likeness; // releases of like text, linked and never merged
 mod laws; //     Matcher and index, facets and brute force, pages and order
 mod routes; //   the service, laid out as its URLs are
 mod settling; // what only the whole archive can settle: stubs, day order, files that are gone

@@ -1,7 +1,8 @@
-//! Releases into enriched releases: topics, kind and language. Pure.
+//! Releases into enriched releases: topics, kind and language; and how alike two of them are. Pure.
 
 mod kind;
 mod language;
+pub mod likeness;
 mod topics;
 
 pub use topics::{Topic, Topics, TopicsError};

@@ -32,6 +32,7 @@ pub fn router(backend: Backend) -> Router {
         .route("/api/v1/search", get(search::json))
         .route("/api/v1/releases/{id}", get(release::json))
         .route("/api/v1/releases/{id}/versions", get(release::versions))
+        .route("/api/v1/releases/{id}/similar", get(release::similar))
         .route("/healthz", get(health::live))
         .route("/style.css", get(asset::stylesheet))
         .route("/mark.svg", get(asset::mark))

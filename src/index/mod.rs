@@ -9,12 +9,14 @@ mod error;
 mod export;
 mod filter;
 mod layout;
+mod neighbours;
 mod panel;
 mod rehearsal;
 mod removed;
 mod revisit;
 mod schema;
 mod seal;
+mod similar;
 mod snapshot;
 mod spelled;
 mod top;
@@ -37,7 +39,7 @@ use arc_swap::ArcSwap;
 
 use crate::query::Request;
 use crate::release::{EnrichedRelease, Family, ReleaseId};
-use crate::results::{FacetCounts, IndexState, SearchResults};
+use crate::results::{FacetCounts, IndexState, Neighbours, SearchResults};
 use snapshot::{Opened, Snapshot};
 
 /// An index opened for reading: always one whole commit, until [`Index::reload`] finds a newer one.
@@ -134,6 +136,21 @@ impl Index {
     /// What is known of a release that was taken out of the index.
     pub fn removed(&self, name: &str) -> Option<Removed> {
         removed::find(&self.path, &name.parse().ok()?)
+    }
+
+    /// The releases around one: where its text was published too, what is related, and up to so many that are similar.
+    /// Past the deadline the answer is marked as partial.
+    ///
+    /// # Errors
+    ///
+    /// As [`Index::search`].
+    pub fn neighbours(
+        &self,
+        release: &EnrichedRelease,
+        most_similar: usize,
+        deadline: Option<Instant>,
+    ) -> Result<Neighbours, IndexError> {
+        neighbours::neighbours(&self.snapshot.load(), release, most_similar, deadline)
     }
 
     /// Everything a request finds, newest first, without a limit.

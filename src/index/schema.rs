@@ -3,11 +3,12 @@
 use chrono::Datelike;
 use tantivy::TantivyDocument;
 use tantivy::schema::{
-    FAST, Field, IndexRecordOption, NumericOptions, STORED, Schema, TextFieldIndexing, TextOptions, Value,
+    BytesOptions, FAST, Field, IndexRecordOption, NumericOptions, STORED, Schema, TextFieldIndexing, TextOptions, Value,
 };
 
 use super::spelled::{SPELLED, spell, spell_stems};
 use super::{alias, day_order, revisit};
+use crate::enrich::likeness;
 use crate::release::{EnrichedRelease, PartialDate, WordingId};
 use crate::text::{Reading, Words, tokenize};
 
@@ -58,6 +59,8 @@ pub(super) struct Fields {
     pub(super) first_day: Field,
     /// Last day it can have been published.
     pub(super) last_day: Field,
+    /// The keys by which like releases meet, as terms; see [`likeness::keys`].
+    pub(super) likeness: Field,
     /// The commit in which an earlier wording ceased to be the latest.
     pub(super) superseded_in: Field,
     /// Ids under which a release may be looked for that are not its own, as terms: see [`alias`].
@@ -129,6 +132,7 @@ pub(super) fn schema() -> Schema {
         schema.add_u64_field(name, number.clone());
     }
     schema.add_u64_field(column::SUPERSEDED_IN, number.set_indexed());
+    schema.add_bytes_field("likeness", BytesOptions::default().set_indexed());
     schema.add_bytes_field("release", STORED);
     schema.build()
 }
@@ -153,6 +157,7 @@ impl Fields {
             language: field(column::LANGUAGE)?,
             first_day: field(column::FIRST_DAY)?,
             last_day: field(column::LAST_DAY)?,
+            likeness: field("likeness")?,
             superseded_in: field(column::SUPERSEDED_IN)?,
             alias: field("alias")?,
             day_order: field("day_order")?,
@@ -181,6 +186,10 @@ impl Fields {
         if let Some(commit) = superseded_in {
             document.add_u64(self.superseded_in, commit);
             document.add_text(self.wording, wording_key(release));
+        } else {
+            for key in likeness::keys(words) {
+                document.add_bytes(self.likeness, &key.to_be_bytes());
+            }
         }
         self.add_words(&mut document, release, words);
         document.add_text(self.kind, release.kind.as_str());
@@ -198,7 +207,6 @@ impl Fields {
             }
         }
         let date = release.published.as_ref().map(|published| published.date);
-        let day = |day: chrono::NaiveDate| i64::from(day.num_days_from_ce());
         document.add_i64(self.first_day, date.map_or(UNDATED, |date| day(date.first_day())));
         document.add_i64(self.last_day, date.map_or(UNDATED, |date| day(date.last_day())));
         document.add_u64(self.month, month_of(date));
@@ -246,6 +254,11 @@ impl Fields {
 pub(super) fn wording_key(release: &EnrichedRelease) -> String {
     let wording: WordingId = release.wording();
     format!("{} {wording:?}", release.id)
+}
+
+/// The number of a day, from the first of January of year 1.
+pub(super) fn day(day: chrono::NaiveDate) -> i64 {
+    i64::from(day.num_days_from_ce())
 }
 
 /// The column of year and month: 0 undated, else 13 values a year, the first for an unknown month.

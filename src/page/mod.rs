@@ -13,6 +13,7 @@ mod layout; //   what every page has
 mod link; //     addresses of our own pages
 mod metadata; // a release for reference managers and other machines
 mod name; //     kinds and languages
+mod neighbours; // releases of the same text, related and similar ones
 mod number; //   counts
 mod release; //  one release
 mod search; //   results of a search

@@ -1,7 +1,9 @@
 //! What comes back: total, hits, snippets, facets, notes. The JSON of the API is these types.
 
+mod neighbours;
 mod snippet;
 
+pub use neighbours::{Neighbours, RelatedRelease, ShownRelease, SimilarRelease};
 pub use snippet::{Mark, Snippet, lead, snippet, title_marks};
 
 use serde::Serialize;
