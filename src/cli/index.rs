@@ -47,7 +47,7 @@ pub(super) fn run(opts: Opts) -> Result<Ending, CliError> {
         index: opts.index.index,
         start: if opts.rebuild { Start::Rebuild } else { Start::Continue },
         jobs: opts.archive.jobs(),
-        settings: opts.archive.settings(),
+        settings: opts.archive.settings()?,
         text_per_commit: opts.write.text_per_commit(),
     };
     let Run { summary, commit, stopped } = index(&options, opts.report)?;

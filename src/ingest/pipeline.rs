@@ -15,7 +15,7 @@ use crossbeam_channel::{Receiver, Sender, bounded};
 use super::IngestError;
 use super::account::{Outcome, RecordOutcome, Summary};
 use super::manifest::{Entry, Manifest};
-use crate::archive::{self, ArchiveFile, Fault, FaultKind, Payload, Record, Walk};
+use crate::archive::{self, ArchiveFile, Fault, FaultKind, Mapping, Record, Walk};
 use crate::enrich::{Enriched, Topics, enrich};
 use crate::index::{Commit, Start, Writer};
 use crate::parse::{Parsed, Settings, parse};
@@ -141,7 +141,7 @@ pub fn run(options: &Options, topics: &Topics, observer: &mut dyn Observer) -> R
         let files = &to_read;
         let spawn = |name: String| thread::Builder::new().name(name).stack_size(STACK);
         spawn("read".into())
-            .spawn_scoped(scope, move || read(files, &chunks_in, &tickets_in))
+            .spawn_scoped(scope, move || read(files, options.settings.mapping.as_deref(), &chunks_in, &tickets_in))
             .map_err(IngestError::Thread)?;
         for worker in 0..jobs {
             let (chunks, done_in) = (chunks.clone(), done_in.clone());
@@ -164,11 +164,12 @@ fn leave_out(files: &mut Vec<ArchiveFile>, index: &Path) {
 
 /// Everything that decides how a file is read.
 fn fingerprint(settings: &Settings) -> String {
-    format!("{} {:?} {:?}", env!("CARGO_PKG_VERSION"), settings.publisher, settings.day_order)
+    let Settings { publisher, day_order, mapping, not_after: _ } = settings;
+    format!("{} {publisher:?} {day_order:?} {mapping:?}", env!("CARGO_PKG_VERSION"))
 }
 
 /// Reads every file and hands its records over in chunks, one ticket each. Ends early where nobody takes them any more.
-fn read(files: &[ArchiveFile], chunks: &Sender<Chunk>, tickets: &Sender<()>) {
+fn read(files: &[ArchiveFile], mapping: Option<&Mapping>, chunks: &Sender<Chunk>, tickets: &Sender<()>) {
     let mut number = 0;
     for (file, archive_file) in files.iter().enumerate() {
         let mut records = Vec::new();
@@ -179,11 +180,8 @@ fn read(files: &[ArchiveFile], chunks: &Sender<Chunk>, tickets: &Sender<()>) {
             let sent = tickets.send(()).is_ok() && chunks.send(chunk).is_ok();
             if sent { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
         };
-        let taken = archive::read(archive_file, &mut |record| {
-            bytes += record.as_ref().map_or(0, |record| match &record.payload {
-                Payload::Html(text) | Payload::Text(text) | Payload::Row(text) => text.len(),
-                Payload::Revisit(_) => 0,
-            });
+        let taken = archive::read(archive_file, mapping, &mut |record| {
+            bytes += record.as_ref().map_or(0, |record| record.payload.bytes());
             records.push(record);
             if records.len() < CHUNK_RECORDS && bytes < CHUNK_BYTES {
                 return ControlFlow::Continue(());
