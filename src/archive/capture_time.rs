@@ -11,7 +11,7 @@ pub(super) fn in_name(path: &str) -> Option<String> {
     let name = path.rsplit('/').next()?;
     // Runs of what such times are made of.
     let runs = name.split(|c: char| !(c.is_ascii_digit() || matches!(c, 'T' | 'Z' | '-' | ':' | '_')));
-    runs.filter_map(time).last()
+    runs.filter_map(time).next_back()
 }
 
 fn time(run: &str) -> Option<String> {

@@ -30,6 +30,8 @@ pub(super) struct Elements<'a> {
     matched: usize,
     /// The record last read, from 1.
     number: u64,
+    /// Whether the reading stands inside a record.
+    inside: bool,
     /// The start tag of an entry that was met inside the one before it.
     begun: Option<Vec<u8>>,
     head: Gathered,
@@ -42,7 +44,7 @@ enum Token {
     Text,
     /// A tag, not yet kept.
     Tag(Vec<u8>),
-    /// CDATA or a comment inside which the next entry begins.
+    /// CDATA, a comment or an instruction inside which the next entry begins.
     Torn,
     End,
 }
@@ -50,7 +52,7 @@ enum Token {
 impl<'a> Elements<'a> {
     pub(super) fn new(source: Source<'a>, wanted: Wanted) -> Self {
         let head = Gathered::up_to(MAX_FEED_HEAD_BYTES);
-        Self { source, wanted, depth: 0, matched: 0, number: 0, begun: None, head, ended: false }
+        Self { source, wanted, depth: 0, matched: 0, number: 0, inside: false, begun: None, head, ended: false }
     }
 
     /// What stands before the first record, with the tags around it still open; nothing where that is long.
@@ -103,6 +105,13 @@ impl<'a> Elements<'a> {
 
     /// The record that this tag opens, to its end tag.
     fn element(&mut self, tag: &[u8]) -> Result<Vec<u8>, String> {
+        self.inside = true;
+        let element = self.element_inside(tag);
+        self.inside = false;
+        element
+    }
+
+    fn element_inside(&mut self, tag: &[u8]) -> Result<Vec<u8>, String> {
         let mut element = Gathered::up_to(MAX_RECORD_BYTES);
         element.push(tag);
         let (name, _, empty) = parts(tag);
@@ -125,7 +134,9 @@ impl<'a> Elements<'a> {
                         open += 1;
                     }
                 }
-                Ok(Token::Torn) => return Err("the next entry begins inside it: its CDATA does not end".to_owned()),
+                Ok(Token::Torn) => {
+                    return Err("the next entry begins inside it: its CDATA or comment does not end".to_owned());
+                }
                 Ok(Token::End) => return Err(self.end("the file ends inside it".to_owned())),
                 Err(damage) => return Err(self.end(damage.to_string())),
             }
@@ -209,10 +220,11 @@ impl<'a> Elements<'a> {
         }
     }
 
-    /// Reads on behind these bytes. An entry that begins before them shows that they are missing: HTML has no such tag.
+    /// Reads on behind these bytes. An entry that begins before them shows that they are missing: HTML has no such
+    /// tag. Only between entries a comment may hold one, and a document type speak of it.
     fn pass(&mut self, end: &[u8], kept: &mut Gathered) -> Result<Token, Damage> {
         let next = match &self.wanted {
-            Wanted::Entries(entry) if end == b"]]>" => format!("<{entry}"),
+            Wanted::Entries(entry) if self.inside || matches!(end, b"]]>" | b"?>") => format!("<{entry}"),
             _ => String::new(),
         };
         let next = next.as_bytes();
@@ -286,6 +298,8 @@ fn is_named(found: &[u8], asked: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn read(xml: &str, wanted: &Wanted) -> Vec<String> {
@@ -330,7 +344,8 @@ mod tests {
             ("<item>1", "the next entry begins inside it: its end is missing"),
             ("<item><title>a</title", "the next entry begins inside it: its end is missing"),
             ("<item><a b=\"c>", "the next entry begins inside it: its end is missing"),
-            ("<item><![CDATA[x</item>", "the next entry begins inside it: its CDATA does not end"),
+            ("<item><![CDATA[x</item>", "the next entry begins inside it: its CDATA or comment does not end"),
+            ("<item><!-- x</item>", "the next entry begins inside it: its CDATA or comment does not end"),
         ] {
             let found = entries(&format!("<rss>{broken}<item>2</item></rss>"));
             assert_eq!(found, [format!("item 1: {reason}"), "<item>2</item>".to_owned()], "{broken}");
@@ -346,5 +361,30 @@ mod tests {
         assert_eq!(records(xml, "a"), [xml]);
         assert_eq!(records(xml, "b"), Vec::<String>::new());
         assert_eq!(records("<a>1 < 2 <b>3 & 4</b></a>", "a/b"), ["<b>3 & 4</b>"]);
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_stands_in_one_entry_costs_no_other(
+            junk in proptest::collection::vec(
+                prop::sample::select(vec![
+                    "<", ">", "</", "<![CDATA[", "]]>", "<!--", "-->", "<?", "?>", "\"", "'", "&", "<a", "<a b=\"", "x",
+                     "<!DOCTYPE x [", "]>", "[", "<item/", "\0", "é", "-", "!", " ",
+                ]),
+                0..12,
+            ),
+            closed: bool,
+            at in 0_usize..4,
+        ) {
+            let junk = junk.concat();
+            prop_assume!(!junk.contains("<item"));
+            let sound = |n: usize| format!("<item>{n}<![CDATA[{n}]]></item>");
+            let broken = format!("<item>{junk}{}", if closed { "</item>" } else { "" });
+            let all: String = (0..4).map(|n| if n == at { broken.clone() } else { sound(n) } + "\n").collect();
+            let found = entries(&format!("<rss><channel>{all}</channel></rss>"));
+            for n in (0..4).filter(|n| *n != at) {
+                prop_assert!(found.contains(&sound(n)), "{found:?}");
+            }
+        }
     }
 }

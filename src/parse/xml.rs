@@ -24,6 +24,9 @@ pub(super) struct Element<'s> {
     pub(super) closed: bool,
 }
 
+/// More attributes say nothing of a record.
+const MOST_ATTRIBUTES: usize = 200;
+
 impl<'s> Element<'s> {
     /// The first element of a source, or what is wrong with it.
     pub(super) fn first(source: &'s str) -> Result<Self, String> {
@@ -155,11 +158,64 @@ fn event<'s>(reader: &mut Reader<&'s [u8]>) -> Result<Event<'s>, String> {
 
 fn element<'s>(tag: &BytesStart<'_>, inner: &'s str, closed: bool) -> Element<'s> {
     let mut stated = tag.html_attributes();
-    let attributes = stated.with_checks(false).flatten().map(|attribute| {
+    let attributes = stated.with_checks(false).flatten().take(MOST_ATTRIBUTES).map(|attribute| {
         let value = attribute.normalized_value_with(XmlVersion::Implicit1_0, 8, resolve_html5_entity);
         let value = value.map_or_else(|_| attribute.value.as_ref().to_owned(), Cow::into_owned);
         (attribute.key.as_ref().to_owned(), value)
     });
     let attributes = attributes.collect();
     Element { name: tag.name().as_ref().to_owned(), attributes, inner, closed }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, Instant};
+
+    use super::*;
+
+    fn texts(source: &str) -> Vec<String> {
+        let element = Element::first(source).unwrap();
+        element.children().unwrap().iter().map(|child| format!("{}: {}", child.name, child.text())).collect()
+    }
+
+    #[test]
+    fn what_feeds_get_wrong_is_read_as_it_was_meant() {
+        for (inner, text) in [
+            ("<t>A &amp; B &#8211; C &#x2019;</t>", "t: A & B – C ’"),
+            ("<t>A & B &mdash; &own; &</t>", "t: A & B — &own; &"),
+            ("<t><![CDATA[<b>A</b> & B]]></t>", "t: <b>A</b> & B"),
+            ("<p:t a=b c='d' e>A<!-- no --></p:t>", "p:t: A"),
+            ("<t>A<br>B<img src=x>C</p></t>", "t: ABC"),
+            ("<t>A<t>B</t></t>", "t: AB"),
+            ("<t/>", "t: "),
+            ("<t>&#0;A&#xD800;</t>", "t: A"),
+        ] {
+            assert_eq!(texts(&format!("<x>{inner}</x>")), [text], "{inner}");
+        }
+        let element = Element::first("<x a='1 &lt; 2' b=\"\" C=&own;>").unwrap();
+        assert_eq!((element.attribute("A"), element.attribute("b")), (Some("1 < 2"), None));
+        assert_eq!((element.attribute("c"), element.closed), (Some("&own;"), false));
+        assert!(Element::first("no element").is_err());
+    }
+
+    #[test]
+    fn bombs_of_entities_depth_and_number_end_soon() {
+        let started = Instant::now();
+        let laughs: String =
+            (1..40).map(|n| format!("<!ENTITY l{n} '{}'>", format!("&l{};", n - 1).repeat(10))).collect();
+        let bomb = format!("<!DOCTYPE x [<!ENTITY l0 'ha'>{laughs}]><x><t>&l39;</t></x>");
+        assert_eq!(texts(&bomb), ["t: &l39;"]);
+        let deep = format!("<x>{}</x>", "<a>".repeat(1_000_000));
+        let deep = Element::first(&deep).unwrap();
+        assert!(!deep.children().unwrap()[0].closed);
+        assert_eq!(deep.text(), "");
+        let nested = format!("<x>{}{}</x>", "<a>".repeat(500_000), "</a>".repeat(500_000));
+        assert_eq!(Element::first(&nested).unwrap().children().unwrap().len(), 1);
+        let many = format!("<x>{}</x>", "<a/>".repeat(1_000_000));
+        let error = Element::first(&many).unwrap().children().unwrap_err();
+        assert_eq!(error, "`x` holds more than 10000 elements");
+        let attributes = format!("<x {}/>", "a='1' ".repeat(1_000_000));
+        assert_eq!(Element::first(&attributes).unwrap().attributes.len(), MOST_ATTRIBUTES);
+        assert!(started.elapsed() < Duration::from_secs(20), "{:?}", started.elapsed());
+    }
 }

@@ -73,7 +73,7 @@ pub(super) fn read(source: &str, channel: &Channel, settings: &Settings) -> Resu
         claims: found.dates.into_iter().map(|(_, claim)| claim).take(1).collect(),
         publisher: found.publisher.or_else(|| channel.publisher.clone()),
         authors: found.authors,
-        language: tag.as_deref().and_then(Language::from_tag),
+        language: found.language.or(tag).as_deref().and_then(Language::from_tag),
         summary,
         body,
         url: link.and_then(|link| whole_address(&link, &bases)),
@@ -94,7 +94,7 @@ impl Found {
         match (namespaces.vocabulary(field), local.as_str()) {
             (Core | News, "title") => self.title = self.title.take().or_else(|| Some(title(field))),
             (Core, "link") => self.link(field),
-            (Core, "loc") => self.link = text(),
+            (Core, "loc") => self.link = text(), // of a sitemap
             (FeedBurner, "origlink") => self.original = text(),
             (Core, "guid" | "id") => {
                 self.id = text();

@@ -52,7 +52,8 @@ pub(super) fn read(entry: &Entry, is_dated: bool, settings: &Settings) -> Result
         draft.captured = built.filter(|built| !draft.claims.iter().any(|claim| precedes(built, claim)));
     }
     if draft.body.is_empty() {
-        draft.notes.push("the entry has no text but its summary".to_owned());
+        let summary = if draft.summary.is_some() { " but its summary" } else { "" };
+        draft.notes.push(format!("the entry has no text{summary}"));
     }
     if draft.title.is_none() {
         draft.title = made_title(&draft.body).or_else(|| draft.summary.as_deref().and_then(made_title));

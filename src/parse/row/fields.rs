@@ -47,7 +47,7 @@ pub(in super::super) fn text(value: &Value) -> Option<String> {
         Value::String(text) => said(text),
         Value::Number(number) => Some(number.to_string()),
         // The API of WordPress gives texts so.
-        Value::Object(fields) => fields.get("rendered")?.as_str().and_then(|text| said(text)),
+        Value::Object(fields) => fields.get("rendered")?.as_str().and_then(said),
         _ => None,
     }
 }

@@ -13,7 +13,7 @@ const LISTS: [&str; 9] =
 pub(super) fn row(mut row: Map<String, Value>, mapping: Option<&Mapping>) -> Map<String, Value> {
     for (field, names) in mapping.into_iter().flat_map(Mapping::fields) {
         if let Some(value) = names.iter().find_map(|name| at(&row, name)) {
-            row.insert(field.to_owned(), value);
+            row.insert(field.to_owned(), settled(field, value));
         }
     }
     row
@@ -67,14 +67,33 @@ pub(super) fn element(element: &Element<'_>, mapping: Option<&Mapping>) -> Resul
             }
         }
     }
-    for names in LISTS {
-        if let Some(Value::String(text)) = row.get(names) {
-            let parts = text.split([';', '|']).map(str::trim).filter(|part| !part.is_empty());
-            let parts = Value::Array(parts.map(Value::from).collect());
-            row.insert(names.to_owned(), parts);
+    let settled = |(name, value): (String, Value)| {
+        let value = if LISTS.contains(&name.as_str()) { parted(value) } else { settled(&name, value) };
+        (name, value)
+    };
+    Ok(row.into_iter().map(settled).collect())
+}
+
+/// A text of names as a list of them.
+fn parted(value: Value) -> Value {
+    match value {
+        Value::String(text) => {
+            text.split([';', '|']).map(str::trim).filter(|part| !part.is_empty()).map(Value::from).collect()
         }
+        list => list,
     }
-    Ok(row)
+}
+
+/// Several values as one: paragraphs one after the other, and of anything else but lists the first.
+fn settled(name: &str, value: Value) -> Value {
+    const RUNNING: [&str; 5] = ["body", "text", "content", "summary", "description"];
+    match value {
+        Value::Array(values) if RUNNING.contains(&name) && values.iter().all(Value::is_string) => {
+            values.iter().filter_map(Value::as_str).collect::<Vec<_>>().join("\n\n").into()
+        }
+        Value::Array(values) if !LISTS.contains(&name) => values.into_iter().next().unwrap_or_default(),
+        value => value,
+    }
 }
 
 /// A second text of one name makes a list.
@@ -91,8 +110,7 @@ fn put(row: &mut Map<String, Value>, name: &str, text: String) {
 /// What lies at the end of a path from an element: `author/name`, `meta/@date`, `@id`.
 fn texts(element: &Element<'_>, path: &str) -> Result<Vec<String>, String> {
     let mut at = vec![element.clone()];
-    let mut steps = path.split('/').filter(|step| !step.is_empty()).peekable();
-    while let Some(step) = steps.next() {
+    for step in path.split('/').filter(|step| !step.is_empty()) {
         if let Some(name) = step.strip_prefix('@') {
             return Ok(at.iter().filter_map(|element| element.attribute(name)).map(str::to_owned).collect());
         }
