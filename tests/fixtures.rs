@@ -101,6 +101,7 @@ fn outcome(payload: Payload, place: &str) -> Value {
         digest: String::new(),
         url: None,
         payload: None,
+        mention: false,
         edition: 0,
     };
     parsed(Record { capture, payload }, &settings())

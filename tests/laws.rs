@@ -123,7 +123,7 @@ prop_compose! {
             language: Language::from_tag(language),
             url: None,
             given_topics: Vec::new(),
-            capture: Capture { path: "a".into(), digest: format!("{title:?}{body}"), record, captured: None, url: None, payload: None, edition: 0 },
+            capture: Capture { path: "a".into(), digest: format!("{title:?}{body}"), record, captured: None, url: None, payload: None, mention: false, edition: 0 },
             notes: Vec::new(),
             title, summary, body,
         }

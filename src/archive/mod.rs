@@ -47,6 +47,8 @@ pub use walk::{ArchiveFile, Walk, walk};
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use crate::release::Capture;
 
 /// One item read out of an archive file, not yet understood.
@@ -111,7 +113,7 @@ impl Payload {
 
 /// What a revisit record of a web archive points at (WARC 1.1, section 6.7). The digest of the payload, by which it is
 /// found first, is that of its own [`Capture`].
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Revisit {
     /// The address of the capture that has the content.
     pub url: Option<String>,

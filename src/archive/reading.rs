@@ -52,6 +52,7 @@ impl<'t> Reading<'t> {
             url: url.clone(),
             payload: payload.clone(),
             digest: digest(bytes),
+            mention: false,
             edition: 0,
         }
     }

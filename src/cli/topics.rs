@@ -121,6 +121,7 @@ fn topics_of(text: String, topics: &Topics) -> Vec<TopicMatch> {
             digest: String::new(),
             url: None,
             payload: None,
+            mention: false,
             edition: 0,
         },
         notes: Vec::new(),

@@ -38,11 +38,13 @@ pub(super) fn release() -> EnrichedRelease {
             digest: "0f343b0931126a20f133d67c2b018a3b".to_owned(),
             url: None,
             payload: None,
+            mention: false,
             edition: 0,
         }],
         notes: Vec::new(),
         version: 1,
         versions: 1,
+        aliases: Vec::new(),
     }
 }
 

@@ -18,6 +18,7 @@ use chrono::NaiveDate;
 use url::Url;
 
 use crate::archive::{Mapping, Payload, Record, Revisit};
+pub use crate::release::DayOrder;
 use crate::release::{Capture, Claim, Kind, Language, Published, Release, ReleaseId};
 
 /// What the operator knows of an archive that its records do not say.
@@ -27,20 +28,10 @@ pub struct Settings {
     pub publisher: Option<String>,
     /// What the fields of exports are called, where the operator said so.
     pub mapping: Option<Arc<Mapping>>,
-    /// How `03/04/2017` is to be read.
+    /// How `03/04/2017` is to be read where the archive itself does not prove it.
     pub day_order: DayOrder,
     /// The last believable day of publication: the day of the run.
     pub not_after: NaiveDate,
-}
-
-/// The order of the numbers in an all-number date.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum DayOrder {
-    /// `03/04/2017` is 3 April.
-    DayFirst,
-    /// Not known: `22/02/2017` still is 22 February, `03/04/2017` is no more than 2017.
-    #[default]
-    Unknown,
 }
 
 /// What became of one record.
@@ -118,8 +109,10 @@ impl Draft {
     fn into_release(self, capture: &Capture, settings: &Settings) -> Release {
         let host = || self.url.as_deref().and_then(host);
         let publisher = self.publisher.or_else(|| settings.publisher.clone()).or_else(host);
-        // Identity must not hang on the day of the run: a date that still lies ahead is part of it.
-        let stated = Published::choose(self.claims.clone(), NaiveDate::MAX).0;
+        // Identity must hang neither on the day of the run, so a date that still lies ahead is part of it, nor on what
+        // is known of the order of day and month.
+        let as_written = self.claims.iter().cloned().map(|claim| claim.in_order(DayOrder::DayFirst)).collect();
+        let stated = Published::choose(as_written, NaiveDate::MAX).0;
         let (published, refused) = Published::choose(self.claims, settings.not_after);
         let text = match &self.summary {
             Some(summary) => format!("{summary} {}", self.body),
