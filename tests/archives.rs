@@ -246,3 +246,163 @@ fn rows_of_a_congress_archive_all_have_an_outcome() {
         assert_eq!(own[&format!("{} {}", capture.path, capture.record)], date, "{}", release.id);
     }
 }
+
+/// What lies between the tags of this name, as written there or in CDATA, with entities read.
+fn between(source: &str, tag: &str) -> String {
+    let inside = source.split_once(&format!("<{tag}")).and_then(|(_, after)| after.split_once('>'));
+    let text = inside.and_then(|(_, after)| after.split_once(&format!("</{tag}>"))).map_or("", |(text, _)| text).trim();
+    match text.strip_prefix("<![CDATA[") {
+        Some(text) => text.trim_end_matches("]]>").to_owned(),
+        None => scraper::Html::parse_fragment(text).root_element().text().collect(),
+    }
+}
+
+/// The letters of a marked-up text, without anything that does not print.
+fn printed(html: &str) -> String {
+    let mut text = String::new();
+    for (at, piece) in html.split('<').enumerate() {
+        text.push_str(if at == 0 { piece } else { piece.split_once('>').map_or("", |(_, text)| text) });
+    }
+    let text: String = scraper::Html::parse_fragment(&text).root_element().text().collect();
+    text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '\u{200b}' | '\u{2060}' | '\u{ad}')).collect()
+}
+
+#[test]
+#[ignore = "needs PRESSMARK_ARCHIVES"]
+fn captures_of_a_feed_give_the_releases_wordings_and_edits_that_its_xml_has() {
+    let feeds = unpacked("wh_rss_2021.tar.zst");
+    // Counted from the XML alone: by link, how the headline and the text read, capture after capture.
+    let mut stated: BTreeMap<String, Vec<(String, String)>> = BTreeMap::new();
+    let mut files = pressmark::archive::walk(&[feeds.clone()]).unwrap().files;
+    files.sort_by_key(|file| file.location.file_name().unwrap().to_owned());
+    let mut entries = 0;
+    for file in &files {
+        let text = fs::read_to_string(&file.location).unwrap();
+        for entry in text.split("<item>").skip(1).filter_map(|entry| entry.split("</item>").next()) {
+            entries += 1;
+            let wording = (printed(&between(entry, "title")), printed(&between(entry, "content:encoded")));
+            stated.entry(between(entry, "link")).or_default().push(wording);
+        }
+    }
+    let distinct = |wordings: &[(String, String)]| wordings.iter().collect::<std::collections::BTreeSet<_>>().len();
+    let versions: usize = stated.values().map(|wordings| distinct(wordings)).sum();
+    let edited: Vec<&String> = stated.iter().filter(|(_, w)| distinct(w) > 1).map(|(link, _)| link).collect();
+
+    let folder = tempfile::tempdir().unwrap();
+    let (summary, _) = ingested(&options(&[&feeds], folder.path()));
+    let releases = export(folder.path());
+    println!(
+        "{} captures, {entries} entries: {} releases, {versions} wordings, {} edited; ours {}, {}, {}; {summary:?}",
+        files.len(),
+        stated.len(),
+        edited.len(),
+        releases.len(),
+        releases.iter().map(|release| release.versions).sum::<u32>(),
+        releases.iter().filter(|release| release.versions > 1).count(),
+    );
+    assert_eq!((summary.records, summary.skipped, summary.failed), (entries, 0, 0));
+    assert_eq!(releases.len(), stated.len());
+    for release in &releases {
+        let url = release.url.as_deref().unwrap();
+        let wordings = &stated[url];
+        assert_eq!(release.versions as usize, distinct(wordings), "{url}");
+        // The latest wording is that of the last capture.
+        let (title, text) = wordings.last().unwrap();
+        assert_eq!(&printed(release.title.as_deref().unwrap()), title, "{url}");
+        let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+        assert_eq!(letters(&release.body), letters(text), "{url}");
+        assert_eq!(release.published.as_ref().unwrap().evidence.as_str(), "feed", "{url}");
+    }
+}
+
+#[test]
+#[ignore = "needs PRESSMARK_ARCHIVES"]
+fn transcripts_in_xml_have_the_dates_of_their_own_fields() {
+    let transcripts = unpacked("au_pm_ids_mod4.tar.zst");
+    let map = "record = 'transcripts/transcript'\nid = 'transcript-id'\ntitle = 'title'\ndate = 'release-date'\n\
+               body = 'content'\nauthors = 'prime-minister'\ntopics = 'subjects'\n";
+    let mapping = pressmark::archive::Mapping::read(map, Path::new("map")).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let mut options = options(&[&transcripts], folder.path());
+    options.settings.mapping = Some(mapping.into());
+    options.settings.day_order = pressmark::parse::DayOrder::DayFirst;
+    let (summary, outcomes) = ingested(&options);
+    println!("{summary:?}");
+    assert_eq!((summary.records, summary.failed), (5706, 0));
+    let account = summary.new + summary.updated + summary.duplicate + summary.unchanged + summary.skipped;
+    assert_eq!(account, summary.records);
+    assert_eq!(outcomes.len() as u64, summary.records);
+    let releases = export(folder.path());
+    assert_eq!(releases.len() as u64, summary.new);
+    let files = pressmark::archive::walk(&[transcripts]).unwrap().files;
+    let places: HashMap<&str, &Path> = files.iter().map(|file| (file.path.as_str(), file.location.as_path())).collect();
+    let mut dated = 0;
+    for release in &releases {
+        let source = fs::read_to_string(places[release.captures[0].path.as_str()]).unwrap();
+        let stated = between(&source, "release-date");
+        let parts: Vec<&str> = stated.split('/').rev().collect();
+        let date = release.published.as_ref().map(|published| published.date.to_string()).unwrap_or_default();
+        assert_eq!(date, parts.join("-"), "{}", release.captures[0].path);
+        assert_eq!(release.given_id.as_deref(), Some(between(&source, "transcript-id").as_str()));
+        dated += usize::from(!date.is_empty());
+    }
+    println!("{dated} of {} dated", releases.len());
+}
+
+#[test]
+#[ignore = "needs PRESSMARK_ARCHIVES"]
+fn every_entry_of_other_projects_feeds_has_an_outcome() {
+    let feeds = unpacked("feeds-feedrs-feedjira.tar.zst");
+    let folder = tempfile::tempdir().unwrap();
+    let (summary, outcomes) = ingested(&options(&[&feeds], folder.path()));
+    println!("{summary:?}");
+    let account = summary.new + summary.updated + summary.duplicate + summary.unchanged + summary.skipped;
+    assert_eq!((account + summary.failed, outcomes.len() as u64), (summary.records, summary.records));
+    // As many entries as the inventory of the pack counts, and never a date where only the last change is stated.
+    let inventory = fs::read_to_string(feeds.join("FEED-INVENTORY.tsv")).unwrap();
+    let (mut compared, mut apart) = (0, Vec::new());
+    for line in inventory.lines().skip(1) {
+        let cells: Vec<&str> = line.split('\t').collect();
+        let entries: usize = cells[3].parse().unwrap();
+        if entries == 0 {
+            continue;
+        }
+        compared += 1;
+        let of_file = |record: &&pressmark::ingest::RecordOutcome| record.path.ends_with(cells[0]);
+        let found = outcomes.iter().filter(of_file).filter(|record| record.record.starts_with("item ")).count();
+        if found != entries {
+            apart.push(format!("{}: {entries}, ours {found}", cells[0]));
+        }
+    }
+    println!("{compared} feeds compared; apart: {apart:?}");
+    // One is a feed inside the body of a page.
+    assert!(apart.len() <= 1, "{apart:?}");
+}
+
+#[test]
+#[ignore = "needs PRESSMARK_ARCHIVES"]
+fn content_items_of_a_government_are_dated_by_their_first_publication_alone() {
+    let items = unpacked("govuk-examples.tar.zst");
+    let map = "date = ['details.first_public_at', 'first_published_at']\nbody = 'details.body'\nurl = 'base_path'\n\
+               publisher = 'links.organisations.title'\nlanguage = 'locale'\n";
+    let folder = tempfile::tempdir().unwrap();
+    let mut options = options(&[&items], folder.path());
+    options.settings.mapping = Some(pressmark::archive::Mapping::read(map, Path::new("map")).unwrap().into());
+    let (summary, outcomes) = ingested(&options);
+    println!("{summary:?}");
+    assert_eq!((outcomes.len() as u64, summary.failed), (summary.records, 0));
+    let files = pressmark::archive::walk(&[items]).unwrap().files;
+    let places: HashMap<&str, &Path> = files.iter().map(|file| (file.path.as_str(), file.location.as_path())).collect();
+    let mut dated = 0;
+    for release in export(folder.path()) {
+        let capture = &release.captures[0];
+        let source = fs::read_to_string(places[capture.path.as_str()]).unwrap();
+        let Ok(item) = serde_json::from_str::<serde_json::Value>(&source) else { continue };
+        let stated = [&item["details"]["first_public_at"], &item["first_published_at"]];
+        let stated = stated.into_iter().find_map(|value| value.as_str()).and_then(|text| text.get(..10));
+        let date = release.published.as_ref().map(|published| published.date.to_string());
+        assert_eq!(date.as_deref(), stated, "{}", capture.path);
+        dated += usize::from(date.is_some());
+    }
+    println!("{dated} dated");
+}

@@ -27,11 +27,12 @@ const DOORS: &[(&str, &[&str])] = &[
     ("flate2", &["archive"]),
     ("zstd", &["archive"]),
     ("memchr", &["archive", "parse/html"]),
+    ("quick_xml", &["parse/xml.rs"]),
     ("html5ever", &["parse/html"]),
     ("scraper", &["parse/html", "page/sample.rs"]), // the second reads pages back, in unit tests only
     ("csv", &["archive"]),
     ("saphyr_parser", &["parse"]),
-    ("toml", &["enrich", "parse"]), // the topic file, and front matter between `+++`
+    ("toml", &["enrich", "parse", "archive/mapping.rs"]), // the topic file, front matter between `+++`, `--map`
     ("whichlang", &["enrich"]),
     ("xxhash_rust", &["enrich/likeness"]),
     ("tantivy", &["index"]),

@@ -31,3 +31,6 @@ pub(super) const SNIFF_BYTES: usize = 8 << 10;
 
 /// Bytes that decide in which encoding the rows of a file are written.
 pub(super) const ENCODING_BYTES: usize = 1 << 20;
+
+/// Bytes of a feed before its first entry that are looked at for what it says of itself.
+pub(super) const MAX_FEED_HEAD_BYTES: usize = 64 << 10;

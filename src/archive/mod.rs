@@ -4,7 +4,8 @@
 //! walk    paths -> files, in order; whatever is no regular file is named with a reason
 //! unpack  gzip and zstd, streamed, at most two deep, with a guard against bombs
 //! sniff   what the bytes are; the name of the file is never asked
-//! read    one file -> records: a document whole, rows by lines, by JSON brackets or by a table's quotes
+//! read    one file -> records: a document whole; rows by lines, by JSON brackets or by a table's quotes; the entries of
+//!         feeds and the elements of XML exports by their tags
 //! decode  bytes -> Unicode
 //! ```
 //!
@@ -27,16 +28,24 @@ mod rows;
 mod lines;
 mod objects;
 mod records;
+mod elements;
+mod nested;
+mod feed;
+mod capture_time;
+mod mapping;
+mod mapped;
 mod heading;
 mod decode;
 mod utf16;
 mod limits;
 
 pub use limits::{MAX_PACKING_DEPTH, MAX_RECORD_BYTES, MAX_UNPACKING_RATIO, UNPACKED_WITHOUT_QUESTION};
+pub use mapping::{Mapping, MappingError};
 pub use read::read;
 pub use walk::{ArchiveFile, Walk, walk};
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -46,7 +55,7 @@ use crate::release::Capture;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Record {
     /// Where it lies. `record` is empty where the file is the record, `line 12` in JSONL and CSV (the line on
-    /// which the row begins), `item 3` in a JSON array.
+    /// which the row begins), `item 3` in a JSON array, a feed or an XML export.
     pub capture: Capture,
     /// What it holds.
     pub payload: Payload,
@@ -62,8 +71,44 @@ pub enum Payload {
     /// One JSON object of an export, as written. Nobody has checked yet that it is JSON. A record of a table comes as
     /// an object of texts under the names of its heading.
     Row(String),
+    /// One entry of a feed.
+    Entry(Entry),
+    /// One element of an XML export, as written. Nobody has checked yet that it is XML.
+    Element(String),
     /// Nothing but the word of a web archive that this was captured again, unchanged.
     Revisit(Revisit),
+}
+
+/// One entry of a feed, as it is written, and what the feed says before it. Nobody has checked yet that it is sound.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// In which language the feed is written.
+    pub format: FeedFormat,
+    /// The entry alone: an element, or a JSON object.
+    pub source: String,
+    /// What stands before the first entry. XML: with the tags around the entries still open. JSON: an object of its
+    /// own. Empty where that is long.
+    pub feed: Arc<str>,
+}
+
+/// How a feed is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FeedFormat {
+    /// RSS 0.9 to 2.0, Atom; a sitemap that tells of news.
+    Xml,
+    /// JSON Feed 1 and 1.1.
+    Json,
+}
+
+impl Payload {
+    /// How long it is, in bytes.
+    pub fn bytes(&self) -> usize {
+        match self {
+            Self::Html(text) | Self::Text(text) | Self::Row(text) | Self::Element(text) => text.len(),
+            Self::Entry(entry) => entry.source.len(),
+            Self::Revisit(_) => 0,
+        }
+    }
 }
 
 /// What a revisit record of a web archive points at (WARC 1.1, section 6.7). The digest of the payload, by which it is

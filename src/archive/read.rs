@@ -9,14 +9,20 @@ use super::reading::Reading;
 use super::sniff::{Content, sniff};
 use super::source::Source;
 use super::unpack::unpack;
-use super::{ArchiveFile, Fault, Payload, Record, decode, limits, table};
+use super::{ArchiveFile, Fault, Mapping, Payload, Record, decode, feed, limits, table};
 
 /// Reads a file and gives its records to `taker`, in order, each as soon as it is read, until that one breaks off.
 ///
+/// A mapping, where there is one, says where the records of tables and exports lie.
+///
 /// At least one item is given: a file without any record gives the fault that says why. A fault does not end the
 /// reading; what follows it can still be had.
-pub fn read(file: &ArchiveFile, taker: &mut dyn FnMut(Result<Record, Fault>) -> ControlFlow<()>) -> ControlFlow<()> {
-    let mut reading = Reading::of(&file.path, taker);
+pub fn read(
+    file: &ArchiveFile,
+    mapping: Option<&Mapping>,
+    taker: &mut dyn FnMut(Result<Record, Fault>) -> ControlFlow<()>,
+) -> ControlFlow<()> {
+    let mut reading = Reading::of(&file.path, mapping, taker);
     match opened(file) {
         Ok(mut opened) => reading.part(&Part::default(), &mut opened),
         Err(reason) => reading.failed(String::new(), reason),
@@ -45,11 +51,16 @@ impl Reading<'_> {
             return self.failed(part.place.clone(), damage.to_string());
         }
         let charset = part.told.charset;
-        match sniff(source.peek(limits::SNIFF_BYTES)) {
+        let head = source.peek(limits::SNIFF_BYTES);
+        let mapped = self.mapping().and_then(|mapping| mapping.content(head));
+        match mapped.unwrap_or_else(|| sniff(head)) {
             Content::Page => self.document(part, source, |bytes| Payload::Html(decode::page(bytes, charset))),
             Content::Text => self.document(part, source, |bytes| Payload::Text(decode::text(bytes, charset))),
             Content::Json(layout) => table::json(self, part, source, layout),
             Content::Table(delimiter) => table::cells(self, part, source, delimiter),
+            Content::Feed(entries) => feed::entries(self, part, source, entries),
+            Content::JsonFeed => feed::json_entries(self, part, source),
+            Content::Elements(records) => feed::records(self, part, source, records),
             Content::Unread(reason) => self.skipped(part.place.clone(), reason),
         }
     }

@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 
 use super::part::{Part, Told};
-use super::{Fault, FaultKind, Payload, Record};
+use super::{Fault, FaultKind, Mapping, Payload, Record};
 use crate::release::Capture;
 
 /// Gives records and faults of one file to whoever asked for them.
@@ -13,13 +13,28 @@ use crate::release::Capture;
 /// any more; readers end at once.
 pub(super) struct Reading<'t> {
     path: &'t str,
+    mapping: Option<&'t Mapping>,
     taker: &'t mut dyn FnMut(Result<Record, Fault>) -> ControlFlow<()>,
     given: u64,
 }
 
 impl<'t> Reading<'t> {
-    pub(super) fn of(path: &'t str, taker: &'t mut dyn FnMut(Result<Record, Fault>) -> ControlFlow<()>) -> Self {
-        Self { path, taker, given: 0 }
+    pub(super) fn of(
+        path: &'t str,
+        mapping: Option<&'t Mapping>,
+        taker: &'t mut dyn FnMut(Result<Record, Fault>) -> ControlFlow<()>,
+    ) -> Self {
+        Self { path, mapping, taker, given: 0 }
+    }
+
+    /// The path of the archive file.
+    pub(super) fn path(&self) -> &'t str {
+        self.path
+    }
+
+    /// What the operator said of exports.
+    pub(super) fn mapping(&self) -> Option<&'t Mapping> {
+        self.mapping
     }
 
     /// Records and faults given so far: a reader that adds none says why.

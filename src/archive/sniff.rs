@@ -1,6 +1,7 @@
 //! What a file holds, by its first bytes. The name of the file is never asked: one in twenty lies.
 
 use super::decode;
+use super::elements::Wanted;
 use super::magic;
 use super::markup::{Markup, markup};
 use super::tables::{self, Layout};
@@ -14,6 +15,12 @@ pub(super) enum Content {
     Text,
     /// JSON, many records.
     Json(Layout),
+    /// A feed in XML, many entries.
+    Feed(Wanted),
+    /// A JSON Feed, many entries.
+    JsonFeed,
+    /// XML, many records.
+    Elements(Wanted),
     /// CSV with this delimiter, a heading and many records.
     Table(u8),
     /// Not read, and why.
@@ -40,6 +47,9 @@ pub(super) fn sniff(head: &[u8]) -> Content {
     if text.trim().is_empty() {
         return Content::Unread("the file begins with nothing but white space".to_owned());
     }
+    if tables::is_json_feed(text) {
+        return Content::JsonFeed;
+    }
     if let Some(layout) = tables::json(text) {
         return Content::Json(layout);
     }
@@ -52,6 +62,8 @@ pub(super) fn sniff(head: &[u8]) -> Content {
     }
     match markup(text) {
         Some(Markup::Page) if !tables::is_mail(text) => return Content::Page,
+        Some(Markup::Feed(entries)) => return Content::Feed(entries),
+        Some(Markup::Records(records)) => return Content::Elements(records),
         Some(Markup::Other(reason)) => return Content::Unread(reason),
         _ => {}
     }

@@ -59,6 +59,7 @@ pub(super) fn range(from: Option<PartialDate>, to: Option<PartialDate>) -> Optio
 pub(super) fn evidence(evidence: Evidence) -> &'static str {
     match evidence {
         Evidence::Given => "given in the exported row",
+        Evidence::Feed => "stated in the publisher’s feed",
         Evidence::Meta => "read from the page’s metadata",
         Evidence::JsonLd => "read from the page’s structured data",
         Evidence::Microdata => "read from the page’s microdata",

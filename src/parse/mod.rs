@@ -1,18 +1,23 @@
 //! Records into releases: what a page, a text or a row says, and where each fact was read.
 
 mod date;
+mod feed;
 mod furniture;
 mod html;
 mod made_title;
 mod markdown;
 mod paragraphs;
 mod row;
+mod summary;
 mod text;
+mod xml;
+
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 use url::Url;
 
-use crate::archive::{Payload, Record, Revisit};
+use crate::archive::{Mapping, Payload, Record, Revisit};
 pub use crate::release::DayOrder;
 use crate::release::{Capture, Claim, Kind, Language, Published, Release, ReleaseId};
 
@@ -21,6 +26,8 @@ use crate::release::{Capture, Claim, Kind, Language, Published, Release, Release
 pub struct Settings {
     /// The publisher of records that name none; never overrides one.
     pub publisher: Option<String>,
+    /// What the fields of exports are called, where the operator said so.
+    pub mapping: Option<Arc<Mapping>>,
     /// How `03/04/2017` is to be read where the archive itself does not prove it.
     pub day_order: DayOrder,
     /// The last believable day of publication: the day of the run.
@@ -48,6 +55,8 @@ pub fn parse(record: Record, settings: &Settings) -> Parsed {
         Payload::Html(page) => html::read(page, settings),
         Payload::Text(text) => text::read(text, settings),
         Payload::Row(row) => row::read(row, settings),
+        Payload::Entry(entry) => feed::read(entry, record.capture.captured.is_some(), settings),
+        Payload::Element(element) => row::read_element(element, settings),
         Payload::Revisit(revisit) => return Parsed::Revisit(record.capture, revisit.clone()),
     };
     match drafts {

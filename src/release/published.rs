@@ -16,6 +16,8 @@ use super::{PartialDate, Precision};
 pub enum Evidence {
     /// A field of an exported row: JSONL `published`, `date`.
     Given,
+    /// The date of publication of a feed's entry: `pubDate`, `published`, `dc:date`; never `updated`.
+    Feed,
     /// A `<meta>` that states publication: `article:published_time`, `dc.date.issued`.
     Meta,
     /// `datePublished` of a JSON-LD article node.
@@ -39,6 +41,7 @@ impl Evidence {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Given => "given",
+            Self::Feed => "feed",
             Self::Meta => "meta",
             Self::JsonLd => "json-ld",
             Self::Microdata => "microdata",

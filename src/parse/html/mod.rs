@@ -25,6 +25,7 @@ use crate::release::Language;
 use super::made_title::made_title;
 use super::{DayOrder, Draft, Settings, Unread};
 use article::Article;
+pub(super) use dates::in_url as date_in_url;
 pub(super) use stripped::entities;
 
 /// Larger pages are not read: no release comes near.
