@@ -7,7 +7,7 @@ use tokio::sync::{AcquireError, Semaphore};
 use tokio::task::JoinError;
 
 use crate::index::{Index, IndexError};
-use crate::query::Request;
+use crate::query::{Expr, Request};
 use crate::release::EnrichedRelease;
 use crate::results::{IndexState, SearchResults};
 
@@ -58,6 +58,15 @@ impl Backend {
     /// See [`BackendError`]. A request that takes too long is no error but a partial answer.
     pub async fn search(&self, request: Request) -> Result<SearchResults, BackendError> {
         self.run(move |index| index.search(&request, Some(Instant::now() + DEADLINE))).await
+    }
+
+    /// The query of a request as it is answered: with the short and long forms that the archive teaches.
+    ///
+    /// # Errors
+    ///
+    /// See [`BackendError`].
+    pub async fn reading(&self, request: Request) -> Result<Expr, BackendError> {
+        self.run(move |index| index.reading(&request)).await
     }
 
     /// All wordings of a release, oldest first, by its id or the id its own system gave it; `None` where there is no

@@ -1,17 +1,24 @@
 //! The embedded engine: one index, opened for reading or writing. Door: tantivy.
 
+mod acronyms;
+mod allowance;
 mod answer;
+mod any_word;
 mod check;
 mod count;
 mod error;
 mod export;
 mod filter;
 mod layout;
+mod nearby;
+mod nothing;
 mod panel;
+mod pattern;
 mod schema;
 mod seal;
 mod snapshot;
 mod spelled;
+mod spelling;
 mod top;
 mod translate;
 mod without;
@@ -28,7 +35,7 @@ use std::time::Instant;
 
 use arc_swap::ArcSwap;
 
-use crate::query::Request;
+use crate::query::{Expr, Request};
 use crate::release::{EnrichedRelease, Family, ReleaseId};
 use crate::results::{FacetCounts, IndexState, SearchResults};
 use snapshot::{Opened, Snapshot};
@@ -90,6 +97,15 @@ impl Index {
     /// [`IndexError::Engine`] and [`IndexError::Damaged`].
     pub fn search(&self, request: &Request, deadline: Option<Instant>) -> Result<SearchResults, IndexError> {
         answer::search(&self.snapshot.load(), request, deadline)
+    }
+
+    /// The query of a request as it is answered here: with the short and long forms that this archive teaches.
+    ///
+    /// # Errors
+    ///
+    /// As [`Index::search`].
+    pub fn reading(&self, request: &Request) -> Result<Expr, IndexError> {
+        Ok(answer::reading(&self.snapshot.load(), request)?.0)
     }
 
     /// The facets of a request alone, whatever it takes.
