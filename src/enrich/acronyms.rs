@@ -104,7 +104,8 @@ fn is_short(text: &str) -> bool {
         && 2 * capitals >= letters
 }
 
-/// The shortest end of a text whose letters hold those of a short form in order, the first at the start of a word.
+/// The end of a text that a short form stands for: the words that begin with its letters, else the shortest words whose
+/// letters hold those of the short form in order, the first at the start of a word.
 fn long_form<'t>(short: &str, text: &'t str) -> Option<&'t str> {
     // `PCCs` are several of one.
     let short = short.strip_suffix('s').unwrap_or(short);
@@ -115,26 +116,59 @@ fn long_form<'t>(short: &str, text: &'t str) -> Option<&'t str> {
         .filter(|c| c.is_alphanumeric())
         .flat_map(char::to_lowercase)
         .collect();
-    let (first, others) = letters.split_first()?;
-    let mut rest = text;
-    for letter in others.iter().rev() {
-        let found = |c: char| c.to_lowercase().eq(std::iter::once(*letter));
-        rest = &rest[..rest.rfind(found)?];
-    }
-    let start = loop {
-        let (at, c) = rest.char_indices().next_back()?;
-        rest = &rest[..at];
-        if c.to_lowercase().eq(std::iter::once(*first)) && !rest.ends_with(char::is_alphanumeric) {
-            break at;
-        }
-    };
+    let start = by_initials(&letters, text).or_else(|| by_letters(&letters, text))?;
     // In `anti-social` the word begins before the hyphen.
-    let start = text[..start].trim_end_matches(|c: char| !c.is_whitespace()).len();
-    let long = &text[start..];
+    let long = &text[text[..start].trim_end_matches(|c: char| !c.is_whitespace()).len()..];
     let words = long.split_whitespace().count();
     let most = (letters.len() + 5).min(2 * letters.len());
     let repeats = long.split_whitespace().any(|word| word.trim_matches(|c: char| !c.is_alphanumeric()) == short);
     ((2..=most).contains(&words) && !repeats).then_some(long)
+}
+
+/// Words that give no letter to a short form, and never the first.
+const SMALL_WORDS: &[&str] = &["of", "for", "and", "the", "in", "on", "to", "a", "an", "at", "by", "with", "&"];
+
+/// Where the words begin whose initials are the letters, small words passed over: `Personal Protective Equipment` has
+/// all letters of PPE in its last two words too.
+fn by_initials(letters: &[char], text: &str) -> Option<usize> {
+    let mut wanted = letters.iter().rev().peekable();
+    let mut end = text.len();
+    for (at, _) in text.rmatch_indices(|c: char| c.is_whitespace() || c == '-').chain(std::iter::once((0, ""))) {
+        let word = text[at..end].trim_start_matches(|c: char| !c.is_alphanumeric());
+        let start = end - word.len();
+        end = at;
+        let Some(initial) = word.chars().next() else { continue };
+        if SMALL_WORDS.contains(&word.to_lowercase().as_str()) {
+            continue;
+        }
+        if !initial.to_lowercase().eq(wanted.next().copied()) {
+            return None;
+        }
+        if wanted.peek().is_none() {
+            return Some(start);
+        }
+    }
+    None
+}
+
+/// Schwartz and Hearst's search, from the end.
+fn by_letters(letters: &[char], text: &str) -> Option<usize> {
+    let (first, others) = letters.split_first()?;
+    let mut rest = text;
+    for letter in others.iter().rev() {
+        rest = &rest[..rest.rfind(|c: char| c.to_lowercase().eq([*letter]))?];
+    }
+    loop {
+        let (at, c) = rest.char_indices().next_back()?;
+        rest = &rest[..at];
+        let word = || text[at..].split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default().to_lowercase();
+        if c.to_lowercase().eq([*first])
+            && !rest.ends_with(char::is_alphanumeric)
+            && !SMALL_WORDS.contains(&word().as_str())
+        {
+            return Some(at);
+        }
+    }
 }
 
 /// A pair as queries are folded; the short form must be one word, the long one several.
@@ -172,6 +206,12 @@ mod tests {
         assert_eq!(found("in Accident and Emergency (A&E)"), ["a&e: accident and emergency"]);
         assert_eq!(found("Police and Crime Commissioners (PCCs)"), ["pcc: police and crime commissioners"]);
         assert_eq!(found("the Ministry of Defence (MoD)"), ["mod: ministry of defence"]);
+        assert_eq!(found("wearing Personal Protective Equipment (PPE)"), ["ppe: personal protective equipment"]);
+        assert_eq!(
+            found("the Office of the Police and Crime Commissioner (OPCC)"),
+            ["opcc: office of the police and crime commissioner"]
+        );
+        assert_eq!(found("the Proceeds of Crime Act (POCA)"), ["poca: proceeds of crime act"]);
         assert_eq!(
             found("Her Majesty's Inspectorate of Constabulary (HMIC)"),
             ["hmic: her majesty inspectorate of constabulary"]

@@ -14,6 +14,7 @@ use super::schema::Fields;
 use crate::enrich::{acronyms, built_in_acronyms};
 use crate::query::Acronyms;
 use crate::release::EnrichedRelease;
+use crate::text::english_stem;
 
 /// Releases that must explain a short form alike before it is believed: one press officer errs, or has a house name.
 const ENOUGH: u64 = 3;
@@ -81,8 +82,15 @@ pub(super) fn voted(searcher: &Searcher, fields: &Fields) -> Result<Acronyms, In
             continue;
         }
         senses.sort_by(|(one, long), (other, longer)| other.cmp(one).then_with(|| long.cmp(longer)));
-        for (releases, long) in senses.into_iter().take(MAX_SENSES) {
-            believed.learn(short, long, 2 * releases > all);
+        // `support officer` and `support officers` are one meaning.
+        let meaning = |long: &str| long.split(' ').map(english_stem).collect::<Vec<_>>();
+        let mut meant: BTreeMap<Vec<String>, u64> = BTreeMap::new();
+        for (releases, long) in &senses {
+            *meant.entry(meaning(long)).or_default() += releases;
+        }
+        for (_, long) in senses.into_iter().take(MAX_SENSES) {
+            let stands_for_it = meant.get(&meaning(long)).is_some_and(|releases| 2 * releases > all);
+            believed.learn(short, long, stands_for_it);
         }
     }
     Ok(believed)

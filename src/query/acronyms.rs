@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use serde::Serialize;
 
 use super::ast::{Expr, Leaf};
+use crate::text::english_stem;
 
 /// The most words and phrases of a query that are read with their other form.
 const MAX_EXPANDED: usize = 16;
@@ -101,15 +102,17 @@ impl Acronyms {
 
     /// A bare word and what it stands for.
     fn ways(&self, leaf: &Leaf, expansions: &mut Vec<Expansion>) -> Vec<Leaf> {
-        let mut ways = vec![leaf.clone()];
         if let Leaf::Word { scope, word } = leaf
             && let Some(long) = self.long.get(word)
             && learned(expansions, word, long)
         {
-            let phrase = |long: &String| long.split(' ').map(ToOwned::to_owned).collect();
-            ways.extend(long.iter().map(|long| Leaf::Exact { scope: *scope, words: phrase(long) }));
+            let exact =
+                |words: &str| Leaf::Exact { scope: *scope, words: words.split(' ').map(ToOwned::to_owned).collect() };
+            // `ONS` has no inflections, and least of all is it several times `on`.
+            let short = if english_stem(word) == *word { leaf.clone() } else { exact(word) };
+            return std::iter::once(short).chain(long.iter().map(|long| exact(long))).collect();
         }
-        ways
+        vec![leaf.clone()]
     }
 
     /// How many of these parts, from the first on, are the bare words of a long form, and the short form.
@@ -127,7 +130,7 @@ impl Acronyms {
         (2..=run.len()).rev().find_map(|length| {
             let long = run[..length].join(" ");
             let short = self.short.get(&long)?;
-            let word = |short: &String| Expr::Leaf(Leaf::Word { scope, word: short.clone() });
+            let word = |short: &String| Expr::Leaf(Leaf::Exact { scope, words: vec![short.clone()] });
             learned(expansions, &long, short).then(|| (length, Expr::any_of(short.iter().map(word).collect())))
         })
     }
@@ -154,6 +157,7 @@ mod tests {
         let mut acronyms = Acronyms::default();
         acronyms.learn("nca", "national crime agency", true);
         acronyms.learn("nca", "northmere cricket association", false);
+        acronyms.learn("ons", "office for national statistics", true);
         acronyms.learn("csa", "child sexual abuse", true);
         acronyms
     }
@@ -169,12 +173,13 @@ mod tests {
         assert_eq!(expanded("nca"), (format!("nca OR {also}"), 1));
         assert_eq!(expanded("NCA raids"), (format!("(nca OR {also}) raids"), 1));
         assert_eq!(expanded("title:csa"), ("title:csa OR title:\"child sexual abuse\"".to_owned(), 1));
+        assert_eq!(expanded("ONS"), ("\"ons\" OR \"office for national statistics\"".to_owned(), 1));
         assert_eq!(expanded("csa NEAR/5 police"), ("(csa OR \"child sexual abuse\") NEAR/5 police".to_owned(), 1));
     }
 
     #[test]
     fn a_long_form_also_asks_for_the_short_one_that_usually_means_it() {
-        assert_eq!(expanded("national crime agency raids"), ("(national crime agency OR nca) raids".to_owned(), 1));
+        assert_eq!(expanded("national crime agency raids"), ("(national crime agency OR \"nca\") raids".to_owned(), 1));
         assert_eq!(expanded("northmere cricket association"), ("northmere cricket association".to_owned(), 0));
         assert_eq!(expanded("title:national crime agency"), ("title:national crime agency".to_owned(), 0));
     }
