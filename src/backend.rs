@@ -7,12 +7,15 @@ use tokio::sync::{AcquireError, Semaphore};
 use tokio::task::JoinError;
 
 use crate::index::{Index, IndexError};
-use crate::query::{Expr, Request};
+use crate::query::{Beginning, Expr, Request};
 use crate::release::EnrichedRelease;
-use crate::results::{IndexState, SearchResults};
+use crate::results::{IndexState, SearchResults, Suggestions};
 
 /// The longest a search may take before it answers in part.
 const DEADLINE: Duration = Duration::from_millis(1500);
+
+/// The same for suggestions, which come between two keys.
+const SUGGEST_DEADLINE: Duration = Duration::from_millis(200);
 
 /// An engine that answers requests.
 #[derive(Debug, Clone)]
@@ -67,6 +70,15 @@ impl Backend {
     /// See [`BackendError`].
     pub async fn reading(&self, request: Request) -> Result<Expr, BackendError> {
         self.run(move |index| index.reading(&request)).await
+    }
+
+    /// What a search that begins so may be for.
+    ///
+    /// # Errors
+    ///
+    /// See [`BackendError`].
+    pub async fn suggest(&self, beginning: Beginning) -> Result<Suggestions, BackendError> {
+        self.run(move |index| index.suggest(&beginning, Some(Instant::now() + SUGGEST_DEADLINE))).await
     }
 
     /// All wordings of a release, oldest first, by its id or the id its own system gave it; `None` where there is no

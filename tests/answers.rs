@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use pressmark::enrich::Topics;
 use pressmark::index::Index;
-use pressmark::query::{Expand, Matching, Query, Request};
+use pressmark::query::{Beginning, Expand, Matching, Query, Request};
 use pressmark::release::{Capture, Claim, Evidence, Kind, Language, Published, Release, ReleaseId};
 use pressmark::results::SearchResults;
 
@@ -237,4 +237,43 @@ fn the_dearest_queries_end_at_the_deadline_and_say_that_they_are_not_whole() {
     let text = joined(1020, "*", " NEAR/50 ");
     let results = index.search(&Request::of(&text), Some(Instant::now())).unwrap();
     assert!(results.partial.is_some() && results.hits.is_empty() && results.total.is_none());
+}
+
+fn suggested(index: &Index, text: &str) -> Vec<String> {
+    let found = index.suggest(&Beginning::of(text), None).unwrap();
+    found.suggestions.into_iter().map(|suggestion| format!("{:?} {}", suggestion.kind, suggestion.text)).collect()
+}
+
+#[test]
+fn a_beginning_suggests_topics_publishers_short_forms_and_headlines() {
+    let folder = tempfile::tempdir().unwrap();
+    let tree = "[[topic]]\npath = 'harbours'\nlabel = 'Harbours and ports'\nrule = 'harbour'";
+    let mut releases: Vec<Release> =
+        EXPLAINED.iter().enumerate().map(|(at, text)| release(&at.to_string(), "2017", text)).collect();
+    for (release, title) in releases.iter_mut().zip(["Harbour opens", "Old harbour closed", "Harbour opens"]) {
+        release.title = Some(title.to_owned());
+        release.publisher = Some("Northmere Harbour Office".to_owned());
+    }
+    let index = index_of(folder.path(), &Topics::read(tree).unwrap(), &[releases]);
+    assert_eq!(
+        suggested(&index, "Harb"),
+        [
+            "Topic Harbours and ports",
+            "Publisher Northmere Harbour Office",
+            "ShortForm NHW (northmere harbour watch)",
+            "Title Harbour opens",
+            "Title Old harbour closed",
+        ]
+    );
+    assert_eq!(suggested(&index, "harbour op"), ["Title Harbour opens"]);
+    assert_eq!(suggested(&index, "habrour op"), ["Title Harbour opens"]);
+    assert_eq!(suggested(&index, "nh"), ["ShortForm NHW (northmere harbour watch)"]);
+    assert_eq!(suggested(&index, "harbuor")[0], "Topic Harbours and ports");
+    for text in ["", "   ", "zebra", "???", "\"("] {
+        assert_eq!(suggested(&index, text), [""; 0], "{text}");
+    }
+    // Each leads to what it names.
+    for suggestion in index.suggest(&Beginning::of("harb"), None).unwrap().suggestions {
+        assert!(ask(&index, &suggestion.q).total > Some(0), "{suggestion:?}");
+    }
 }

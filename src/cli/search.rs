@@ -7,8 +7,8 @@ use super::filter::FilterOpts;
 use super::print::{Output, counted, date, note, printable, thousands, times};
 use super::{CliError, Ending};
 use crate::index::Index;
-use crate::query::{Facets, Request, Sort};
-use crate::results::{Covered, FacetCounts, Hit, SearchResults, Selected, TopicCount};
+use crate::query::{Beginning, Facets, Request, Sort};
+use crate::results::{Covered, FacetCounts, Hit, SearchResults, Selected, SuggestionKind, TopicCount};
 
 /// Search the index.
 #[derive(Debug, clap::Args)]
@@ -32,6 +32,9 @@ pub(super) struct Opts {
     /// Go on behind this page: `next` of the answer before.
     #[arg(long, value_name = "CURSOR")]
     cursor: Option<crate::query::Cursor>,
+    /// List what a search that begins so may be for, instead of searching.
+    #[arg(long, conflicts_with_all = ["cursor", "sort"])]
+    suggest: bool,
     /// How the answer is printed.
     #[arg(long, value_enum, default_value_t = SearchFormat::Text)]
     format: SearchFormat,
@@ -50,6 +53,9 @@ enum SearchFormat {
 }
 
 pub(super) fn run(opts: Opts) -> Result<Ending, CliError> {
+    if opts.suggest {
+        return suggest(&opts);
+    }
     let facets = match opts.format {
         SearchFormat::Text | SearchFormat::Json => Facets::all(),
         SearchFormat::Jsonl | SearchFormat::Csv => Facets::none(),
@@ -84,6 +90,34 @@ pub(super) fn run(opts: Opts) -> Result<Ending, CliError> {
     }
     out.flush()?;
     Ok(if results.total == Some(0) { Ending::Nothing } else { Ending::Done })
+}
+
+fn suggest(opts: &Opts) -> Result<Ending, CliError> {
+    let beginning = Beginning { text: opts.query.join(" "), limit: opts.limit };
+    let found = Index::open(&opts.index.index)?.suggest(&beginning, None)?;
+    let mut out = Output::new();
+    match opts.format {
+        SearchFormat::Text => {
+            for suggestion in &found.suggestions {
+                let kind = match suggestion.kind {
+                    SuggestionKind::Topic => "topic",
+                    SuggestionKind::Publisher => "publisher",
+                    SuggestionKind::ShortForm => "short form",
+                    SuggestionKind::Title => "headline",
+                };
+                writeln!(out, "{} {}", out.dim(format!("{kind:<10}")), printable(&suggestion.text))?;
+            }
+        }
+        SearchFormat::Json => {
+            serde_json::to_writer(&mut out, &found)?;
+            writeln!(out)?;
+        }
+        SearchFormat::Jsonl | SearchFormat::Csv => {
+            return Err(CliError::Usage("--suggest prints text or json".to_owned()));
+        }
+    }
+    out.flush()?;
+    Ok(if found.suggestions.is_empty() { Ending::Nothing } else { Ending::Done })
 }
 
 fn print_text(out: &mut Output, results: &SearchResults) -> Result<(), CliError> {

@@ -6,8 +6,9 @@
 
 use std::collections::BTreeMap;
 
+use tantivy::postings::TermInfo;
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocSet, Searcher, TERMINATED, Term};
+use tantivy::{InvertedIndexReader, Searcher, SegmentReader, Term};
 
 use super::error::IndexError;
 use super::schema::Fields;
@@ -40,22 +41,9 @@ pub(super) fn voted(searcher: &Searcher, fields: &Fields) -> Result<Acronyms, In
     let mut votes: BTreeMap<String, u64> = BTreeMap::new();
     for segment in searcher.segment_readers() {
         let pairs = segment.inverted_index(fields.acronym)?;
-        let alive = segment.alive_bitset();
         let mut stream = pairs.terms().stream().map_err(tantivy::TantivyError::from)?;
         while let Some((pair, found)) = stream.next() {
-            let releases = match alive {
-                None => u64::from(found.doc_freq),
-                Some(alive) => {
-                    let listed = pairs.read_postings_from_terminfo(found, IndexRecordOption::Basic);
-                    let mut listed = listed.map_err(tantivy::TantivyError::from)?;
-                    let mut living = 0;
-                    while listed.doc() != TERMINATED {
-                        living += u64::from(alive.is_alive(listed.doc()));
-                        listed.advance();
-                    }
-                    living
-                }
-            };
+            let releases = living(segment, &pairs, found)?;
             *votes.entry(String::from_utf8_lossy(pair).into_owned()).or_default() += releases;
         }
     }
@@ -65,7 +53,17 @@ pub(super) fn voted(searcher: &Searcher, fields: &Fields) -> Result<Acronyms, In
             senses.entry(short).or_default().push((releases, long));
         }
     }
-    let having = |word: &str| searcher.doc_freq(&Term::from_field_text(fields.text, word));
+    let having = |word: &str| -> Result<u64, IndexError> {
+        let word = Term::from_field_text(fields.text, word);
+        let mut releases = 0;
+        for segment in searcher.segment_readers() {
+            let words = segment.inverted_index(fields.text)?;
+            if let Some(found) = words.get_term_info(&word).map_err(tantivy::TantivyError::from)? {
+                releases += living(segment, &words, &found)?;
+            }
+        }
+        Ok(releases)
+    };
     let mut believed = Acronyms::default();
     for (short, long) in built_in_acronyms().unwrap_or_default() {
         let mut known = true;
@@ -94,4 +92,13 @@ pub(super) fn voted(searcher: &Searcher, fields: &Fields) -> Result<Acronyms, In
         }
     }
     Ok(believed)
+}
+
+/// How many releases of a segment have a term. The engine's own number counts those that were replaced until their
+/// segment is merged, and so depends on how the index came about.
+fn living(segment: &SegmentReader, terms: &InvertedIndexReader, found: &TermInfo) -> Result<u64, IndexError> {
+    let Some(alive) = segment.alive_bitset() else { return Ok(u64::from(found.doc_freq)) };
+    let listed = terms.read_postings_from_terminfo(found, IndexRecordOption::Basic);
+    let listed = listed.map_err(tantivy::TantivyError::from)?;
+    Ok(u64::from(listed.doc_freq_given_deletes(alive)))
 }

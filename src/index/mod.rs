@@ -19,6 +19,7 @@ mod seal;
 mod snapshot;
 mod spelled;
 mod spelling;
+mod suggest;
 mod top;
 mod translate;
 mod without;
@@ -35,9 +36,9 @@ use std::time::Instant;
 
 use arc_swap::ArcSwap;
 
-use crate::query::{Expr, Request};
+use crate::query::{Beginning, Expr, Request};
 use crate::release::{EnrichedRelease, Family, ReleaseId};
-use crate::results::{FacetCounts, IndexState, SearchResults};
+use crate::results::{FacetCounts, IndexState, SearchResults, Suggestions};
 use snapshot::{Opened, Snapshot};
 
 /// An index opened for reading: always one whole commit, until [`Index::reload`] finds a newer one.
@@ -106,6 +107,20 @@ impl Index {
     /// As [`Index::search`].
     pub fn reading(&self, request: &Request) -> Result<Expr, IndexError> {
         Ok(answer::reading(&self.snapshot.load(), request)?.0)
+    }
+
+    /// What a search that begins so may be for. Past the deadline there are fewer suggestions.
+    ///
+    /// # Errors
+    ///
+    /// As [`Index::search`].
+    pub fn suggest(&self, beginning: &Beginning, deadline: Option<Instant>) -> Result<Suggestions, IndexError> {
+        let snapshot = self.snapshot.load();
+        Ok(Suggestions {
+            text: beginning.text.clone(),
+            suggestions: suggest::suggest(&snapshot, beginning, deadline)?,
+            index: snapshot.state(),
+        })
     }
 
     /// The facets of a request alone, whatever it takes.

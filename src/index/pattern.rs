@@ -14,6 +14,8 @@ pub(super) enum Pattern {
     Beginning(String),
     /// All that are at most this many letters away, as [`crate::query::within_one_letter`] counts; at most 2.
     Misspelt(String, u8),
+    /// All that begin with something one letter away.
+    MisspeltBeginning(String),
 }
 
 impl Pattern {
@@ -39,8 +41,13 @@ impl Pattern {
                     }
                 }
             }
-            Self::Misspelt(word, distance) => {
-                let automaton = FuzzyTermQuery::new(Term::from_field_text(field, word), *distance, true).automaton()?;
+            Self::Misspelt(word, _) | Self::MisspeltBeginning(word) => {
+                let term = Term::from_field_text(field, word);
+                let query = match self {
+                    Self::Misspelt(_, distance) => FuzzyTermQuery::new(term, *distance, true),
+                    _ => FuzzyTermQuery::new_prefix(term, 1, true),
+                };
+                let automaton = query.automaton()?;
                 let mut stream = words.terms().search(automaton).into_stream()?;
                 while let Some((word, found)) = stream.next() {
                     if !take(word, found) {

@@ -2,14 +2,15 @@
 
 use maud::{Markup, html};
 
+use super::asked::{coverage, expansions, spelling};
 use super::chip::{Chip, chip_list, chips, removals};
 use super::facet::sidebar;
 use super::form::any_word;
 use super::layout::Layout;
 use super::number::{grouped, releases};
-use super::{date, hit, link, text};
-use crate::query::{Expand, Fault, Matching, Request, Sort};
-use crate::results::{Covered, ReadQuery, SearchResults};
+use super::{hit, link, text};
+use crate::query::{Fault, Matching, Request, Sort};
+use crate::results::{ReadQuery, SearchResults};
 
 /// A search and its answer.
 #[derive(Debug)]
@@ -97,15 +98,7 @@ impl SearchPage<'_> {
             section.nothing {
                 p.lead { "None of the " (releases(results.index.releases)) " in this archive matches this search." }
                 @if let Some(covered) = &results.covered { (coverage(covered)) }
-                @if let Some(spelling) = &results.query.spelling {
-                    p.spelling {
-                        "Did you mean "
-                        a href=(link::changed(request, |request| request.query.text.clone_from(&spelling.text))) dir="auto" {
-                            (text::line(&spelling.text))
-                        }
-                        "?"
-                    }
-                }
+                (spelling(&results.query, request))
                 (self.earlier_wordings())
                 @if request.range().is_some() && let Some(undated) = undated {
                     p {
@@ -167,47 +160,6 @@ fn reading(query: &ReadQuery) -> Markup {
     }
 }
 
-/// What was looked for beside the words, and how to do without.
-fn expansions(query: &ReadQuery, request: &Request) -> Markup {
-    html! {
-        @if !query.expansions.is_empty() {
-            p.note {
-                "Searched also for "
-                @for (at, expansion) in query.expansions.iter().enumerate() {
-                    @if at > 0 { "; " }
-                    @for (at, also) in expansion.also.iter().enumerate() {
-                        @if at > 0 { ", " }
-                        q dir="auto" { (text::line(also)) }
-                    }
-                    " (" (text::line(&expansion.words)) ")"
-                }
-                ". "
-                a href=(link::changed(request, |request| request.expand = Expand::None)) { "Search only for what was typed" }
-            }
-        } @else if request.expand == Expand::None {
-            p.note {
-                "Searched only for what was typed. "
-                a href=(link::changed(request, |request| request.expand = Expand::All)) {
-                    "Search also for what short forms stand for"
-                }
-            }
-        }
-    }
-}
-
-/// What the archive covers, in a sentence.
-fn coverage(covered: &Covered) -> Markup {
-    html! {
-        @if let Some(range) = date::range(covered.from, covered.to) {
-            p.covered {
-                "The archive covers " (range)
-                @if covered.undated > 0 { "; " (releases(covered.undated)) " in it " (if covered.undated == 1 { "has" } else { "have" }) " no date" }
-                "."
-            }
-        }
-    }
-}
-
 /// The orders to choose from. Without a query all releases are equally relevant.
 fn orders(request: &Request) -> Markup {
     let orders: &[(Sort, &str)] = if request.query.text.trim().is_empty() {
@@ -265,7 +217,7 @@ mod tests {
     use super::super::sample;
     use super::*;
     use crate::query::{Expansion, Strictness, parse_parameters};
-    use crate::results::{Partial, Spelling};
+    use crate::results::{Covered, Partial, Spelling};
 
     fn page(parameters: &str, results: &SearchResults) -> String {
         let request = parse_parameters(parameters, Strictness::Strict).expect("a request");

@@ -10,8 +10,9 @@
 //! Operators are capitals. `NEAR` binds most tightly, `AND` more tightly than `OR`. There is no recursion: nesting is a stack of bounded
 //! height, and parentheses beyond it are passed over.
 
+use super::any::any_word;
 use super::ast::{Expr, Leaf, Matching, Query, Scope};
-use super::beside;
+use super::group::{Group, flat_and};
 use super::lexer::{Lexed, Lexeme, Lexer};
 
 /// How deep parentheses nest; Elasticsearch stops at the same depth.
@@ -47,79 +48,6 @@ struct Parser<'n> {
     notes: &'n mut Vec<String>,
     stack: Vec<Group>,
     passed_over: usize,
-}
-
-/// An open parenthesis, or the query itself.
-#[derive(Default)]
-struct Group {
-    or: Vec<Expr>,
-    and: Vec<Expr>,
-    negated: bool,
-    /// A `NEAR` that waits for what stands behind it, with its number.
-    near: Option<Option<u32>>,
-}
-
-impl Group {
-    fn add(&mut self, expr: Expr, notes: &mut Vec<String>) {
-        let expr = if std::mem::take(&mut self.negated) { negate(expr) } else { expr };
-        if let Some(within) = self.near {
-            let joined = self.and.last().and_then(|left| beside::join(left, &expr, within, notes));
-            if let (Some(joined), Some(left)) = (joined, self.and.last_mut()) {
-                *left = joined;
-                self.near = None;
-                return;
-            }
-            self.give_up_near(notes);
-        }
-        self.and.push(expr);
-    }
-
-    /// A `NEAR` that joins nothing is the word.
-    fn give_up_near(&mut self, notes: &mut Vec<String>) {
-        if let Some(within) = self.near.take() {
-            notes
-                .push("`NEAR` joins words, phrases and groups of them with OR; it was read as a word there".to_owned());
-            self.and.push(Expr::Leaf(beside::as_word(within)));
-        }
-    }
-
-    fn into_expr(mut self, notes: &mut Vec<String>) -> Option<Expr> {
-        self.give_up_near(notes);
-        if !self.and.is_empty() {
-            self.or.push(flat_and(self.and));
-        }
-        (!self.or.is_empty()).then(|| flat_or(self.or))
-    }
-}
-
-fn negate(expr: Expr) -> Expr {
-    match expr {
-        Expr::Not(inner) => *inner,
-        expr => Expr::Not(Box::new(expr)),
-    }
-}
-
-/// `(a b) c` is `a b c`: the canonical text has no needless parentheses.
-fn flat_and(parts: Vec<Expr>) -> Expr {
-    let mut flat = Vec::with_capacity(parts.len());
-    for part in parts {
-        match part {
-            Expr::And(inner) => flat.extend(inner),
-            part => flat.push(part),
-        }
-    }
-    Expr::all_of(flat)
-}
-
-fn flat_or(parts: Vec<Expr>) -> Expr {
-    let mut flat = Vec::with_capacity(parts.len());
-    for part in parts {
-        match part {
-            Expr::Or(inner) => flat.extend(inner),
-            part => flat.push(part),
-        }
-    }
-    Expr::any_of(flat)
 }
 
 impl<'n> Parser<'n> {
@@ -230,39 +158,6 @@ impl<'n> Parser<'n> {
             }
         }
     }
-}
-
-/// Under [`Matching::Any`]: any of the words, all of the fields, none of what is excluded. Parentheses only bound what
-/// a `-` before them excludes.
-fn any_word(lexemes: Vec<Lexeme>) -> Expr {
-    let mut words = Vec::new();
-    let mut required = Vec::new();
-    let mut negated = false;
-    // Depth inside an excluded parenthesis; 0 outside.
-    let mut excluded: usize = 0;
-    for lexeme in lexemes {
-        match lexeme {
-            Lexeme::Not { .. } => negated = true,
-            Lexeme::Open if excluded > 0 || std::mem::take(&mut negated) => excluded += 1,
-            Lexeme::Close => excluded = excluded.saturating_sub(1),
-            Lexeme::Leaf(leaf) => {
-                let is_words = leaf.is_words();
-                let leaf = Expr::Leaf(leaf);
-                if std::mem::take(&mut negated) || excluded > 0 {
-                    required.push(Expr::Not(Box::new(leaf)));
-                } else if is_words {
-                    words.push(leaf);
-                } else {
-                    required.push(leaf);
-                }
-            }
-            Lexeme::Open | Lexeme::And | Lexeme::Or | Lexeme::Near(_) => {}
-        }
-    }
-    if !words.is_empty() {
-        required.insert(0, flat_or(words));
-    }
-    flat_and(required)
 }
 
 #[cfg(test)]

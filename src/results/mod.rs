@@ -126,6 +126,45 @@ pub struct Hit {
     pub versions: u32,
 }
 
+/// What a search that begins so may be for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Suggestions {
+    /// As typed.
+    pub text: String,
+    /// The best first, by kind.
+    pub suggestions: Vec<Suggestion>,
+    /// What they were taken from.
+    pub index: IndexState,
+}
+
+/// One thing a search may be for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Suggestion {
+    /// What it is.
+    pub kind: SuggestionKind,
+    /// What a reader sees.
+    pub text: String,
+    /// The query that searches for it.
+    pub q: String,
+    /// The release whose headline it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<ReleaseId>,
+}
+
+/// What a suggestion is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SuggestionKind {
+    /// A topic of the tree.
+    Topic,
+    /// A publisher.
+    Publisher,
+    /// A short form and what it stands for.
+    ShortForm,
+    /// A headline.
+    Title,
+}
+
 /// Counts for every facet: how many releases each value has, were it chosen. Each ignores its own selection.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct FacetCounts {
