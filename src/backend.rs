@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::{AcquireError, Semaphore};
 use tokio::task::JoinError;
 
-use crate::index::{Index, IndexError};
+use crate::index::{Index, IndexError, Removed};
 use crate::query::{Beginning, Expr, Request};
 use crate::release::EnrichedRelease;
 use crate::results::{IndexState, SearchResults, Suggestions};
@@ -89,6 +89,15 @@ impl Backend {
     /// See [`BackendError`].
     pub async fn release(&self, id: String) -> Result<Option<Vec<EnrichedRelease>>, BackendError> {
         self.run(move |index| index.release(&id)).await
+    }
+
+    /// What is known of a release that was taken out of the archive.
+    ///
+    /// # Errors
+    ///
+    /// See [`BackendError`].
+    pub async fn removed(&self, id: String) -> Result<Option<Removed>, BackendError> {
+        self.run(move |index| Ok(index.removed(&id))).await
     }
 
     /// Runs other work that takes a processor, such as marking a whole text, under the same permits as searches.

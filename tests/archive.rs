@@ -2,13 +2,15 @@
 
 use std::fs;
 use std::io::Write;
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use pressmark::archive::{
-    ArchiveError, Fault, FaultKind, MAX_RECORD_BYTES, Payload, Record, UNPACKED_WITHOUT_QUESTION, Walk, open, walk,
+    ArchiveError, ArchiveFile, Fault, FaultKind, MAX_RECORD_BYTES, Payload, Record, UNPACKED_WITHOUT_QUESTION, Walk,
+    read as read_file, walk,
 };
 use proptest::prelude::*;
 use tempfile::TempDir;
@@ -42,7 +44,16 @@ fn read(name: &str, bytes: &[u8]) -> Vec<Result<Record, Fault>> {
     let file = folder.path().join(name);
     fs::write(&file, bytes).unwrap();
     let walk = walked(file);
-    open(&walk.files[0]).collect()
+    collected(&walk.files[0])
+}
+
+fn collected(file: &ArchiveFile) -> Vec<Result<Record, Fault>> {
+    let mut records = Vec::new();
+    let _ = read_file(file, &mut |record| {
+        records.push(record);
+        ControlFlow::Continue(())
+    });
+    records
 }
 
 /// The payload of a file that is one record.
@@ -444,7 +455,7 @@ mod walking {
         let (_folder, root) = archive(&["1"]);
         let listed = walked(&root);
         fs::remove_file(root.join("1")).unwrap();
-        let records: Vec<_> = open(&listed.files[0]).collect();
+        let records: Vec<_> = collected(&listed.files[0]);
         assert!(records[0].as_ref().unwrap_err().reason.starts_with("it cannot be opened: "), "{records:?}");
     }
 
@@ -480,7 +491,7 @@ mod walking {
             assert_eq!(skipped(&walked(&pipe)), [("pipe", "a pipe, socket or device, and no file")]);
             // It took the place of a file that was listed.
             walk.files[0].location = pipe;
-            assert_eq!(open(&walk.files[0]).count(), 1);
+            assert_eq!(collected(&walk.files[0]).len(), 1);
         }
 
         #[test]
@@ -545,7 +556,7 @@ proptest! {
         prop_assert!(!records.is_empty());
         prop_assert!(records.len() <= file.len() * 200 + 1);
         for record in records.into_iter().flatten() {
-            let (Payload::Html(text) | Payload::Text(text) | Payload::Row(text)) = record.payload;
+            let (Payload::Html(text) | Payload::Text(text) | Payload::Row(text)) = record.payload else { continue };
             prop_assert!(text.len() <= 3 * MAX_RECORD_BYTES);
             prop_assert_eq!(record.capture.digest.len(), 32);
         }

@@ -63,6 +63,9 @@ fn outcome(payload: Payload, place: &str) -> Value {
         record: place.to_owned(),
         captured: None,
         digest: String::new(),
+        url: None,
+        payload: None,
+        mention: false,
         edition: 0,
     };
     let settings = Settings {
@@ -72,6 +75,7 @@ fn outcome(payload: Payload, place: &str) -> Value {
     };
     match parse(Record { capture, payload }, &settings) {
         Parsed::Releases(releases) => releases.iter().map(shown).collect(),
+        Parsed::Revisit(capture, _) => json!({ "revisit": capture.record }),
         Parsed::Skipped(reason) => json!({ "skipped": reason }),
         Parsed::Failed(reason) => json!({ "failed": reason }),
     }

@@ -32,6 +32,7 @@ pub(crate) fn options(archives: &[&Path], index: &Path) -> Options {
         jobs: NonZeroUsize::new(2).unwrap(),
         settings: settings(),
         text_per_commit: TEXT_PER_COMMIT,
+        prune: false,
     }
 }
 

@@ -14,3 +14,4 @@ mod fixtures; // sources and the releases they give, pair by pair
 mod layering; // modules import upwards, packages have doors
 mod laws; //     Matcher and index, facets and brute force, pages and order
 mod routes; //   the service, laid out as its URLs are
+mod settling; // what only the whole archive can settle: stubs, day order, files that are gone

@@ -9,14 +9,14 @@ const DECLARATION_BYTES: usize = 4 << 10;
 /// Enough text to tell an encoding by its letters, in bytes.
 const GUESS_BYTES: usize = 1 << 20;
 
-/// The text of a page, which may declare its encoding.
-pub(super) fn page(bytes: &[u8]) -> String {
-    decode(bytes, declared(bytes))
+/// The text of a page, which may have been sent with the name of an encoding, and may declare one.
+pub(super) fn page(bytes: &[u8], sent: Option<&'static Encoding>) -> String {
+    decode(bytes, sent.or_else(|| declared(bytes)))
 }
 
-/// The text of a file that declares nothing.
-pub(super) fn text(bytes: &[u8]) -> String {
-    decode(bytes, None)
+/// The text of a file that declares nothing itself.
+pub(super) fn text(bytes: &[u8], sent: Option<&'static Encoding>) -> String {
+    decode(bytes, sent)
 }
 
 /// The text of one row of a file: UTF-8, else the encoding of the rest of the file, else its own.
@@ -136,6 +136,14 @@ fn without_nul(text: String) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn page(bytes: &[u8]) -> String {
+        super::page(bytes, None)
+    }
+
+    fn text(bytes: &[u8]) -> String {
+        super::text(bytes, None)
+    }
 
     fn utf16_bytes(text: &str, unit: fn(u16) -> [u8; 2]) -> Vec<u8> {
         text.encode_utf16().flat_map(unit).collect()

@@ -10,17 +10,17 @@ use super::source::Source;
 ///
 /// Tapes and disk images fill up their last block with zeros. To `MultiGzDecoder` that is a broken member, and a page
 /// that is there in full would count as damaged.
-pub(super) struct Members {
-    member: Option<GzDecoder<Source>>,
+pub(super) struct Members<'a> {
+    member: Option<GzDecoder<Source<'a>>>,
 }
 
-impl Members {
-    pub(super) fn new(source: Source) -> Self {
+impl<'a> Members<'a> {
+    pub(super) fn new(source: Source<'a>) -> Self {
         Self { member: Some(GzDecoder::new(source)) }
     }
 }
 
-impl Read for Members {
+impl Read for Members<'_> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         while let Some(mut member) = self.member.take() {
             let got = member.read(into)?;
@@ -34,7 +34,7 @@ impl Read for Members {
     }
 }
 
-fn next_member(mut source: Source) -> io::Result<Option<GzDecoder<Source>>> {
+fn next_member(mut source: Source<'_>) -> io::Result<Option<GzDecoder<Source<'_>>>> {
     loop {
         let chunk = source.chunk()?;
         if chunk.is_empty() {

@@ -4,14 +4,16 @@
 //! walk    paths -> files, in order; whatever is no regular file is named with a reason
 //! unpack  gzip and zstd, streamed, at most two deep, with a guard against bombs
 //! sniff   what the bytes are; the name of the file is never asked
-//! open    one file -> records: a document whole, rows by lines, by JSON brackets or by a table's quotes
+//! read    one file -> records: a document whole, rows by lines, by JSON brackets or by a table's quotes
 //! decode  bytes -> Unicode
 //! ```
 //!
 //! Nothing here panics on any input, and memory does not grow with the size of a file.
 
 mod walk;
-mod open;
+mod read;
+mod reading;
+mod part;
 mod unpack;
 mod gzip;
 mod source;
@@ -20,6 +22,7 @@ mod sniff;
 mod magic;
 mod markup;
 mod tables;
+mod table;
 mod rows;
 mod lines;
 mod objects;
@@ -30,10 +33,12 @@ mod utf16;
 mod limits;
 
 pub use limits::{MAX_PACKING_DEPTH, MAX_RECORD_BYTES, MAX_UNPACKING_RATIO, UNPACKED_WITHOUT_QUESTION};
-pub use open::{Records, open};
+pub use read::read;
 pub use walk::{ArchiveFile, Walk, walk};
 
 use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
 
 use crate::release::Capture;
 
@@ -57,6 +62,18 @@ pub enum Payload {
     /// One JSON object of an export, as written. Nobody has checked yet that it is JSON. A record of a table comes as
     /// an object of texts under the names of its heading.
     Row(String),
+    /// Nothing but the word of a web archive that this was captured again, unchanged.
+    Revisit(Revisit),
+}
+
+/// What a revisit record of a web archive points at (WARC 1.1, section 6.7). The digest of the payload, by which it is
+/// found first, is that of its own [`Capture`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Revisit {
+    /// The address of the capture that has the content.
+    pub url: Option<String>,
+    /// Its time, RFC 3339 in UTC.
+    pub captured: Option<String>,
 }
 
 /// A record, or a whole file, that gave nothing to parse.

@@ -8,8 +8,8 @@ use super::source::Source;
 /// The elements of the arrays of a file, and the objects between them, told apart by their brackets alone.
 ///
 /// Whether an element is sound JSON is not asked here. Arrays need not be read whole, so their size does not matter.
-pub(super) struct Objects {
-    source: Source,
+pub(super) struct Objects<'a> {
+    source: Source<'a>,
     /// The item last read, from 1.
     number: u64,
     /// Between `[` and `]`.
@@ -19,8 +19,8 @@ pub(super) struct Objects {
     ended: bool,
 }
 
-impl Objects {
-    pub(super) fn new(source: Source) -> Self {
+impl<'a> Objects<'a> {
+    pub(super) fn new(source: Source<'a>) -> Self {
         Self { source, number: 0, in_array: false, damage: None, ended: false }
     }
 
@@ -110,7 +110,7 @@ impl Objects {
     }
 }
 
-impl Iterator for Objects {
+impl Iterator for Objects<'_> {
     type Item = Result<Row, LostRow>;
 
     fn next(&mut self) -> Option<Self::Item> {

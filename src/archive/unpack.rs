@@ -48,7 +48,7 @@ pub(super) enum UnpackError {
 }
 
 /// The content of a file, out of whatever packings lie around it.
-pub(super) fn unpack(file: impl Read + Send + 'static) -> Result<Source, UnpackError> {
+pub(super) fn unpack<'a>(file: impl Read + 'a) -> Result<Source<'a>, UnpackError> {
     let stored = Arc::new(AtomicU64::new(0));
     let mut source = Source::new(Stored { file, read: Arc::clone(&stored) }, READ_BYTES);
     let mut depth = 0;
@@ -77,16 +77,16 @@ impl<R: Read> Read for Stored<R> {
 }
 
 /// What comes out of one packing, counted and measured against the bytes on disk.
-struct Unpacked {
+struct Unpacked<'a> {
     packing: Packing,
-    decoder: Box<dyn Read + Send>,
+    decoder: Box<dyn Read + 'a>,
     stored: Arc<AtomicU64>,
     unpacked: u64,
 }
 
-impl Unpacked {
-    fn new(packing: Packing, source: Source, stored: Arc<AtomicU64>) -> Result<Self, UnpackError> {
-        let decoder: Box<dyn Read + Send> = match packing {
+impl<'a> Unpacked<'a> {
+    fn new(packing: Packing, source: Source<'a>, stored: Arc<AtomicU64>) -> Result<Self, UnpackError> {
+        let decoder: Box<dyn Read + 'a> = match packing {
             Packing::Gzip => Box::new(Members::new(source)),
             Packing::Zstd => Box::new(
                 zstd::stream::read::Decoder::new(source).map_err(|error| UnpackError::NoDecoder(packing, error))?,
@@ -96,7 +96,7 @@ impl Unpacked {
     }
 }
 
-impl Read for Unpacked {
+impl Read for Unpacked<'_> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         let Self { packing, unpacked, .. } = *self;
         let got = self.decoder.read(into).map_err(|error| match error.kind() {

@@ -45,6 +45,7 @@ pub(super) fn run(opts: Opts) -> Result<Ending, CliError> {
             archives: opts.archives,
             index: opts.index.index.clone(),
             start: Start::Continue,
+            prune: false,
         };
         let Run { summary, commit, stopped } = super::index::index(&options, None)?;
         if stopped {

@@ -57,6 +57,7 @@ fn print_release(out: &mut Output, versions: &[EnrichedRelease], release: &Enric
         ("authors", (!release.authors.is_empty()).then(|| release.authors.join(", "))),
         ("language", Some(release.language.as_str().to_owned())),
         ("url", release.url.clone()),
+        ("also known as", (!release.aliases.is_empty()).then(|| aliases(release))),
         ("given topics", (!release.given_topics.is_empty()).then(|| release.given_topics.join(", "))),
     ];
     for (name, value) in facts {
@@ -87,13 +88,21 @@ fn print_release(out: &mut Output, versions: &[EnrichedRelease], release: &Enric
         for capture in &version.captures {
             let place = format!("{} {}", capture.path, capture.record);
             let captured = capture.captured.as_deref().unwrap_or("time of capture unknown");
-            writeln!(out, "  {} · {captured} · {}", printable(place.trim()), capture.digest)?;
+            let mention = if capture.mention { " · mentioned only" } else { "" };
+            writeln!(out, "  {} · {captured}{mention} · {}", printable(place.trim()), capture.digest)?;
+            if let Some(url) = &capture.url {
+                writeln!(out, "    {}", printable(url))?;
+            }
         }
     }
     for text in release.summary.iter().chain(std::iter::once(&release.body)).filter(|text| !text.is_empty()) {
         writeln!(out, "\n{}", printable(text))?;
     }
     Ok(())
+}
+
+fn aliases(release: &EnrichedRelease) -> String {
+    release.aliases.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
 }
 
 fn print_dates(out: &mut Output, published: Option<&Published>, notes: &[String]) -> Result<(), CliError> {

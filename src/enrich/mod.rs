@@ -64,6 +64,7 @@ pub fn enrich(release: Release, topics: &Topics, stems: &mut Stems) -> Enriched 
         notes: release.notes,
         version: 1,
         versions: 1,
+        aliases: Vec::new(),
     };
     Enriched { release, words }
 }

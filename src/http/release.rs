@@ -3,8 +3,8 @@
 use std::convert::Infallible;
 
 use axum::extract::{FromRequestParts, Path, RawQuery, State};
-use axum::http::HeaderMap;
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 
 use super::error::{ErrorAsPage, HttpError, Problem};
@@ -31,19 +31,25 @@ impl<S: Send + Sync> FromRequestParts<S> for Id {
 }
 
 /// `GET /api/v1/releases/{id}`
-pub(super) async fn json(State(backend): State<Backend>, Id(id): Id, headers: HeaderMap) -> Result<Response, Problem> {
+pub(super) async fn json(
+    State(backend): State<Backend>,
+    Id(id): Id,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
     let write = |versions| Ok(serde_json::to_vec(family(versions)?.latest())?);
-    Ok(answer(&backend, &headers, Form::Json, id, "latest", write).await?)
+    Ok(answer(&backend, &uri, &headers, Form::Json, id, "latest", write).await?)
 }
 
 /// `GET /api/v1/releases/{id}/versions`
 pub(super) async fn versions(
     State(backend): State<Backend>,
     Id(id): Id,
+    uri: Uri,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let write = |versions| Ok(serde_json::to_vec(&versions)?);
-    Ok(answer(&backend, &headers, Form::Json, id, "versions", write).await?)
+    Ok(answer(&backend, &uri, &headers, Form::Json, id, "versions", write).await?)
 }
 
 /// `GET /releases/{id}` and `GET /releases/{id}.json`: the router has no endings of its own.
@@ -51,11 +57,12 @@ pub(super) async fn page_or_json(
     backend: State<Backend>,
     Id(id): Id,
     RawQuery(parameters): RawQuery,
+    uri: Uri,
     headers: HeaderMap,
 ) -> Response {
     match id.as_deref().and_then(|id| id.strip_suffix(".json")) {
-        Some(id) => json(backend, Id(Some(id.to_owned())), headers).await.into_response(),
-        None => page(&backend, id, &parameters.unwrap_or_default(), &headers).await.into_response(),
+        Some(id) => json(backend, Id(Some(id.to_owned())), uri, headers).await.into_response(),
+        None => page(&backend, id, &parameters.unwrap_or_default(), &uri, &headers).await.into_response(),
     }
 }
 
@@ -64,6 +71,7 @@ async fn page(
     backend: &Backend,
     id: Option<String>,
     parameters: &str,
+    uri: &Uri,
     headers: &HeaderMap,
 ) -> Result<Response, ErrorAsPage> {
     let mut request = parse_parameters(parameters, Strictness::Lenient).unwrap_or_else(|_| Request::all());
@@ -74,12 +82,13 @@ async fn page(
         let page = ReleasePage { family: &family(versions)?, request: &request, index: &index };
         Ok(page.render().into_bytes())
     };
-    Ok(answer(backend, headers, Form::Page, id, &normal, write).await?)
+    Ok(answer(backend, uri, headers, Form::Page, id, &normal, write).await?)
 }
 
 /// Looks a release up and writes it.
 async fn answer(
     backend: &Backend,
+    uri: &Uri,
     headers: &HeaderMap,
     form: Form,
     id: Option<String>,
@@ -90,13 +99,28 @@ async fn answer(
     let resource = Resource::new(form, &id, normal);
     // Taken before the release: a commit in between gives a tag that never matches again, not one that lies.
     let generation = backend.state().generation;
-    let versions = backend.release(id).await?.ok_or(HttpError::NoSuchRelease)?;
+    let Some(versions) = backend.release(id.clone()).await? else {
+        return Err(backend.removed(id).await?.map_or(HttpError::NoSuchRelease, HttpError::Gone));
+    };
+    if let Some(moved) = versions.last().and_then(|latest| moved(latest, &id, uri)) {
+        return Ok(moved);
+    }
     // Only now is it known that there is such a release: `*` and made-up tags prove nothing.
     if let Some(unchanged) = resource.unchanged(&generation, headers) {
         return Ok(unchanged);
     }
     let body = backend.work(move || write(versions)).await??;
     Ok(resource.answer(&generation, body))
+}
+
+/// The way to a release that was asked for by the id it had while only listings told of it.
+fn moved(release: &EnrichedRelease, id: &str, uri: &Uri) -> Option<Response> {
+    release.aliases.iter().any(|alias| alias.as_str() == id).then(|| {
+        let path = uri.path().replacen(id, release.id.as_str(), 1);
+        let parameters = uri.query().map(|query| format!("?{query}")).unwrap_or_default();
+        let location = [(header::LOCATION, format!("{path}{parameters}"))];
+        (StatusCode::MOVED_PERMANENTLY, location).into_response()
+    })
 }
 
 fn family(versions: Vec<EnrichedRelease>) -> Result<Family, HttpError> {

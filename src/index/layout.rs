@@ -2,6 +2,8 @@
 //!
 //! ```text
 //! INDEX/lock                   held by the one writer
+//! INDEX/runs.jsonl             what each run read, and what became of it
+//! INDEX/removed.jsonl          releases that were taken out
 //! INDEX/current                the name of the generation that is read
 //! INDEX/g0001/generation.json  what built it: format and topics
 //! INDEX/g0001/files.json       the archive files that it has read whole

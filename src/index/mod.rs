@@ -1,11 +1,13 @@
 //! The embedded engine: one index, opened for reading or writing. Door: tantivy.
 
 mod acronyms;
+mod alias;
 mod allowance;
 mod answer;
 mod any_word;
 mod check;
 mod count;
+mod day_order;
 mod error;
 mod export;
 mod filter;
@@ -14,6 +16,9 @@ mod nearby;
 mod nothing;
 mod panel;
 mod pattern;
+mod rehearsal;
+mod removed;
+mod revisit;
 mod schema;
 mod seal;
 mod snapshot;
@@ -28,7 +33,9 @@ mod write;
 pub use check::{CheckReport, check};
 pub use error::IndexError;
 pub use export::Export;
-pub use write::{Commit, Start, Writer};
+pub use rehearsal::Rehearsal;
+pub use removed::{Removal, Removed};
+pub use write::{Commit, Forgotten, Start, Writer};
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -132,8 +139,9 @@ impl Index {
         answer::facets(&self.snapshot.load(), request)
     }
 
-    /// All wordings of a release, oldest first, by its id or the id its own system gave it; `None` where there is no
-    /// such release, or where a given id belongs to more than one.
+    /// All wordings of a release, oldest first, by its id, by an id under which only listings told of it, or by
+    /// the id its own system gave it; `None` where there is no such release, or where a given id belongs to more than
+    /// one.
     ///
     /// # Errors
     ///
@@ -143,12 +151,20 @@ impl Index {
         let by_id = name.parse::<ReleaseId>().ok();
         let family = match by_id.map(|id| snapshot.family(&id)).transpose()?.flatten() {
             Some(family) => Some(family),
-            None => match snapshot.id_of_given(name)? {
-                Some(id) => snapshot.family(&id)?,
-                None => None,
-            },
+            None => {
+                let alias = name.parse().ok().map(|id| alias::owner(&snapshot, &id)).transpose()?.flatten();
+                match alias.map_or_else(|| snapshot.id_of_given(name), |id| Ok(Some(id)))? {
+                    Some(id) => snapshot.family(&id)?,
+                    None => None,
+                }
+            }
         };
         Ok(family.map(Family::into_versions))
+    }
+
+    /// What is known of a release that was taken out of the index.
+    pub fn removed(&self, name: &str) -> Option<Removed> {
+        removed::find(&self.path, &name.parse().ok()?)
     }
 
     /// Everything a request finds, newest first, without a limit.

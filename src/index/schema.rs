@@ -8,6 +8,7 @@ use tantivy::schema::{
 
 use super::acronyms::acronym_terms;
 use super::spelled::{SPELLED, spell, spell_stems};
+use super::{alias, day_order, revisit};
 use crate::query::places;
 use crate::release::{EnrichedRelease, PartialDate, WordingId, canonical_url};
 use crate::text::{Reading, Words, tokenize};
@@ -65,6 +66,12 @@ pub(super) struct Fields {
     pub(super) last_day: Field,
     /// The commit in which an earlier wording ceased to be the latest.
     pub(super) superseded_in: Field,
+    /// Ids under which a release may be looked for that are not its own, as terms: see [`alias`].
+    pub(super) alias: Field,
+    /// What dates in numbers prove of their order, and how doubtful ones were read, as terms.
+    pub(super) day_order: Field,
+    /// Digests and addresses of captures of web archives, as terms: what a revisit goes by.
+    pub(super) capture: Field,
     /// The leading bits of the id: the last key of every order.
     id_key: Field,
     /// Topic paths and their ancestors: the facet.
@@ -105,7 +112,7 @@ pub(super) fn schema() -> Schema {
     let column = TextOptions::default().set_fast("raw");
     let number: NumericOptions = FAST.into();
     let mut schema = Schema::builder();
-    for name in ["id", "given_id", "address", "wording", "topic_name", "acronym"] {
+    for name in ["id", "given_id", "address", "wording", "topic_name", "acronym", "alias", "day_order", "capture"] {
         schema.add_text_field(name, term.clone());
     }
     for name in ["text", "stem", "unstemmed", "title", "title_stem", "title_unstemmed", "publisher_words"] {
@@ -151,6 +158,9 @@ impl Fields {
             first_day: field(column::FIRST_DAY)?,
             last_day: field(column::LAST_DAY)?,
             superseded_in: field(column::SUPERSEDED_IN)?,
+            alias: field("alias")?,
+            day_order: field("day_order")?,
+            capture: field("capture")?,
             id_key: field(column::ID_KEY)?,
             topic: field(column::TOPIC)?,
             publisher: field(column::PUBLISHER)?,
@@ -202,6 +212,15 @@ impl Fields {
         document.add_i64(self.first_day, date.map_or(UNDATED, |date| day(date.first_day())));
         document.add_i64(self.last_day, date.map_or(UNDATED, |date| day(date.last_day())));
         document.add_u64(self.month, month_of(date));
+        for term in alias::terms(release) {
+            document.add_text(self.alias, term);
+        }
+        for term in day_order::terms(release) {
+            document.add_text(self.day_order, term);
+        }
+        for key in revisit::keys(release) {
+            document.add_text(self.capture, key);
+        }
         document.add_bytes(self.release, &serde_json::to_vec(release)?);
         Ok(document)
     }

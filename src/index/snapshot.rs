@@ -1,5 +1,6 @@
 //! One whole commit of a generation.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
@@ -17,7 +18,7 @@ use super::schema::Fields;
 use super::seal::check_at_start;
 use crate::enrich::Topic;
 use crate::query::Acronyms;
-use crate::release::{EnrichedRelease, Family, ReleaseId};
+use crate::release::{Capture, EnrichedRelease, Family, ReleaseId};
 use crate::results::IndexState;
 
 /// What a commit says of itself; both engines of a generation carry it.
@@ -164,6 +165,22 @@ impl Snapshot {
         Ok(Family::from_versions(versions))
     }
 
+    /// The releases with a capture like this, by reading every one.
+    pub(super) fn holding(&self, wanted: impl Fn(&Capture) -> bool) -> Result<BTreeSet<ReleaseId>, IndexError> {
+        let mut holding = BTreeSet::new();
+        for searcher in [&self.latest, &self.earlier] {
+            for (ordinal, segment) in (0..).zip(searcher.segment_readers()) {
+                for doc in segment.doc_ids_alive() {
+                    let release = self.read(searcher, DocAddress::new(ordinal, doc))?;
+                    if release.captures.iter().any(&wanted) {
+                        holding.insert(release.id);
+                    }
+                }
+            }
+        }
+        Ok(holding)
+    }
+
     /// The one release that its own system named so.
     pub(super) fn id_of_given(&self, given: &str) -> Result<Option<ReleaseId>, IndexError> {
         let found = find(&self.latest, &Term::from_field_text(self.fields.given_id, given))?;
@@ -190,7 +207,7 @@ impl fmt::Debug for Snapshot {
 
 /// The living documents with a term. Cheaper than a search where the term is in no segment, as nearly every id of a
 /// first run is.
-fn find(searcher: &Searcher, term: &Term) -> Result<Vec<DocAddress>, IndexError> {
+pub(super) fn find(searcher: &Searcher, term: &Term) -> Result<Vec<DocAddress>, IndexError> {
     use tantivy::{DocSet, TERMINATED};
     let mut found = Vec::new();
     for (ordinal, segment) in (0..).zip(searcher.segment_readers()) {

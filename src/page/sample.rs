@@ -36,11 +36,15 @@ pub(super) fn release() -> EnrichedRelease {
             record: String::new(),
             captured: Some("2018-03-09T14:05:00Z".to_owned()),
             digest: "0f343b0931126a20f133d67c2b018a3b".to_owned(),
+            url: None,
+            payload: None,
+            mention: false,
             edition: 0,
         }],
         notes: Vec::new(),
         version: 1,
         versions: 1,
+        aliases: Vec::new(),
     }
 }
 

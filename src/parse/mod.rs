@@ -12,7 +12,8 @@ mod text;
 use chrono::NaiveDate;
 use url::Url;
 
-use crate::archive::{Payload, Record};
+use crate::archive::{Payload, Record, Revisit};
+pub use crate::release::DayOrder;
 use crate::release::{Capture, Claim, Kind, Language, Published, Release, ReleaseId};
 
 /// What the operator knows of an archive that its records do not say.
@@ -20,20 +21,10 @@ use crate::release::{Capture, Claim, Kind, Language, Published, Release, Release
 pub struct Settings {
     /// The publisher of records that name none; never overrides one.
     pub publisher: Option<String>,
-    /// How `03/04/2017` is to be read.
+    /// How `03/04/2017` is to be read where the archive itself does not prove it.
     pub day_order: DayOrder,
     /// The last believable day of publication: the day of the run.
     pub not_after: NaiveDate,
-}
-
-/// The order of the numbers in an all-number date.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum DayOrder {
-    /// `03/04/2017` is 3 April.
-    DayFirst,
-    /// Not known: `22/02/2017` still is 22 February, `03/04/2017` is no more than 2017.
-    #[default]
-    Unknown,
 }
 
 /// What became of one record.
@@ -41,6 +32,8 @@ pub enum DayOrder {
 pub enum Parsed {
     /// The releases it holds: one, or as many as a listing has items.
     Releases(Vec<Release>),
+    /// It says that something was captured again, unchanged.
+    Revisit(Capture, Revisit),
     /// It is no press text, and why.
     Skipped(String),
     /// It was meant to be read and could not be, and why.
@@ -55,6 +48,7 @@ pub fn parse(record: Record, settings: &Settings) -> Parsed {
         Payload::Html(page) => html::read(page, settings),
         Payload::Text(text) => text::read(text, settings),
         Payload::Row(row) => row::read(row, settings),
+        Payload::Revisit(revisit) => return Parsed::Revisit(record.capture, revisit.clone()),
     };
     match drafts {
         Ok(drafts) => {
@@ -106,8 +100,10 @@ impl Draft {
     fn into_release(self, capture: &Capture, settings: &Settings) -> Release {
         let host = || self.url.as_deref().and_then(host);
         let publisher = self.publisher.or_else(|| settings.publisher.clone()).or_else(host);
-        // Identity must not hang on the day of the run: a date that still lies ahead is part of it.
-        let stated = Published::choose(self.claims.clone(), NaiveDate::MAX).0;
+        // Identity must hang neither on the day of the run, so a date that still lies ahead is part of it, nor on what
+        // is known of the order of day and month.
+        let as_written = self.claims.iter().cloned().map(|claim| claim.in_order(DayOrder::DayFirst)).collect();
+        let stated = Published::choose(as_written, NaiveDate::MAX).0;
         let (published, refused) = Published::choose(self.claims, settings.not_after);
         let text = match &self.summary {
             Some(summary) => format!("{summary} {}", self.body),

@@ -112,7 +112,8 @@ impl Published {
             })
             .collect();
         claims.sort();
-        claims.dedup();
+        // Of the ways in which one source wrote one date the first is kept: which copies came together must not matter.
+        claims.dedup_by_key(|claim| (claim.evidence, claim.date, claim.numbers()));
         refused.sort();
         refused.dedup();
         let Some(best) = claims.first() else { return (None, refused) };

@@ -2,7 +2,9 @@
 
 use axum::http::{StatusCode, header};
 
-use super::{again, get};
+use pressmark::index::Index;
+
+use super::{again, get, get_from};
 
 /// The first release that a search finds, as its answer tells it.
 async fn first(parameters: &str) -> serde_json::Value {
@@ -66,4 +68,57 @@ async fn what_no_release_has_is_not_found_in_the_form_of_the_route() {
     }
     let answer = get(&format!("/releases/{long}.json")).await;
     assert_eq!(answer.header(header::CONTENT_TYPE), "application/problem+json");
+}
+
+/// An index to which a listing came first, then the page it lists, and of which the page of something else was pruned.
+fn settled(folder: &std::path::Path) -> (Index, String, String, String) {
+    let archive = folder.join("archive");
+    let index = folder.join("index");
+    std::fs::create_dir(&archive).unwrap();
+    let listed = r#"{"publisher":"Northmere","title":"Bridge opens","summary":"A crossing.","date":"2017-02-22"}"#;
+    let page = r#"{"publisher":"Northmere","title":"Bridge opens","text":"It opened.","date":"2017-02-22","url":"https://northmere.example/bridge"}"#;
+    std::fs::write(archive.join("a.jsonl"), listed).unwrap();
+    std::fs::write(archive.join("b.jsonl"), r#"{"id":"gone","title":"Gone","text":"It goes."}"#).unwrap();
+    let mut options = crate::support::options(&[&archive], &index);
+    let (_, outcomes) = crate::support::ingested(&options);
+    let ids: Vec<String> = outcomes.iter().map(|outcome| outcome.id.as_ref().unwrap().to_string()).collect();
+    std::fs::write(archive.join("a.jsonl"), format!("{listed}\n{page}\n")).unwrap();
+    std::fs::remove_file(archive.join("b.jsonl")).unwrap();
+    options.prune = true;
+    let (_, outcomes) = crate::support::ingested(&options);
+    let page = outcomes.iter().filter_map(|outcome| outcome.id.as_ref()).find(|id| id.as_str() != ids[0]).unwrap();
+    (Index::open(&index).unwrap(), ids[0].clone(), page.to_string(), ids[1].clone())
+}
+
+#[tokio::test]
+async fn the_id_of_a_stub_leads_to_its_page_in_every_form() {
+    let folder = tempfile::tempdir().unwrap();
+    let (_, stub, page, _) = settled(folder.path());
+    for form in [
+        "/releases/{}",
+        "/releases/{}.json",
+        "/releases/{}?q=bridge",
+        "/api/v1/releases/{}",
+        "/api/v1/releases/{}/versions",
+    ] {
+        let index = Index::open(&folder.path().join("index")).unwrap();
+        let answer = get_from(index, &form.replace("{}", &stub)).await;
+        assert_eq!(answer.status, StatusCode::MOVED_PERMANENTLY, "{form}");
+        assert_eq!(answer.header(header::LOCATION), form.replace("{}", &page));
+    }
+}
+
+#[tokio::test]
+async fn a_pruned_release_is_gone_and_not_merely_unknown() {
+    let folder = tempfile::tempdir().unwrap();
+    let (index, _, _, gone) = settled(folder.path());
+    let answer = get_from(index, &format!("/api/v1/releases/{gone}")).await;
+    assert_eq!(answer.status, StatusCode::GONE);
+    assert_eq!(
+        (&answer.json()["type"], &answer.json()["reason"]),
+        (&"urn:pressmark:problem:gone".into(), &"pruned".into())
+    );
+    let index = Index::open(&folder.path().join("index")).unwrap();
+    let answer = get_from(index, &format!("/releases/{gone}")).await;
+    assert_eq!((answer.status, answer.texts("h1")), (StatusCode::GONE, vec!["No longer in this archive".to_owned()]));
 }

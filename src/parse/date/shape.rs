@@ -103,6 +103,7 @@ fn year_last(tokens: &[Token<'_>], order: DayOrder) -> Read {
     let date = match (digits, order) {
         (4, _) => numbers(*first, *second, year.cast_signed(), order),
         (2, DayOrder::DayFirst) => PartialDate::day(century(*year), *second, *first),
+        (2, DayOrder::MonthFirst) => PartialDate::day(century(*year), *first, *second),
         _ => None,
     }?;
     Some((date, 5))
@@ -114,6 +115,7 @@ fn numbers(first: u32, second: u32, year: i32, order: DayOrder) -> Option<Partia
     let month_first = PartialDate::day(year, first, second);
     match (day_first, month_first, order) {
         (Some(date), None, _) | (None, Some(date), _) | (Some(date), Some(_), DayOrder::DayFirst) => Some(date),
+        (Some(_), Some(date), DayOrder::MonthFirst) => Some(date),
         (Some(one), Some(other), DayOrder::Unknown) if one == other => Some(one),
         (Some(_), Some(_), DayOrder::Unknown) => PartialDate::year(year),
         (None, None, _) => None,

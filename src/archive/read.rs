@@ -1,0 +1,75 @@
+//! One archive file into its records.
+
+use std::fs::File;
+use std::io::Read;
+use std::ops::ControlFlow;
+
+use super::part::Part;
+use super::reading::Reading;
+use super::sniff::{Content, sniff};
+use super::source::Source;
+use super::unpack::unpack;
+use super::{ArchiveFile, Fault, Payload, Record, decode, limits, table};
+
+/// Reads a file and gives its records to `taker`, in order, each as soon as it is read, until that one breaks off.
+///
+/// At least one item is given: a file without any record gives the fault that says why. A fault does not end the
+/// reading; what follows it can still be had.
+pub fn read(file: &ArchiveFile, taker: &mut dyn FnMut(Result<Record, Fault>) -> ControlFlow<()>) -> ControlFlow<()> {
+    let mut reading = Reading::of(&file.path, taker);
+    match opened(file) {
+        Ok(mut opened) => reading.part(&Part::default(), &mut opened),
+        Err(reason) => reading.failed(String::new(), reason),
+    }
+}
+
+/// Asked again because the walk was a while ago: to open a named pipe is to wait for ever.
+fn opened(file: &ArchiveFile) -> Result<File, String> {
+    let unopened = |error| format!("it cannot be opened: {error}");
+    if !file.location.metadata().map_err(unopened)?.is_file() {
+        return Err("it is no longer a regular file".to_owned());
+    }
+    File::open(&file.location).map_err(unopened)
+}
+
+impl Reading<'_> {
+    /// Reads a file, or a file within a file, out of whatever packings lie around it, by what it holds.
+    pub(super) fn part(&mut self, part: &Part, bytes: &mut dyn Read) -> ControlFlow<()> {
+        let mut source = match unpack(bytes) {
+            Ok(source) => source,
+            Err(error) => return self.failed(part.place.clone(), error.to_string()),
+        };
+        if source.peek(limits::SNIFF_BYTES).is_empty()
+            && let Err(damage) = source.chunk()
+        {
+            return self.failed(part.place.clone(), damage.to_string());
+        }
+        let charset = part.told.charset;
+        match sniff(source.peek(limits::SNIFF_BYTES)) {
+            Content::Page => self.document(part, source, |bytes| Payload::Html(decode::page(bytes, charset))),
+            Content::Text => self.document(part, source, |bytes| Payload::Text(decode::text(bytes, charset))),
+            Content::Json(layout) => table::json(self, part, source, layout),
+            Content::Table(delimiter) => table::cells(self, part, source, delimiter),
+            Content::Unread(reason) => self.skipped(part.place.clone(), reason),
+        }
+    }
+
+    /// Gives a part that is one record.
+    fn document(&mut self, part: &Part, source: Source<'_>, payload: impl FnOnce(&[u8]) -> Payload) -> ControlFlow<()> {
+        match whole(source) {
+            Ok(bytes) => self.record(self.capture(part, "", &bytes), payload(&bytes)),
+            Err(reason) => self.failed(part.place.clone(), reason),
+        }
+    }
+}
+
+/// All of a part that is one record. A page that was cut off is not given as if it were whole.
+fn whole(mut source: Source<'_>) -> Result<Vec<u8>, String> {
+    let mut bytes = Vec::new();
+    let limit = limits::MAX_RECORD_BYTES;
+    source.by_ref().take(limit as u64 + 1).read_to_end(&mut bytes).map_err(|error| error.to_string())?;
+    if bytes.len() > limit {
+        return Err(format!("the document is longer than {} MiB", limit >> 20));
+    }
+    Ok(bytes)
+}

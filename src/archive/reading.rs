@@ -1,0 +1,70 @@
+//! Where the records of one archive file go, in order.
+
+use std::ops::ControlFlow;
+
+use super::part::{Part, Told};
+use super::{Fault, FaultKind, Payload, Record};
+use crate::release::Capture;
+
+/// Gives records and faults of one file to whoever asked for them.
+///
+/// Readers hand over what they find as they find it, rather than being asked for the next one: only so can a stream
+/// inside a stream inside a stream be read while all of them are borrowed. [`ControlFlow::Break`] says that nobody takes
+/// any more; readers end at once.
+pub(super) struct Reading<'t> {
+    path: &'t str,
+    taker: &'t mut dyn FnMut(Result<Record, Fault>) -> ControlFlow<()>,
+    given: u64,
+}
+
+impl<'t> Reading<'t> {
+    pub(super) fn of(path: &'t str, taker: &'t mut dyn FnMut(Result<Record, Fault>) -> ControlFlow<()>) -> Self {
+        Self { path, taker, given: 0 }
+    }
+
+    /// Records and faults given so far: a reader that adds none says why.
+    pub(super) fn given(&self) -> u64 {
+        self.given
+    }
+
+    /// The copy that these bytes are, at a place inside a part.
+    pub(super) fn capture(&self, part: &Part, inside: &str, bytes: &[u8]) -> Capture {
+        let Told { url, captured, payload, .. } = &part.told;
+        Capture {
+            path: self.path.to_owned(),
+            record: part.place_of(inside),
+            captured: captured.clone(),
+            url: url.clone(),
+            payload: payload.clone(),
+            digest: digest(bytes),
+            mention: false,
+            edition: 0,
+        }
+    }
+
+    /// Gives a record.
+    pub(super) fn record(&mut self, capture: Capture, payload: Payload) -> ControlFlow<()> {
+        self.given += 1;
+        (self.taker)(Ok(Record { capture, payload }))
+    }
+
+    /// Says that something was meant to be read, and could not be.
+    pub(super) fn failed(&mut self, place: String, reason: impl Into<String>) -> ControlFlow<()> {
+        self.fault(place, FaultKind::Failed, reason.into())
+    }
+
+    /// Says that something is no press text.
+    pub(super) fn skipped(&mut self, place: String, reason: impl Into<String>) -> ControlFlow<()> {
+        self.fault(place, FaultKind::Skipped, reason.into())
+    }
+
+    fn fault(&mut self, place: String, kind: FaultKind, reason: String) -> ControlFlow<()> {
+        self.given += 1;
+        (self.taker)(Err(Fault { path: self.path.to_owned(), record: place, kind, reason }))
+    }
+}
+
+/// The first 128 bits of BLAKE3 in hexadecimal: enough that no two records of any archive share them by chance.
+fn digest(bytes: &[u8]) -> String {
+    blake3::hash(bytes).to_hex().chars().take(32).collect()
+}
