@@ -7,12 +7,15 @@ use tokio::sync::{AcquireError, Semaphore};
 use tokio::task::JoinError;
 
 use crate::index::{Index, IndexError, Removed};
-use crate::query::Request;
+use crate::query::{Beginning, Expr, Request};
 use crate::release::EnrichedRelease;
-use crate::results::{IndexState, Neighbours, SearchResults};
+use crate::results::{IndexState, Neighbours, SearchResults, Suggestions};
 
 /// The longest a search may take before it answers in part.
 const DEADLINE: Duration = Duration::from_millis(1500);
+
+/// The same for suggestions, which come between two keys.
+const SUGGEST_DEADLINE: Duration = Duration::from_millis(200);
 
 /// An engine that answers requests.
 #[derive(Debug, Clone)]
@@ -58,6 +61,24 @@ impl Backend {
     /// See [`BackendError`]. A request that takes too long is no error but a partial answer.
     pub async fn search(&self, request: Request) -> Result<SearchResults, BackendError> {
         self.run(move |index| index.search(&request, Some(Instant::now() + DEADLINE))).await
+    }
+
+    /// The query of a request as it is answered: with the short and long forms that the archive teaches.
+    ///
+    /// # Errors
+    ///
+    /// See [`BackendError`].
+    pub async fn reading(&self, request: Request) -> Result<Expr, BackendError> {
+        self.run(move |index| index.reading(&request)).await
+    }
+
+    /// What a search that begins so may be for.
+    ///
+    /// # Errors
+    ///
+    /// See [`BackendError`].
+    pub async fn suggest(&self, beginning: Beginning) -> Result<Suggestions, BackendError> {
+        self.run(move |index| index.suggest(&beginning, Some(Instant::now() + SUGGEST_DEADLINE))).await
     }
 
     /// All wordings of a release, oldest first, by its id or the id its own system gave it; `None` where there is no

@@ -4,6 +4,7 @@
 
 mod support;
 
+mod answers; // what an answer says beside its hits
 mod archive; //  files into records: every packing, every damage
 mod archives; // real archives, where they are at hand
 mod cli; //      the commands, their output and their exit codes

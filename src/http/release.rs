@@ -117,7 +117,8 @@ async fn page(
     uri: &Uri,
     headers: &HeaderMap,
 ) -> Result<Response, ErrorAsPage> {
-    let request = parse_parameters(parameters, Strictness::Lenient).unwrap_or_else(|_| Request::all());
+    let mut request = parse_parameters(parameters, Strictness::Lenient).unwrap_or_else(|_| Request::all());
+    request.query.expr = backend.reading(request.clone()).await.map_err(HttpError::from)?;
     let index = backend.state();
     let normal = to_parameters(&request);
     let write = move |Found { family, neighbours }: Found| {

@@ -1,7 +1,10 @@
 //! The embedded engine: one index, opened for reading or writing. Door: tantivy.
 
+mod acronyms;
 mod alias;
+mod allowance;
 mod answer;
+mod any_word;
 mod check;
 mod count;
 mod day_order;
@@ -9,8 +12,11 @@ mod error;
 mod export;
 mod filter;
 mod layout;
+mod nearby;
 mod neighbours;
+mod nothing;
 mod panel;
+mod pattern;
 mod rehearsal;
 mod removed;
 mod revisit;
@@ -19,6 +25,8 @@ mod seal;
 mod similar;
 mod snapshot;
 mod spelled;
+mod spelling;
+mod suggest;
 mod top;
 mod translate;
 mod without;
@@ -37,9 +45,9 @@ use std::time::Instant;
 
 use arc_swap::ArcSwap;
 
-use crate::query::Request;
+use crate::query::{Beginning, Expr, Request};
 use crate::release::{EnrichedRelease, Family, ReleaseId};
-use crate::results::{FacetCounts, IndexState, Neighbours, SearchResults};
+use crate::results::{FacetCounts, IndexState, Neighbours, SearchResults, Suggestions};
 use snapshot::{Opened, Snapshot};
 
 /// An index opened for reading: always one whole commit, until [`Index::reload`] finds a newer one.
@@ -99,6 +107,29 @@ impl Index {
     /// [`IndexError::Engine`] and [`IndexError::Damaged`].
     pub fn search(&self, request: &Request, deadline: Option<Instant>) -> Result<SearchResults, IndexError> {
         answer::search(&self.snapshot.load(), request, deadline)
+    }
+
+    /// The query of a request as it is answered here: with the short and long forms that this archive teaches.
+    ///
+    /// # Errors
+    ///
+    /// As [`Index::search`].
+    pub fn reading(&self, request: &Request) -> Result<Expr, IndexError> {
+        Ok(answer::reading(&self.snapshot.load(), request)?.0)
+    }
+
+    /// What a search that begins so may be for. Past the deadline there are fewer suggestions.
+    ///
+    /// # Errors
+    ///
+    /// As [`Index::search`].
+    pub fn suggest(&self, beginning: &Beginning, deadline: Option<Instant>) -> Result<Suggestions, IndexError> {
+        let snapshot = self.snapshot.load();
+        Ok(Suggestions {
+            text: beginning.text.clone(),
+            suggestions: suggest::suggest(&snapshot, beginning, deadline)?,
+            index: snapshot.state(),
+        })
     }
 
     /// The facets of a request alone, whatever it takes.

@@ -6,10 +6,12 @@ use tantivy::schema::{
     BytesOptions, FAST, Field, IndexRecordOption, NumericOptions, STORED, Schema, TextFieldIndexing, TextOptions, Value,
 };
 
+use super::acronyms::acronym_terms;
 use super::spelled::{SPELLED, spell, spell_stems};
 use super::{alias, day_order, revisit};
 use crate::enrich::likeness;
-use crate::release::{EnrichedRelease, PartialDate, WordingId};
+use crate::query::places;
+use crate::release::{EnrichedRelease, PartialDate, WordingId, canonical_url};
 use crate::text::{Reading, Words, tokenize};
 
 /// How often the words of a title are counted.
@@ -32,13 +34,15 @@ pub(super) struct Fields {
     pub(super) id: Field,
     /// The id its own system gave it, as a term.
     pub(super) given_id: Field,
+    /// Its address, those above it and its hosts, as terms: `url:`.
+    pub(super) address: Field,
     /// Id and wording, as a term: what an earlier wording is replaced by.
     pub(super) wording: Field,
     /// Folded words of title, summary and body, with positions: exact words, phrases, prefixes.
     pub(super) text: Field,
-    /// English stems of the same, where the release is English: bare words.
+    /// English stems of the same, where the release is English, with positions: bare words.
     pub(super) stem: Field,
-    /// Folded words of the same, where it is not: bare words.
+    /// Folded words of the same, where it is not, with positions: bare words.
     pub(super) unstemmed: Field,
     /// Folded words of the title, with positions: `title:`.
     pub(super) title: Field,
@@ -50,6 +54,8 @@ pub(super) struct Fields {
     pub(super) publisher_words: Field,
     /// Topic paths and their ancestors, and the last name of each, as terms: `topic:`.
     pub(super) topic_name: Field,
+    /// The short forms it explains, each with what it stands for, as terms: see [`super::acronyms`].
+    pub(super) acronym: Field,
     /// Kind, as a term and a column.
     pub(super) kind: Field,
     /// Language, as a term and a column.
@@ -96,10 +102,9 @@ pub(super) mod column {
 
 /// The schema; its fields are found again by [`Fields::of`].
 pub(super) fn schema() -> Schema {
-    let words = |option| {
-        TextOptions::default()
-            .set_indexing_options(TextFieldIndexing::default().set_tokenizer(SPELLED).set_index_option(option))
-    };
+    let words = TextOptions::default().set_indexing_options(
+        TextFieldIndexing::default().set_tokenizer(SPELLED).set_index_option(IndexRecordOption::WithFreqsAndPositions),
+    );
     // Facts are looked up, never ranked: no frequencies, and no byte of field length per release.
     let term = TextOptions::default().set_indexing_options(
         TextFieldIndexing::default()
@@ -110,14 +115,11 @@ pub(super) fn schema() -> Schema {
     let column = TextOptions::default().set_fast("raw");
     let number: NumericOptions = FAST.into();
     let mut schema = Schema::builder();
-    for name in ["id", "given_id", "wording", "topic_name", "alias", "day_order", "capture"] {
+    for name in ["id", "given_id", "address", "wording", "topic_name", "acronym", "alias", "day_order", "capture"] {
         schema.add_text_field(name, term.clone());
     }
-    for name in ["text", "title", "publisher_words"] {
-        schema.add_text_field(name, words(IndexRecordOption::WithFreqsAndPositions));
-    }
-    for name in ["stem", "unstemmed", "title_stem", "title_unstemmed"] {
-        schema.add_text_field(name, words(IndexRecordOption::WithFreqs));
+    for name in ["text", "stem", "unstemmed", "title", "title_stem", "title_unstemmed", "publisher_words"] {
+        schema.add_text_field(name, words.clone());
     }
     for name in [column::KIND, column::LANGUAGE] {
         schema.add_text_field(name, term.clone().set_fast("raw"));
@@ -144,6 +146,7 @@ impl Fields {
         Some(Self {
             id: field("id")?,
             given_id: field("given_id")?,
+            address: field("address")?,
             wording: field("wording")?,
             text: field("text")?,
             stem: field("stem")?,
@@ -153,6 +156,7 @@ impl Fields {
             title_unstemmed: field("title_unstemmed")?,
             publisher_words: field("publisher_words")?,
             topic_name: field("topic_name")?,
+            acronym: field("acronym")?,
             kind: field(column::KIND)?,
             language: field(column::LANGUAGE)?,
             first_day: field(column::FIRST_DAY)?,
@@ -182,6 +186,9 @@ impl Fields {
         if let Some(given_id) = &release.given_id {
             document.add_text(self.given_id, given_id);
         }
+        if let Some(key) = release.url.as_deref().and_then(canonical_url) {
+            places(&key).for_each(|place| document.add_text(self.address, place));
+        }
         document.add_u64(self.id_key, release.id.key());
         if let Some(commit) = superseded_in {
             document.add_u64(self.superseded_in, commit);
@@ -192,6 +199,9 @@ impl Fields {
             }
         }
         self.add_words(&mut document, release, words);
+        for term in acronym_terms(release) {
+            document.add_text(self.acronym, term);
+        }
         document.add_text(self.kind, release.kind.as_str());
         document.add_text(self.language, release.language.as_str());
         let publisher = release.publisher.as_deref().unwrap_or(UNKNOWN);

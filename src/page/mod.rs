@@ -2,6 +2,7 @@
 //!
 //! Every page works without scripts. Text from archives is escaped, and links are made by the URL codec alone.
 
+mod asked; //    other forms and spellings, and what there is to find
 mod chip; //     what is selected, to take back
 mod date; //     dates in words
 mod error; //    the error page

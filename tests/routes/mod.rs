@@ -3,6 +3,7 @@
 mod errors;
 mod release;
 mod search;
+mod suggest;
 
 use std::sync::{Arc, OnceLock};
 
