@@ -1,12 +1,13 @@
-//! Every source in `fixtures/{html,text,row}` gives the releases in the `.release.json` beside it.
+//! Every source in `fixtures/{html,text,row,mail}` gives the releases in the `.release.json` beside it.
 //!
 //! A source without its pair fails; `UPDATE=1` writes the pairs anew.
 
 use std::fs;
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
-use pressmark::archive::{Payload, Record};
+use pressmark::archive::{Payload, Record, read, walk};
 use pressmark::parse::{DayOrder, Parsed, Settings, parse};
 use pressmark::release::{Capture, Release};
 use serde_json::{Value, json};
@@ -31,7 +32,7 @@ fn every_source_gives_what_stands_beside_it() {
 
 fn sources() -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
-    let mut sources: Vec<PathBuf> = ["html", "text", "row"]
+    let mut sources: Vec<PathBuf> = ["html", "text", "row", "mail"]
         .iter()
         .flat_map(|folder| fs::read_dir(root.join(folder)).expect("the folder of fixtures"))
         .map(|entry| entry.expect("an entry").path())
@@ -44,8 +45,12 @@ fn sources() -> Vec<PathBuf> {
 
 /// One outcome per record: a file, or a line where the source is JSONL.
 fn outcomes(source: &Path) -> Value {
+    let extension = source.extension().and_then(|extension| extension.to_str());
+    if let Some("eml" | "mbox" | "mhtml") = extension {
+        return records(source);
+    }
     let text = fs::read_to_string(source).expect("a fixture in UTF-8");
-    match source.extension().and_then(|extension| extension.to_str()) {
+    match extension {
         Some("html") => outcome(Payload::Html(text), ""),
         Some("txt") => outcome(Payload::Text(text), ""),
         Some("jsonl") => text
@@ -55,6 +60,20 @@ fn outcomes(source: &Path) -> Value {
             .collect(),
         other => panic!("{} is of no known kind: {other:?}", source.display()),
     }
+}
+
+/// The outcomes of a file that holds other things than itself.
+fn records(source: &Path) -> Value {
+    let walk = walk(&[source.to_owned()]).expect("the fixture");
+    let mut outcomes = Vec::new();
+    let _ = read(&walk.files[0], &mut |record| {
+        outcomes.push(match record {
+            Ok(record) => parsed(record),
+            Err(fault) => json!({ "record": fault.record, "skipped": fault.reason }),
+        });
+        ControlFlow::Continue(())
+    });
+    outcomes.into()
 }
 
 fn outcome(payload: Payload, place: &str) -> Value {
@@ -67,12 +86,16 @@ fn outcome(payload: Payload, place: &str) -> Value {
         payload: None,
         edition: 0,
     };
+    parsed(Record { capture, payload })
+}
+
+fn parsed(record: Record) -> Value {
     let settings = Settings {
         publisher: None,
         day_order: DayOrder::Unknown,
         not_after: NaiveDate::from_ymd_opt(2026, 11, 1).expect("a day"),
     };
-    match parse(Record { capture, payload }, &settings) {
+    match parse(record, &settings) {
         Parsed::Releases(releases) => releases.iter().map(shown).collect(),
         Parsed::Revisit(capture, _) => json!({ "revisit": capture.record }),
         Parsed::Skipped(reason) => json!({ "skipped": reason }),

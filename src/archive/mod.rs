@@ -2,9 +2,10 @@
 //!
 //! ```text
 //! walk    paths -> files, in order; whatever is no regular file is named with a reason
-//! unpack  gzip and zstd, streamed, at most two deep, with a guard against bombs
+//! unpack  gzip, bzip2, xz and zstd, streamed, at most two deep, with a guard against bombs
 //! sniff   what the bytes are; the name of the file is never asked
-//! read    one file -> records: a document whole, rows by lines, by JSON brackets or by a table's quotes
+//! read    one file -> records: a document whole, rows by lines, by JSON brackets or by a table's quotes, what lies in
+//!         tar and ZIP archives entry by entry, mailboxes mail by mail
 //! decode  bytes -> Unicode
 //! ```
 //!
@@ -15,7 +16,8 @@ mod read;
 mod reading;
 mod part;
 mod unpack;
-mod gzip;
+mod members;
+mod budget;
 mod source;
 mod damage;
 mod sniff;
@@ -28,6 +30,15 @@ mod lines;
 mod objects;
 mod records;
 mod heading;
+mod entries;
+mod tar;
+mod zip;
+mod spool;
+mod document;
+mod prose;
+mod mailbox;
+mod mail;
+mod mime;
 mod decode;
 mod utf16;
 mod limits;
@@ -60,8 +71,53 @@ pub enum Payload {
     /// One JSON object of an export, as written. Nobody has checked yet that it is JSON. A record of a table comes as
     /// an object of texts under the names of its heading.
     Row(String),
+    /// A text document of an office program.
+    Document(Document),
+    /// A mail.
+    Mail(Box<Mail>),
     /// Nothing but the word of a web archive that this was captured again, unchanged.
     Revisit(Revisit),
+}
+
+/// The paragraphs of an office document, parted by blank lines.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Document {
+    /// The paragraph set in the style of a title, which is not in the text then.
+    pub title: Option<String>,
+    /// The others, and the tables, a row a line.
+    pub text: String,
+}
+
+/// A mail as it was sent, decoded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mail {
+    /// `Message-ID`, without its brackets.
+    pub id: Option<String>,
+    /// `Subject`.
+    pub subject: Option<String>,
+    /// `Date`, as it is written: in the zone of whoever sent it.
+    pub sent: Option<String>,
+    /// The day of that date, `1998-03-03`, also where the date is written as no standard has it.
+    pub sent_on: Option<String>,
+    /// The first of `From`.
+    pub from: Option<Sender>,
+    /// `Organization` (RFC 5536).
+    pub organization: Option<String>,
+    /// `Content-Language`.
+    pub language: Option<String>,
+    /// The text; empty where there is none.
+    pub plain: String,
+    /// The text once more, or alone, as a page; empty where there is none.
+    pub html: String,
+}
+
+/// Who sent a mail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sender {
+    /// The name beside the address.
+    pub name: Option<String>,
+    /// The address.
+    pub address: Option<String>,
 }
 
 /// What a revisit record of a web archive points at (WARC 1.1, section 6.7). The digest of the payload, by which it is

@@ -8,15 +8,16 @@ use super::part::Part;
 use super::reading::Reading;
 use super::sniff::{Content, sniff};
 use super::source::Source;
+use super::spool::Spool;
 use super::unpack::unpack;
-use super::{ArchiveFile, Fault, Payload, Record, decode, limits, table};
+use super::{ArchiveFile, Fault, Payload, Record, decode, limits, mail, mailbox, table, tar, zip};
 
 /// Reads a file and gives its records to `taker`, in order, each as soon as it is read, until that one breaks off.
 ///
 /// At least one item is given: a file without any record gives the fault that says why. A fault does not end the
 /// reading; what follows it can still be had.
 pub fn read(file: &ArchiveFile, taker: &mut dyn FnMut(Result<Record, Fault>) -> ControlFlow<()>) -> ControlFlow<()> {
-    let mut reading = Reading::of(&file.path, taker);
+    let mut reading = Reading::of(file, taker);
     match opened(file) {
         Ok(mut opened) => reading.part(&Part::default(), &mut opened),
         Err(reason) => reading.failed(String::new(), reason),
@@ -35,8 +36,8 @@ fn opened(file: &ArchiveFile) -> Result<File, String> {
 impl Reading<'_> {
     /// Reads a file, or a file within a file, out of whatever packings lie around it, by what it holds.
     pub(super) fn part(&mut self, part: &Part, bytes: &mut dyn Read) -> ControlFlow<()> {
-        let mut source = match unpack(bytes) {
-            Ok(source) => source,
+        let (mut source, packings) = match unpack(bytes, self.budget()) {
+            Ok(unpacked) => unpacked,
             Err(error) => return self.failed(part.place.clone(), error.to_string()),
         };
         if source.peek(limits::SNIFF_BYTES).is_empty()
@@ -50,7 +51,31 @@ impl Reading<'_> {
             Content::Text => self.document(part, source, |bytes| Payload::Text(decode::text(bytes, charset))),
             Content::Json(layout) => table::json(self, part, source, layout),
             Content::Table(delimiter) => table::cells(self, part, source, delimiter),
+            Content::Zip => self.zip(part, source, packings),
+            Content::Tar => tar::read(self, part, source),
+            Content::Mailbox => mailbox::read(self, part, source),
+            Content::Mail => match whole(source) {
+                Ok(bytes) => mail::read(self, part, &bytes),
+                Err(reason) => self.failed(part.place.clone(), reason),
+            },
             Content::Unread(reason) => self.skipped(part.place.clone(), reason),
+        }
+    }
+
+    /// Reads a ZIP archive, which has its directory at its end: where it lies, or else set down first.
+    fn zip(&mut self, part: &Part, source: Source<'_>, packings: usize) -> ControlFlow<()> {
+        let is_file = part.depth == 0 && part.place.is_empty() && packings == 0;
+        let seekable = if is_file {
+            drop(source);
+            opened(self.file())
+                .and_then(|file| Spool::file(file).map_err(|error| error.to_string()))
+                .map(|it| (it, None))
+        } else {
+            Spool::part(source)
+        };
+        match seekable {
+            Ok((spool, damage)) => zip::read(self, part, spool, damage),
+            Err(reason) => self.failed(part.place.clone(), reason),
         }
     }
 

@@ -2,8 +2,9 @@
 
 use std::ops::ControlFlow;
 
+use super::budget::Budget;
 use super::part::{Part, Told};
-use super::{Fault, FaultKind, Payload, Record};
+use super::{ArchiveFile, Fault, FaultKind, Payload, Record};
 use crate::release::Capture;
 
 /// Gives records and faults of one file to whoever asked for them.
@@ -12,14 +13,29 @@ use crate::release::Capture;
 /// inside a stream inside a stream be read while all of them are borrowed. [`ControlFlow::Break`] says that nobody takes
 /// any more; readers end at once.
 pub(super) struct Reading<'t> {
-    path: &'t str,
+    file: &'t ArchiveFile,
+    budget: Budget,
     taker: &'t mut dyn FnMut(Result<Record, Fault>) -> ControlFlow<()>,
     given: u64,
+    failures: u64,
 }
 
 impl<'t> Reading<'t> {
-    pub(super) fn of(path: &'t str, taker: &'t mut dyn FnMut(Result<Record, Fault>) -> ControlFlow<()>) -> Self {
-        Self { path, taker, given: 0 }
+    pub(super) fn of(
+        file: &'t ArchiveFile,
+        taker: &'t mut dyn FnMut(Result<Record, Fault>) -> ControlFlow<()>,
+    ) -> Self {
+        Self { file, budget: Budget::of(file.bytes), taker, given: 0, failures: 0 }
+    }
+
+    /// The file that is read.
+    pub(super) fn file(&self) -> &'t ArchiveFile {
+        self.file
+    }
+
+    /// What may still be unpacked of it.
+    pub(super) fn budget(&self) -> &Budget {
+        &self.budget
     }
 
     /// Records and faults given so far: a reader that adds none says why.
@@ -27,11 +43,16 @@ impl<'t> Reading<'t> {
         self.given
     }
 
+    /// Failures among them.
+    pub(super) fn failures(&self) -> u64 {
+        self.failures
+    }
+
     /// The copy that these bytes are, at a place inside a part.
     pub(super) fn capture(&self, part: &Part, inside: &str, bytes: &[u8]) -> Capture {
         let Told { url, captured, payload, .. } = &part.told;
         Capture {
-            path: self.path.to_owned(),
+            path: self.file.path.clone(),
             record: part.place_of(inside),
             captured: captured.clone(),
             url: url.clone(),
@@ -59,7 +80,8 @@ impl<'t> Reading<'t> {
 
     fn fault(&mut self, place: String, kind: FaultKind, reason: String) -> ControlFlow<()> {
         self.given += 1;
-        (self.taker)(Err(Fault { path: self.path.to_owned(), record: place, kind, reason }))
+        self.failures += u64::from(kind == FaultKind::Failed);
+        (self.taker)(Err(Fault { path: self.file.path.clone(), record: place, kind, reason }))
     }
 }
 

@@ -182,6 +182,8 @@ fn read(files: &[ArchiveFile], chunks: &Sender<Chunk>, tickets: &Sender<()>) {
         let taken = archive::read(archive_file, &mut |record| {
             bytes += record.as_ref().map_or(0, |record| match &record.payload {
                 Payload::Html(text) | Payload::Text(text) | Payload::Row(text) => text.len(),
+                Payload::Document(document) => document.text.len(),
+                Payload::Mail(mail) => mail.plain.len() + mail.html.len(),
                 Payload::Revisit(_) => 0,
             });
             records.push(record);

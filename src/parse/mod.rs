@@ -4,6 +4,7 @@ mod date;
 mod furniture;
 mod html;
 mod made_title;
+mod mail;
 mod markdown;
 mod paragraphs;
 mod row;
@@ -57,6 +58,8 @@ pub fn parse(record: Record, settings: &Settings) -> Parsed {
         Payload::Html(page) => html::read(page, settings),
         Payload::Text(text) => text::read(text, settings),
         Payload::Row(row) => row::read(row, settings),
+        Payload::Document(document) => text::document(document, settings),
+        Payload::Mail(mail) => mail::read(mail, settings),
         Payload::Revisit(revisit) => return Parsed::Revisit(record.capture, revisit.clone()),
     };
     match drafts {
