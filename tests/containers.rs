@@ -390,7 +390,7 @@ mod bombs {
         let spent = started.elapsed() - built;
         assert!(spent < Duration::from_secs(30), "{spent:?} out of {} bytes", file.len());
         let found: Vec<(&str, &str)> =
-            told(&outcomes).into_iter().filter(|(place, text)| !text.contains("bomb") && *place != "").collect();
+            told(&outcomes).into_iter().filter(|(place, text)| !text.contains("bomb") && !place.is_empty()).collect();
         for (at, name) in ["a.gz", "a.bz2", "a.xz", "a.zst", "a.zip b.jsonl"].into_iter().enumerate() {
             assert_eq!(found[at], (format!("{name} line 1").as_str(), "{\"n\":1}"));
         }

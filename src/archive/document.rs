@@ -1,4 +1,4 @@
-//! Text documents of Word (ECMA-376, part 1) and OpenDocument (OASIS, part 3): their paragraphs.
+//! Text documents of Word (ECMA-376, part 1) and `OpenDocument` (OASIS, part 3): their paragraphs.
 //!
 //! Their properties are not read. They tell when a document was created and by whose program, and the title there is as
 //! often that of the template; none of it is a word of the press office.

@@ -86,7 +86,6 @@ fn headers(entity: &Entity<'_>) -> Mail {
         id: entity.raw("Message-ID").map(|id| id.trim_matches(angles).to_owned()),
         subject: entity.line("Subject"),
         sent: entity.raw("Date"),
-        sent_on: entity.date().map(|date| format!("{:04}-{:02}-{:02}", whole_year(date.year), date.month, date.day)),
         from: entity
             .from()
             .map(|from| Sender { name: from.name().map(str::to_owned), address: from.address().map(str::to_owned) }),
@@ -94,15 +93,6 @@ fn headers(entity: &Entity<'_>) -> Mail {
         language: entity.raw("Content-Language"),
         plain: String::new(),
         html: String::new(),
-    }
-}
-
-/// A year of two or three digits, as RFC 5322 (section 4.3) has them read.
-fn whole_year(year: u16) -> u16 {
-    match year {
-        0..50 => year + 2000,
-        50..1000 => year + 1900,
-        _ => year,
     }
 }
 

@@ -1,7 +1,7 @@
 //! Mails and their parts (RFC 5322, 2045 to 2047, 2183, 2557).
 //!
-//! Headers are read by `mail-parser`. Parts are found here: its own tree of messages within messages overflows the stack
-//! when it is dropped, a hundred thousand deep.
+//! Headers are read by `mail-parser`. Parts are found here: its own tree of messages within messages is as deep as
+//! whoever wrote the mail wants, and dropping it takes a stack as deep.
 
 use std::borrow::Cow;
 

@@ -97,8 +97,6 @@ pub struct Mail {
     pub subject: Option<String>,
     /// `Date`, as it is written: in the zone of whoever sent it.
     pub sent: Option<String>,
-    /// The day of that date, `1998-03-03`, also where the date is written as no standard has it.
-    pub sent_on: Option<String>,
     /// The first of `From`.
     pub from: Option<Sender>,
     /// `Organization` (RFC 5536).

@@ -120,7 +120,7 @@ fn without_directory(reading: &mut Reading<'_>, part: &Part, mut bytes: Bytes, r
 enum Package {
     /// A collection of files.
     Archive,
-    /// One text document, of Word or OpenDocument.
+    /// One text document, of Word or `OpenDocument`.
     Document,
     /// One document of another kind, which is not read.
     Unread(&'static str),

@@ -66,9 +66,21 @@ pub(super) fn read(mail: &Mail, settings: &Settings) -> Result<Vec<Draft>, Unrea
 
 fn claims(mail: &Mail, settings: &Settings) -> Vec<Claim> {
     let Some(raw) = mail.sent.clone() else { return Vec::new() };
-    let written = date::whole(&raw, settings.day_order);
-    let read = || mail.sent_on.as_deref().and_then(|day| day.parse().ok());
-    written.or_else(read).map(|date| Claim { evidence: Evidence::Mail, date, raw }).into_iter().collect()
+    let date =
+        date::whole(&raw, settings.day_order).or_else(|| date::whole(&of_this_century(&raw)?, settings.day_order));
+    date.map(|date| Claim { evidence: Evidence::Mail, date, raw }).into_iter().collect()
+}
+
+/// The day in a date of two-digit years, which mails had until 2000 and some programs long after: `Tue, 3 Mar 98 10:30`.
+/// Up to 49 they are years of this century (RFC 5322, section 4.3).
+fn of_this_century(raw: &str) -> Option<String> {
+    let words: Vec<&str> = raw.split([' ', ',', '-']).filter(|word| !word.is_empty()).collect();
+    words.windows(3).find_map(|window| {
+        let [day, month, year] = window else { return None };
+        date::month_name(month)?;
+        let year = year.parse::<u32>().ok().filter(|_| year.len() == 2)?;
+        Some(format!("{day} {month} {}", if year < 50 { 2000 + year } else { 1900 + year }))
+    })
 }
 
 /// The plain text, unless it only stands in for the page.
@@ -243,6 +255,13 @@ mod tests {
         ] {
             assert_eq!(headline(subject).as_deref(), title, "{subject}");
         }
+    }
+
+    #[test]
+    fn years_of_two_digits_are_of_this_century_up_to_49() {
+        assert_eq!(of_this_century("Tue, 3 Mar 98 10:30:00 GMT").as_deref(), Some("3 Mar 1998"));
+        assert_eq!(of_this_century("10-Feb-04 09:30").as_deref(), Some("10 Feb 2004"));
+        assert_eq!(of_this_century("3 Mar 1998"), None);
     }
 
     #[test]
