@@ -1,4 +1,4 @@
-//! Every source in `fixtures/{html,text,row,feed,export}` gives the releases in the `.release.json` beside it.
+//! Every source in `fixtures/{html,text,row,feed,export,mail}` gives the releases in the `.release.json` beside it.
 //!
 //! A source without its pair fails; `UPDATE=1` writes the pairs anew.
 
@@ -33,7 +33,7 @@ fn every_source_gives_what_stands_beside_it() {
 
 fn sources() -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
-    let mut sources: Vec<PathBuf> = ["html", "text", "row", "feed", "export"]
+    let mut sources: Vec<PathBuf> = ["html", "text", "row", "feed", "export", "mail"]
         .iter()
         .flat_map(|folder| fs::read_dir(root.join(folder)).expect("the folder of fixtures"))
         .map(|entry| entry.expect("an entry").path())
@@ -54,7 +54,8 @@ fn pair_of(source: &Path) -> PathBuf {
 }
 
 fn is_container(source: &Path) -> bool {
-    source.parent().is_some_and(|folder| folder.ends_with("feed") || folder.ends_with("export"))
+    let folder = source.parent().and_then(|folder| folder.file_name()?.to_str());
+    folder.is_some_and(|folder| ["feed", "export", "mail"].contains(&folder))
 }
 
 /// One outcome per record of a file that holds many, read as an archive is, with the map that lies beside it.

@@ -74,7 +74,7 @@ fn give(
 /// captures are told apart by their names.
 fn dated(reading: &Reading<'_>, part: &Part) -> Part {
     let mut part = part.clone();
-    let name = if part.place.is_empty() { reading.path() } else { part.place.as_str() };
+    let name = if part.place.is_empty() { reading.file().path.as_str() } else { part.place.as_str() };
     part.told.captured = part.told.captured.or_else(|| capture_time::in_name(name));
     // The entries were not captured from the address of the feed: they are no copies of it.
     part.told.url = None;

@@ -2,10 +2,11 @@
 //!
 //! ```text
 //! walk    paths -> files, in order; whatever is no regular file is named with a reason
-//! unpack  gzip and zstd, streamed, at most two deep, with a guard against bombs
+//! unpack  gzip, bzip2, xz and zstd, streamed, at most two deep, with a guard against bombs
 //! sniff   what the bytes are; the name of the file is never asked
 //! read    one file -> records: a document whole; rows by lines, by JSON brackets or by a table's quotes; the entries of
-//!         feeds and the elements of XML exports by their tags
+//!         feeds and the elements of XML exports by their tags; what lies in tar and ZIP archives entry by entry,
+//!         mailboxes mail by mail
 //! decode  bytes -> Unicode
 //! ```
 //!
@@ -16,7 +17,8 @@ mod read;
 mod reading;
 mod part;
 mod unpack;
-mod gzip;
+mod members;
+mod budget;
 mod source;
 mod damage;
 mod sniff;
@@ -35,6 +37,15 @@ mod capture_time;
 mod mapping;
 mod mapped;
 mod heading;
+mod entries;
+mod tar;
+mod zip;
+mod spool;
+mod document;
+mod prose;
+mod mailbox;
+mod mail;
+mod mime;
 mod decode;
 mod utf16;
 mod limits;
@@ -75,6 +86,10 @@ pub enum Payload {
     Entry(Entry),
     /// One element of an XML export, as written. Nobody has checked yet that it is XML.
     Element(String),
+    /// A text document of an office program.
+    Document(Document),
+    /// A mail.
+    Mail(Box<Mail>),
     /// Nothing but the word of a web archive that this was captured again, unchanged.
     Revisit(Revisit),
 }
@@ -106,9 +121,50 @@ impl Payload {
         match self {
             Self::Html(text) | Self::Text(text) | Self::Row(text) | Self::Element(text) => text.len(),
             Self::Entry(entry) => entry.source.len(),
+            Self::Document(document) => document.text.len(),
+            Self::Mail(mail) => mail.plain.len() + mail.html.len(),
             Self::Revisit(_) => 0,
         }
     }
+}
+
+/// The paragraphs of an office document, parted by blank lines.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Document {
+    /// The paragraph set in the style of a title, which is not in the text then.
+    pub title: Option<String>,
+    /// The others, and the tables, a row a line.
+    pub text: String,
+}
+
+/// A mail as it was sent, decoded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mail {
+    /// `Message-ID`, without its brackets.
+    pub id: Option<String>,
+    /// `Subject`.
+    pub subject: Option<String>,
+    /// `Date`, as it is written: in the zone of whoever sent it.
+    pub sent: Option<String>,
+    /// The first of `From`.
+    pub from: Option<Sender>,
+    /// `Organization` (RFC 5536).
+    pub organization: Option<String>,
+    /// `Content-Language`.
+    pub language: Option<String>,
+    /// The text; empty where there is none.
+    pub plain: String,
+    /// The text once more, or alone, as a page; empty where there is none.
+    pub html: String,
+}
+
+/// Who sent a mail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sender {
+    /// The name beside the address.
+    pub name: Option<String>,
+    /// The address.
+    pub address: Option<String>,
 }
 
 /// What a revisit record of a web archive points at (WARC 1.1, section 6.7). The digest of the payload, by which it is

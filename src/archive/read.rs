@@ -8,8 +8,9 @@ use super::part::Part;
 use super::reading::Reading;
 use super::sniff::{Content, sniff};
 use super::source::Source;
+use super::spool::Spool;
 use super::unpack::unpack;
-use super::{ArchiveFile, Fault, Mapping, Payload, Record, decode, feed, limits, table};
+use super::{ArchiveFile, Fault, Mapping, Payload, Record, decode, feed, limits, mail, mailbox, table, tar, zip};
 
 /// Reads a file and gives its records to `taker`, in order, each as soon as it is read, until that one breaks off.
 ///
@@ -22,7 +23,7 @@ pub fn read(
     mapping: Option<&Mapping>,
     taker: &mut dyn FnMut(Result<Record, Fault>) -> ControlFlow<()>,
 ) -> ControlFlow<()> {
-    let mut reading = Reading::of(&file.path, mapping, taker);
+    let mut reading = Reading::of(file, mapping, taker);
     match opened(file) {
         Ok(mut opened) => reading.part(&Part::default(), &mut opened),
         Err(reason) => reading.failed(String::new(), reason),
@@ -41,8 +42,8 @@ fn opened(file: &ArchiveFile) -> Result<File, String> {
 impl Reading<'_> {
     /// Reads a file, or a file within a file, out of whatever packings lie around it, by what it holds.
     pub(super) fn part(&mut self, part: &Part, bytes: &mut dyn Read) -> ControlFlow<()> {
-        let mut source = match unpack(bytes) {
-            Ok(source) => source,
+        let (mut source, packings) = match unpack(bytes, self.budget()) {
+            Ok(unpacked) => unpacked,
             Err(error) => return self.failed(part.place.clone(), error.to_string()),
         };
         if source.peek(limits::SNIFF_BYTES).is_empty()
@@ -61,7 +62,31 @@ impl Reading<'_> {
             Content::Feed(entries) => feed::entries(self, part, source, entries),
             Content::JsonFeed => feed::json_entries(self, part, source),
             Content::Elements(records) => feed::records(self, part, source, records),
+            Content::Zip => self.zip(part, source, packings),
+            Content::Tar => tar::read(self, part, source),
+            Content::Mailbox => mailbox::read(self, part, source),
+            Content::Mail => match whole(source) {
+                Ok(bytes) => mail::read(self, part, &bytes),
+                Err(reason) => self.failed(part.place.clone(), reason),
+            },
             Content::Unread(reason) => self.skipped(part.place.clone(), reason),
+        }
+    }
+
+    /// Reads a ZIP archive, which has its directory at its end: where it lies, or else set down first.
+    fn zip(&mut self, part: &Part, source: Source<'_>, packings: usize) -> ControlFlow<()> {
+        let is_file = part.depth == 0 && part.place.is_empty() && packings == 0;
+        let seekable = if is_file {
+            drop(source);
+            opened(self.file())
+                .and_then(|file| Spool::file(file).map_err(|error| error.to_string()))
+                .map(|it| (it, None))
+        } else {
+            Spool::part(source)
+        };
+        match seekable {
+            Ok((spool, damage)) => zip::read(self, part, spool, damage),
+            Err(reason) => self.failed(part.place.clone(), reason),
         }
     }
 

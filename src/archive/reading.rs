@@ -2,8 +2,9 @@
 
 use std::ops::ControlFlow;
 
+use super::budget::Budget;
 use super::part::{Part, Told};
-use super::{Fault, FaultKind, Mapping, Payload, Record};
+use super::{ArchiveFile, Fault, FaultKind, Mapping, Payload, Record};
 use crate::release::Capture;
 
 /// Gives records and faults of one file to whoever asked for them.
@@ -12,24 +13,31 @@ use crate::release::Capture;
 /// inside a stream inside a stream be read while all of them are borrowed. [`ControlFlow::Break`] says that nobody takes
 /// any more; readers end at once.
 pub(super) struct Reading<'t> {
-    path: &'t str,
+    file: &'t ArchiveFile,
+    budget: Budget,
     mapping: Option<&'t Mapping>,
     taker: &'t mut dyn FnMut(Result<Record, Fault>) -> ControlFlow<()>,
     given: u64,
+    failures: u64,
 }
 
 impl<'t> Reading<'t> {
     pub(super) fn of(
-        path: &'t str,
+        file: &'t ArchiveFile,
         mapping: Option<&'t Mapping>,
         taker: &'t mut dyn FnMut(Result<Record, Fault>) -> ControlFlow<()>,
     ) -> Self {
-        Self { path, mapping, taker, given: 0 }
+        Self { file, budget: Budget::of(file.bytes), mapping, taker, given: 0, failures: 0 }
     }
 
-    /// The path of the archive file.
-    pub(super) fn path(&self) -> &'t str {
-        self.path
+    /// The file that is read.
+    pub(super) fn file(&self) -> &'t ArchiveFile {
+        self.file
+    }
+
+    /// What may still be unpacked of it.
+    pub(super) fn budget(&self) -> &Budget {
+        &self.budget
     }
 
     /// What the operator said of exports.
@@ -42,11 +50,16 @@ impl<'t> Reading<'t> {
         self.given
     }
 
+    /// Failures among them.
+    pub(super) fn failures(&self) -> u64 {
+        self.failures
+    }
+
     /// The copy that these bytes are, at a place inside a part.
     pub(super) fn capture(&self, part: &Part, inside: &str, bytes: &[u8]) -> Capture {
         let Told { url, captured, payload, .. } = &part.told;
         Capture {
-            path: self.path.to_owned(),
+            path: self.file.path.clone(),
             record: part.place_of(inside),
             captured: captured.clone(),
             url: url.clone(),
@@ -75,7 +88,8 @@ impl<'t> Reading<'t> {
 
     fn fault(&mut self, place: String, kind: FaultKind, reason: String) -> ControlFlow<()> {
         self.given += 1;
-        (self.taker)(Err(Fault { path: self.path.to_owned(), record: place, kind, reason }))
+        self.failures += u64::from(kind == FaultKind::Failed);
+        (self.taker)(Err(Fault { path: self.file.path.clone(), record: place, kind, reason }))
     }
 }
 

@@ -64,6 +64,7 @@ pub(super) fn evidence(evidence: Evidence) -> &'static str {
         Evidence::JsonLd => "read from the page’s structured data",
         Evidence::Microdata => "read from the page’s microdata",
         Evidence::Time => "read from a dated line at the head of the article",
+        Evidence::Mail => "that of the mail in which it was sent out",
         Evidence::Dateline => "read from the date line beside the headline",
         Evidence::Listing => "read from the listing page",
         Evidence::Url => "read from the address of the page",

@@ -5,6 +5,7 @@ mod feed;
 mod furniture;
 mod html;
 mod made_title;
+mod mail;
 mod markdown;
 mod paragraphs;
 mod row;
@@ -57,6 +58,8 @@ pub fn parse(record: Record, settings: &Settings) -> Parsed {
         Payload::Row(row) => row::read(row, settings),
         Payload::Entry(entry) => feed::read(entry, record.capture.captured.is_some(), settings),
         Payload::Element(element) => row::read_element(element, settings),
+        Payload::Document(document) => text::document(document, settings),
+        Payload::Mail(mail) => mail::read(mail, settings),
         Payload::Revisit(revisit) => return Parsed::Revisit(record.capture, revisit.clone()),
     };
     match drafts {

@@ -26,6 +26,8 @@ pub enum Evidence {
     Microdata,
     /// A `<time>` or a dated line in the head of the article.
     Time,
+    /// The `Date` of the mail in which it was sent out. A dateline may be read wrongly, and machines write this one.
+    Mail,
     /// A visible date line beside the headline, or a dateline that opens the text.
     Dateline,
     /// The date line of an item on a listing page.
@@ -46,6 +48,7 @@ impl Evidence {
             Self::JsonLd => "json-ld",
             Self::Microdata => "microdata",
             Self::Time => "time",
+            Self::Mail => "mail",
             Self::Dateline => "dateline",
             Self::Listing => "listing",
             Self::Url => "url",
