@@ -273,7 +273,7 @@ fn captures_of_a_feed_give_the_releases_wordings_and_edits_that_its_xml_has() {
     let feeds = unpacked("wh_rss_2021.tar.zst");
     // Counted from the XML alone: by link, how the headline and the text read, capture after capture.
     let mut stated: BTreeMap<String, Vec<(String, String)>> = BTreeMap::new();
-    let mut files = pressmark::archive::walk(&[feeds.clone()]).unwrap().files;
+    let mut files = pressmark::archive::walk(std::slice::from_ref(&feeds)).unwrap().files;
     files.sort_by_key(|file| file.location.file_name().unwrap().to_owned());
     let mut entries = 0;
     for file in &files {
