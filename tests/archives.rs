@@ -264,7 +264,7 @@ fn printed(html: &str) -> String {
         text.push_str(if at == 0 { piece } else { piece.split_once('>').map_or("", |(_, text)| text) });
     }
     let text: String = scraper::Html::parse_fragment(&text).root_element().text().collect();
-    text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '\u{200b}' | '\u{2060}' | '\u{ad}')).collect()
+    text.split_whitespace().collect()
 }
 
 #[test]
@@ -273,7 +273,7 @@ fn captures_of_a_feed_give_the_releases_wordings_and_edits_that_its_xml_has() {
     let feeds = unpacked("wh_rss_2021.tar.zst");
     // Counted from the XML alone: by link, how the headline and the text read, capture after capture.
     let mut stated: BTreeMap<String, Vec<(String, String)>> = BTreeMap::new();
-    let mut files = pressmark::archive::walk(&[feeds.clone()]).unwrap().files;
+    let mut files = pressmark::archive::walk(std::slice::from_ref(&feeds)).unwrap().files;
     files.sort_by_key(|file| file.location.file_name().unwrap().to_owned());
     let mut entries = 0;
     for file in &files {
@@ -306,10 +306,11 @@ fn captures_of_a_feed_give_the_releases_wordings_and_edits_that_its_xml_has() {
         let url = release.url.as_deref().unwrap();
         let wordings = &stated[url];
         assert_eq!(release.versions as usize, distinct(wordings), "{url}");
-        // The latest wording is that of the last capture.
-        let (title, text) = wordings.last().unwrap();
-        assert_eq!(&printed(release.title.as_deref().unwrap()), title, "{url}");
+        // The latest wording is the one that came last; an older one may have been captured again since.
+        let first_seen = |wording: &(String, String)| wordings.iter().position(|seen| seen == wording);
+        let (title, text) = wordings.iter().max_by_key(|wording| first_seen(wording)).unwrap();
         let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+        assert_eq!(letters(release.title.as_deref().unwrap()), letters(title), "{url}");
         assert_eq!(letters(&release.body), letters(text), "{url}");
         assert_eq!(release.published.as_ref().unwrap().evidence.as_str(), "feed", "{url}");
     }
