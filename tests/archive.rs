@@ -77,7 +77,7 @@ fn rows_of(read: Vec<Result<Record, Fault>>) -> (Vec<(String, String)>, Vec<Faul
     let (mut rows, mut faults) = (Vec::new(), Vec::new());
     for outcome in read {
         match outcome {
-            Ok(Record { capture, payload: Payload::Row(row) }) => rows.push((capture.record, row)),
+            Ok(Record { capture, payload: Payload::Row(row), .. }) => rows.push((capture.record, row)),
             Ok(record) => panic!("no row: {record:?}"),
             Err(fault) => faults.push(fault),
         }

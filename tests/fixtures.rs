@@ -72,7 +72,7 @@ fn outcome(payload: Payload, place: &str) -> Value {
         day_order: DayOrder::Unknown,
         not_after: NaiveDate::from_ymd_opt(2026, 11, 1).expect("a day"),
     };
-    match parse(Record { capture, payload }, &settings) {
+    match parse(Record { capture, payload, notes: Vec::new() }, &settings) {
         Parsed::Releases(releases) => releases.iter().map(shown).collect(),
         Parsed::Revisit(capture, _) => json!({ "revisit": capture.record }),
         Parsed::Skipped(reason) => json!({ "skipped": reason }),

@@ -21,6 +21,9 @@ pub(super) enum Damage {
         Grouped(*unpacked), Grouped(*stored)
     )]
     Bomb { packing: Packing, unpacked: u64, stored: u64 },
+    /// What a web archive found wrong with one of its records.
+    #[error("{0}")]
+    Record(String),
 }
 
 impl Damage {

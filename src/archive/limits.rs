@@ -17,7 +17,6 @@ pub const UNPACKED_WITHOUT_QUESTION: u64 = 64 << 20;
 pub const MAX_PACKING_DEPTH: usize = 2;
 
 /// How many containers may lie around a record: 3, as around a page in a WARC file in a WACZ file in a ZIP archive.
-#[expect(dead_code, reason = "the containers come next")]
 pub(super) const MAX_DEPTH: usize = 3;
 
 /// Bytes read from a file at once.

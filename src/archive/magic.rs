@@ -46,9 +46,7 @@ const MEDIA: [(&[u8], &str); 17] = [
     (b"\0\0\0\x01Bud1", "a Finder settings file"),
 ];
 
-const NOT_YET: [(&[u8], &str); 13] = [
-    (b"WARC/", "a WARC capture"),
-    (b"filedesc://", "an ARC capture"),
+const NOT_YET: [(&[u8], &str); 11] = [
     (b"%PDF-", "a PDF document"),
     (b"\xef\xbb\xbf%PDF-", "a PDF document"),
     (b"%!PS", "a PostScript document"),

@@ -5,6 +5,7 @@
 //! unpack  gzip and zstd, streamed, at most two deep, with a guard against bombs
 //! sniff   what the bytes are; the name of the file is never asked
 //! read    one file -> records: a document whole, rows by lines, by JSON brackets or by a table's quotes
+//! warc    what was captured in a web archive, each payload read as a file of its own
 //! decode  bytes -> Unicode
 //! ```
 //!
@@ -30,6 +31,7 @@ mod records;
 mod heading;
 mod decode;
 mod utf16;
+mod warc;
 mod limits;
 
 pub use limits::{MAX_PACKING_DEPTH, MAX_RECORD_BYTES, MAX_UNPACKING_RATIO, UNPACKED_WITHOUT_QUESTION};
@@ -44,10 +46,13 @@ use crate::release::Capture;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Record {
     /// Where it lies. `record` is empty where the file is the record, `line 12` in JSONL and CSV (the line on
-    /// which the row begins), `item 3` in a JSON array.
+    /// which the row begins), `item 3` in a JSON array, `offset 5120` in a web archive: the byte at which its record,
+    /// or the packed member with its record, is stored; `byte 700` then, where the member holds others before it.
     pub capture: Capture,
     /// What it holds.
     pub payload: Payload,
+    /// What its containers say of it that a reader should know: that the crawler cut it off.
+    pub notes: Vec<String>,
 }
 
 /// The content of a record, decoded to Unicode.

@@ -9,7 +9,7 @@ use super::reading::Reading;
 use super::sniff::{Content, sniff};
 use super::source::Source;
 use super::unpack::unpack;
-use super::{ArchiveFile, Fault, Payload, Record, decode, limits, table};
+use super::{ArchiveFile, Fault, Payload, Record, decode, limits, table, warc};
 
 /// Reads a file and gives its records to `taker`, in order, each as soon as it is read, until that one breaks off.
 ///
@@ -43,6 +43,9 @@ impl Reading<'_> {
             && let Err(damage) = source.chunk()
         {
             return self.failed(part.place.clone(), damage.to_string());
+        }
+        if let Some(found) = warc::sniff(source.peek(warc::SNIFF_BYTES)) {
+            return warc::read(self, part, source, found);
         }
         let charset = part.told.charset;
         match sniff(source.peek(limits::SNIFF_BYTES)) {

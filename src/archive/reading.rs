@@ -15,11 +15,13 @@ pub(super) struct Reading<'t> {
     path: &'t str,
     taker: &'t mut dyn FnMut(Result<Record, Fault>) -> ControlFlow<()>,
     given: u64,
+    /// What is noted of every record that is given.
+    notes: Vec<String>,
 }
 
 impl<'t> Reading<'t> {
     pub(super) fn of(path: &'t str, taker: &'t mut dyn FnMut(Result<Record, Fault>) -> ControlFlow<()>) -> Self {
-        Self { path, taker, given: 0 }
+        Self { path, taker, given: 0, notes: Vec::new() }
     }
 
     /// Records and faults given so far: a reader that adds none says why.
@@ -41,10 +43,23 @@ impl<'t> Reading<'t> {
         }
     }
 
+    /// Gives what a container says something of that is no damage, as that its crawler cut it off.
+    pub(super) fn noting(
+        &mut self,
+        note: Option<String>,
+        give: impl FnOnce(&mut Self) -> ControlFlow<()>,
+    ) -> ControlFlow<()> {
+        let noted = self.notes.len();
+        self.notes.extend(note);
+        let taken = give(self);
+        self.notes.truncate(noted);
+        taken
+    }
+
     /// Gives a record.
     pub(super) fn record(&mut self, capture: Capture, payload: Payload) -> ControlFlow<()> {
         self.given += 1;
-        (self.taker)(Ok(Record { capture, payload }))
+        (self.taker)(Ok(Record { capture, payload, notes: self.notes.clone() }))
     }
 
     /// Says that something was meant to be read, and could not be.

@@ -104,7 +104,6 @@ mod tests {
             (b" \n\r\n", "the file begins with nothing but white space"),
             (b"\x89PNG\r\n\x1a\n\0\0", "a PNG image is no press text"),
             (b"RIFF\x10\0\0\0WEBPVP8 ", "a WebP image is no press text"),
-            (b"WARC/1.0\r\nWARC-Type: warcinfo\r\n", "a WARC capture; this version does not read it"),
             (b"%PDF-1.4\n", "a PDF document; this version does not read it"),
             (b"{\\rtf1\\ansi", "an RTF document; this version does not read it"),
             (b"MIME-Version: 1.0\n\n<html>", "mail; this version does not read it"),

@@ -9,6 +9,7 @@ use super::damage::Damage;
 use super::gzip::Members;
 use super::limits::{MAX_PACKING_DEPTH, MAX_UNPACKING_RATIO, READ_BYTES, UNPACK_BYTES, UNPACKED_WITHOUT_QUESTION};
 use super::source::Source;
+use super::warc;
 
 /// A compression that wraps one stream of bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,12 +48,15 @@ pub(super) enum UnpackError {
     NoDecoder(Packing, io::Error),
 }
 
-/// The content of a file, out of whatever packings lie around it.
+/// The content of a file, out of whatever packings lie around it; a web archive stays as it is packed.
 pub(super) fn unpack<'a>(file: impl Read + 'a) -> Result<Source<'a>, UnpackError> {
     let stored = Arc::new(AtomicU64::new(0));
     let mut source = Source::new(Stored { file, read: Arc::clone(&stored) }, READ_BYTES);
     let mut depth = 0;
     while let Some(packing) = Packing::of(source.peek(4)) {
+        if warc::sniff(source.peek(warc::SNIFF_BYTES)).is_some() {
+            break;
+        }
         if depth == MAX_PACKING_DEPTH {
             return Err(UnpackError::TooDeep);
         }
