@@ -32,6 +32,7 @@ mod heading;
 mod decode;
 mod utf16;
 mod warc;
+mod wacz;
 mod limits;
 
 pub use limits::{MAX_PACKING_DEPTH, MAX_RECORD_BYTES, MAX_UNPACKING_RATIO, UNPACKED_WITHOUT_QUESTION};

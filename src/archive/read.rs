@@ -1,15 +1,15 @@
 //! One archive file into its records.
 
 use std::fs::File;
-use std::io::Read;
+use std::io::{BufReader, Read};
 use std::ops::ControlFlow;
 
 use super::part::Part;
 use super::reading::Reading;
-use super::sniff::{Content, sniff};
+use super::sniff::{BINARY, Content, sniff};
 use super::source::Source;
 use super::unpack::unpack;
-use super::{ArchiveFile, Fault, Payload, Record, decode, limits, table, warc};
+use super::{ArchiveFile, Fault, Payload, Record, decode, limits, table, wacz, warc};
 
 /// Reads a file and gives its records to `taker`, in order, each as soon as it is read, until that one breaks off.
 ///
@@ -17,8 +17,10 @@ use super::{ArchiveFile, Fault, Payload, Record, decode, limits, table, warc};
 /// reading; what follows it can still be had.
 pub fn read(file: &ArchiveFile, taker: &mut dyn FnMut(Result<Record, Fault>) -> ControlFlow<()>) -> ControlFlow<()> {
     let mut reading = Reading::of(&file.path, taker);
-    match opened(file) {
-        Ok(mut opened) => reading.part(&Part::default(), &mut opened),
+    let unopened = |error: std::io::Error| format!("it cannot be opened: {error}");
+    match opened(file).and_then(|file| wacz::opened(BufReader::new(file)).map_err(unopened)) {
+        Ok(Ok(mut archive)) => wacz::read(&mut reading, &Part::default(), &mut archive),
+        Ok(Err(mut file)) => reading.part(&Part::default(), &mut file),
         Err(reason) => reading.failed(String::new(), reason),
     }
 }
@@ -47,8 +49,14 @@ impl Reading<'_> {
         if let Some(found) = warc::sniff(source.peek(warc::SNIFF_BYTES)) {
             return warc::read(self, part, source, found);
         }
+        let content = sniff(source.peek(limits::SNIFF_BYTES));
+        if content == Content::Unread(BINARY.to_owned())
+            && let Some(found) = warc::sniff_behind_damage(source.peek(warc::SNIFF_BYTES))
+        {
+            return warc::read(self, part, source, found);
+        }
         let charset = part.told.charset;
-        match sniff(source.peek(limits::SNIFF_BYTES)) {
+        match content {
             Content::Page => self.document(part, source, |bytes| Payload::Html(decode::page(bytes, charset))),
             Content::Text => self.document(part, source, |bytes| Payload::Text(decode::text(bytes, charset))),
             Content::Json(layout) => table::json(self, part, source, layout),

@@ -56,6 +56,26 @@ impl<'t> Reading<'t> {
         taken
     }
 
+    /// Gives what `give` does, and shows its records to `watch` first.
+    pub(super) fn watched(
+        &mut self,
+        watch: &mut dyn FnMut(&Record),
+        give: impl FnOnce(&mut Reading<'_>) -> ControlFlow<()>,
+    ) -> ControlFlow<()> {
+        let taker = &mut *self.taker;
+        let mut shown = |given: Result<Record, Fault>| {
+            if let Ok(record) = &given {
+                watch(record);
+            }
+            taker(given)
+        };
+        let notes = self.notes.clone();
+        let mut watched = Reading { path: self.path, taker: &mut shown, given: self.given, notes };
+        let taken = give(&mut watched);
+        self.given = watched.given;
+        taken
+    }
+
     /// Gives a record.
     pub(super) fn record(&mut self, capture: Capture, payload: Payload) -> ControlFlow<()> {
         self.given += 1;

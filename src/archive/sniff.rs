@@ -20,6 +20,9 @@ pub(super) enum Content {
     Unread(String),
 }
 
+/// Why data is not read that is of no known sort.
+pub(super) const BINARY: &str = "binary data is no press text";
+
 /// Judges a file by its first bytes, unpacked.
 pub(super) fn sniff(head: &[u8]) -> Content {
     if head.is_empty() {
@@ -35,7 +38,7 @@ pub(super) fn sniff(head: &[u8]) -> Content {
     };
     let text = text.trim_start_matches('\u{feff}');
     if is_binary(text) {
-        return Content::Unread("binary data is no press text".to_owned());
+        return Content::Unread(BINARY.to_owned());
     }
     if text.trim().is_empty() {
         return Content::Unread("the file begins with nothing but white space".to_owned());

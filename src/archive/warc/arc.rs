@@ -31,7 +31,8 @@ impl<'l> Line<'l> {
             let (url, rest) = (line.get(..at)?, line.get(at + 1..)?);
             let mut columns = rest.split(' ');
             columns.next()?.parse::<IpAddr>().ok()?;
-            let date = columns.next().filter(|date| *date == "null" || date.bytes().all(|byte| byte.is_ascii_digit()))?;
+            let date =
+                columns.next().filter(|date| *date == "null" || date.bytes().all(|byte| byte.is_ascii_digit()))?;
             let media_type = columns.next()?;
             let length = columns.next_back()?;
             Some(Self { url: url.trim(), date, media_type, length })
@@ -55,8 +56,7 @@ mod tests {
 
     #[test]
     fn a_line_is_read_in_both_versions() {
-        let expected =
-            Line { url: "http://a.org/", date: "20140216050221", media_type: "text/html", length: "1591" };
+        let expected = Line { url: "http://a.org/", date: "20140216050221", media_type: "text/html", length: "1591" };
         let first = "http://a.org/ 93.184.216.119 20140216050221 text/html 1591\nHTTP/1.1 200 OK";
         assert_eq!(Line::read(first.as_bytes()).as_ref(), Some(&expected));
         let second = "http://a.org/ 93.184.216.119 20140216050221 text/html 200 AF3 - 12 a.arc 1591\r\n";
@@ -69,7 +69,8 @@ mod tests {
         assert_eq!(url("http://a.org/ 1.2.3.4 null text/html 680"), Some("http://a.org/"));
         assert_eq!(url("dns:a.org 1.2.3.4 20140216050221 text/dns 56"), Some("dns:a.org"));
         assert_eq!(url("filedesc://a.arc 0.0.0.0 20140216050221 text/plain 75"), Some("filedesc://a.arc"));
-        for line in ["http://a.org/ says that 1.2.3.4 is its address", "Note: 1.2.3.4 20140216050221", "", ":", "http://"]
+        for line in
+            ["http://a.org/ says that 1.2.3.4 is its address", "Note: 1.2.3.4 20140216050221", "", ":", "http://"]
         {
             assert_eq!(url(line), None, "{line}");
         }

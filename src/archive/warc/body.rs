@@ -5,15 +5,13 @@ use std::io::{self, Read};
 use memchr::memmem;
 
 use super::Format;
+use super::http::end_of_head;
 use super::tape::Tape;
 use crate::archive::damage::{Damage, Grouped};
 use crate::archive::limits::MAX_RECORD_BYTES;
 
 /// Bytes that show whether a record begins.
 pub(super) const LOOK_BYTES: usize = 4 << 10;
-
-/// Where the head of an HTTP answer in a block must have ended.
-const HEAD_BYTES: u64 = 64 << 10;
 
 /// Line ends behind a record; WARC has two, ARC one, and some crawlers write more.
 const MOST_LINE_ENDS: usize = 64;
@@ -82,21 +80,22 @@ impl<'t, 'a> Body<'t, 'a> {
         if self.tape.is_at_start() && position > self.start && self.format.begins_record(self.tape.peek(LOOK_BYTES)) {
             return Err(self.too_long());
         }
-        // More than a mark is long, so that one of its halves cannot lie behind the chunk.
-        self.tape.peek(2 * HELD_BACK);
+        // A mark may lie across the end of the block, or of the chunk.
+        let left = usize::try_from(self.left).unwrap_or(usize::MAX);
+        self.tape.peek(left.min(LOOK_BYTES) + HELD_BACK);
         let chunk = self.tape.chunk()?;
         if chunk.is_empty() {
             return Err(self.ends_early());
         }
-        let bytes = chunk.len().min(usize::try_from(self.left).unwrap_or(usize::MAX));
-        let ours = chunk.get(..bytes).unwrap_or(chunk);
+        let bytes = chunk.len().min(left);
+        let look = chunk.get(..bytes + HELD_BACK).unwrap_or(chunk);
         if self.state == State::Reading
-            && let Some(at) = memmem::find(ours, self.format.mark())
+            && let Some(at) = memmem::find(look, self.format.mark())
+            && at + 1 < bytes
         {
             return self.at_mark(at + 1);
         }
-        let is_all = bytes as u64 == self.left || bytes < 2 * HELD_BACK;
-        Ok(if is_all { bytes } else { bytes - HELD_BACK })
+        Ok(if bytes <= LOOK_BYTES { bytes } else { bytes - HELD_BACK })
     }
 
     /// What to do where, behind so many bytes, a line begins as a record does.
@@ -105,13 +104,15 @@ impl<'t, 'a> Body<'t, 'a> {
         if !self.format.begins_record(look.get(at..).unwrap_or_default()) {
             return Ok(at);
         }
+        let is_below_head = end_of_head(look.get(..at).unwrap_or_default()) == Some(at);
+        let begins_at_once = is_below_head && self.tape.position() == self.start;
         let is_right = match usize::try_from(self.left).ok().filter(|left| *left <= MAX_RECORD_BYTES) {
             Some(left) => {
                 let look = self.tape.peek(left + LOOK_BYTES);
                 look.len() >= left && self.format.ends_record(look.get(left..).unwrap_or_default())
             }
-            // Too far ahead to look. An archive within an archive begins at once, a record that was swallowed does not.
-            None => self.tape.position() - self.start + at as u64 <= HEAD_BYTES,
+            // Too far ahead to look. An archive within an archive begins below the head, a swallowed record further on.
+            None => begins_at_once,
         };
         if is_right {
             self.state = State::Proven;
@@ -140,7 +141,9 @@ impl<'t, 'a> Body<'t, 'a> {
         if begins || is_all {
             return Ok(());
         }
-        Err(format!("its length is wrong: no record begins behind its {} bytes", Grouped(self.length)))
+        let passed = Grouped(self.tape.pass_to_record());
+        let length = Grouped(self.length);
+        Err(format!("its length is wrong: no record begins behind its {length} bytes; {passed} more were passed over"))
     }
 
     fn too_long(&self) -> String {

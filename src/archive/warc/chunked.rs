@@ -16,8 +16,12 @@ pub(super) struct Chunked<'a> {
 #[derive(Clone, Copy)]
 enum State {
     /// At the first chunk, or behind one.
-    Between { first: bool },
-    Inside { left: u64 },
+    Between {
+        first: bool,
+    },
+    Inside {
+        left: u64,
+    },
     /// No chunks, or none any more.
     Plain,
     /// Behind the last one.
@@ -32,7 +36,8 @@ impl<'a> Chunked<'a> {
     /// The length of the chunk that begins here and that of the line which says it; `None` where none begins.
     fn begins(&mut self, first: bool) -> Option<(u64, usize)> {
         let look = self.source.peek(LONGEST_LINE);
-        let before = if first { 0 } else { look.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count().min(2) };
+        let before =
+            if first { 0 } else { look.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count().min(2) };
         let line = look.get(before..)?;
         let end = line.iter().position(|byte| *byte == b'\n')?;
         let said = std::str::from_utf8(line.get(..end)?).ok()?;

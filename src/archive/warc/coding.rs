@@ -39,8 +39,8 @@ impl Coding {
             "gzip" | "x-gzip" => is_gzip.then_some(Self::Gzip),
             "deflate" if is_zlib => Some(Self::Zlib),
             "deflate" if is_gzip => Some(Self::Gzip),
-            "deflate" => opens(DeflateDecoder::new(head)).then_some(Self::Deflate),
-            "br" => opens(Brotli::new(head, LOOK_BYTES)).then_some(Self::Brotli),
+            "deflate" => (opens(DeflateDecoder::new(head)) || !is_text(head)).then_some(Self::Deflate),
+            "br" => (opens(Brotli::new(head, LOOK_BYTES)) || !is_text(head)).then_some(Self::Brotli),
             "zstd" => head.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]).then_some(Self::Zstd),
             _ => None,
         }
@@ -56,13 +56,14 @@ impl Coding {
     }
 }
 
-/// True where a decoder reads some bytes of a head without complaint, other than that it is cut off.
+/// True where a decoder reads some bytes of a head. Some codings have no mark of their own.
 fn opens(mut decoder: impl Read) -> bool {
-    let mut some = [0; 64];
-    match decoder.read(&mut some) {
-        Ok(got) => got > 0,
-        Err(error) => error.kind() == io::ErrorKind::UnexpectedEof,
-    }
+    decoder.read(&mut [0; 64]).is_ok_and(|got| got > 0)
+}
+
+/// True for bytes that are no coding that failed to open, but the text itself.
+fn is_text(head: &[u8]) -> bool {
+    head.iter().all(|byte| *byte >= b' ' || byte.is_ascii_whitespace())
 }
 
 /// A payload out of one coding; as it is, where it is not so coded.
@@ -161,7 +162,8 @@ mod tests {
 
     /// [`TEXT`], by Google's encoder.
     const BROTLI: &[u8] = &[
-        27, 59, 0, 16, 140, 84, 181, 191, 6, 9, 10, 115, 83, 46, 100, 176, 1, 7, 78, 73, 177, 141, 55, 70, 137, 146, 153, 12, 131, 97, 184, 131, 123, 10, 47,
+        27, 59, 0, 16, 140, 84, 181, 191, 6, 9, 10, 115, 83, 46, 100, 176, 1, 7, 78, 73, 177, 141, 55, 70, 137, 146,
+        153, 12, 131, 97, 184, 131, 123, 10, 47,
     ];
 
     #[test]

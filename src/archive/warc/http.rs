@@ -45,9 +45,8 @@ impl Answer {
         let fields = Fields::read(head);
         let status_line = head.split(|byte| *byte == b'\n').next().unwrap_or_default();
         let status_line = String::from_utf8_lossy(status_line);
-        let codings = |name| {
-            fields.all(name).flat_map(|value| value.split(',')).map(|coding| coding.trim().to_ascii_lowercase())
-        };
+        let codings =
+            |name| fields.all(name).flat_map(|value| value.split(',')).map(|coding| coding.trim().to_ascii_lowercase());
         let (chunked, around): (Vec<_>, Vec<_>) = codings("transfer-encoding").partition(|coding| coding == "chunked");
         Self {
             status: status_line.split_whitespace().nth(1).and_then(|status| status.parse().ok()),
@@ -58,14 +57,13 @@ impl Answer {
     }
 }
 
-/// Where the payload begins.
+/// Where the payload begins: behind a blank line, of whichever line ends. Some were written twice, as `\r\r\n`.
 pub(super) fn end_of_head(head: &[u8]) -> Option<usize> {
-    let blank = |start: usize| match head.get(start..) {
-        Some([b'\r', b'\n', ..]) => Some(start + 2),
-        Some([b'\n', ..]) => Some(start + 1),
-        _ => None,
-    };
-    memchr::memchr_iter(b'\n', head).find_map(|line_end| blank(line_end + 1))
+    memchr::memchr_iter(b'\n', head).find_map(|line_end| {
+        let rest = head.get(line_end + 1..)?;
+        let returns = rest.iter().take(2).take_while(|byte| **byte == b'\r').count();
+        (rest.get(returns) == Some(&b'\n')).then_some(line_end + 2 + returns)
+    })
 }
 
 #[cfg(test)]
@@ -92,7 +90,10 @@ mod tests {
 
     #[test]
     fn odd_heads_are_read_as_far_as_they_go() {
-        assert_eq!(read(b"HTTP/2 404\nA B: c\n\nx"), (Answer { status: Some(404), ..Answer::default() }, b"x".to_vec()));
+        assert_eq!(
+            read(b"HTTP/2 404\nA B: c\n\nx"),
+            (Answer { status: Some(404), ..Answer::default() }, b"x".to_vec())
+        );
         assert_eq!(read(b"http/1.1 OK\r\n").0.status, None);
         assert_eq!(Answer::read(&mut Source::new(&b"<html>"[..], 9)).unwrap(), None);
     }

@@ -24,6 +24,8 @@ mod passed;
 mod tape;
 mod unpacker;
 
+pub(super) use moment::utc;
+
 use std::io::{self, Read};
 use std::ops::ControlFlow;
 
@@ -105,6 +107,15 @@ pub(super) fn sniff(head: &[u8]) -> Option<Found> {
         [0x5d, 0x2a, 0x4d, 0x18, ..] => return Some(Found { format: Format::Warc, packing: Packing::Zstd }),
         _ => return format_of(head).map(|format| Found { format, packing: Packing::Bare }),
     };
+    packed(head, packing)
+}
+
+/// Judges binary data of no known sort by what lies further on: the first bytes of a packed web archive may be damaged.
+pub(super) fn sniff_behind_damage(head: &[u8]) -> Option<Found> {
+    packed(head, Packing::Gzip).or_else(|| packed(head, Packing::Zstd))
+}
+
+fn packed(head: &[u8], packing: Packing) -> Option<Found> {
     let mut unpacker = Unpacker::new(packing, &[]).ok()?;
     let mut members = memmem::find_iter(head, packing.magic());
     members.find_map(|at| {
@@ -115,12 +126,10 @@ pub(super) fn sniff(head: &[u8]) -> Option<Found> {
 
 fn format_of(head: &[u8]) -> Option<Format> {
     let start = head.get(line_ends(head)..).unwrap_or_default();
-    // A damaged version line still has its fields below.
-    let fields = || {
-        let start = start.get(..1 << 10).unwrap_or(start);
-        ["\nWARC-Type:", "\nWARC-Date:"].iter().all(|field| memmem::find(start, field.as_bytes()).is_some())
-    };
-    if Format::Warc.begins_record(start) || fields() {
+    // A damaged version line still looks like one, and has its fields below.
+    let looks = || start.iter().zip(b"WARC/").filter(|(one, other)| one == other).count() >= 3;
+    let fields = || memmem::find(start.get(..1 << 10).unwrap_or(start), b"\nWARC-Type:").is_some();
+    if Format::Warc.begins_record(start) || (looks() && fields()) {
         Some(Format::Warc)
     } else {
         (start.starts_with(b"filedesc:") || Format::Arc.begins_record(start)).then_some(Format::Arc)
@@ -213,14 +222,14 @@ impl Records<'_, '_> {
     /// Gives the record that begins here, or says why nothing does.
     fn record(&mut self, reading: &mut Reading<'_>, place: String) -> ControlFlow<()> {
         if !self.format.begins_record(self.tape.peek(LOOK_BYTES)) {
-            let passed = Grouped(self.pass_to_record());
+            let passed = Grouped(self.tape.pass_to_record());
             let format = self.format.name();
             return reading.failed(place, format!("no {format} record begins here; {passed} bytes were passed over"));
         }
         let header = match self.header() {
             Ok(header) => header,
             Err(reason) => {
-                let passed = Grouped(self.pass_to_record());
+                let passed = Grouped(self.tape.pass_to_record());
                 return reading.failed(place, format!("{reason}; {passed} bytes were passed over"));
             }
         };
@@ -241,7 +250,10 @@ impl Records<'_, '_> {
         match (outcome, whole) {
             (Outcome::Given, Ok(())) => ControlFlow::Continue(()),
             // What was given was whole without what comes behind it.
-            (Outcome::Given, Err(damage)) => reading.failed(self.part.place_of(&self.tape.place()), damage),
+            (Outcome::Given, Err(damage)) => {
+                let place = self.part.place_of(&self.tape.place());
+                reading.failed(place, damage)
+            }
             (_, Err(damage)) => reading.failed(part.place, damage),
             (Outcome::Passed(reason), Ok(())) => reading.skipped(part.place, reason),
             (Outcome::Revisit, Ok(())) => {
@@ -281,31 +293,6 @@ impl Records<'_, '_> {
             }
             want *= 4;
         }
-    }
-
-    /// Goes to the next line with which a record begins, or to the end or the next damage; tells how far that was.
-    fn pass_to_record(&mut self) -> u64 {
-        let start = self.tape.position();
-        loop {
-            let at_line = self.pass_line();
-            let at_start = self.tape.is_at_start() && self.tape.position() > start;
-            let begins = self.format.begins_record(self.tape.peek(LOOK_BYTES));
-            if at_line.is_none() || (begins && (at_start || at_line == Some(true))) {
-                return self.tape.position() - start;
-            }
-        }
-    }
-
-    /// Goes behind the next line end in sight, or behind all that is; false then, and none at the end or before damage.
-    fn pass_line(&mut self) -> Option<bool> {
-        if self.tape.peek(LOOK_BYTES).is_empty() {
-            return None;
-        }
-        let chunk = self.tape.chunk().ok()?;
-        let line_end = memchr::memchr(b'\n', chunk);
-        let passed = line_end.map_or(chunk.len(), |at| at + 1);
-        self.tape.consume(passed);
-        Some(line_end.is_some())
     }
 }
 
@@ -364,8 +351,7 @@ fn charset(media: &MediaType) -> Option<&'static Encoding> {
 
 /// The payload as the browser had it.
 fn payload<'a>(block: Source<'a>, answer: &Answer) -> io::Result<Source<'a>> {
-    let mut payload =
-        if answer.chunked { Source::new(Chunked::new(block), UNPACK_BYTES) } else { block };
+    let mut payload = if answer.chunked { Source::new(Chunked::new(block), UNPACK_BYTES) } else { block };
     for name in answer.codings.iter().rev().take(coding::MOST_CODINGS) {
         payload = coding::decoded(payload, name)?;
     }

@@ -63,7 +63,8 @@ mod tests {
 
     #[test]
     fn what_is_no_time_is_none() {
-        for written in ["", "null", "0", "20081345000000", "2016-13-01T00:00:00Z", "yesterday", "99999999999999", "é016"]
+        for written in
+            ["", "null", "0", "20081345000000", "2016-13-01T00:00:00Z", "yesterday", "99999999999999", "é016"]
         {
             assert_eq!(utc(written), None, "{written}");
         }

@@ -51,8 +51,7 @@ pub(super) fn by_media_type(essence: &str) -> Option<String> {
 const CRAWLER: &str = "a note of the crawler is no press text";
 
 /// What crawlers keep under addresses of their own, behind `urn:`.
-const CRAWLER_NOTES: [&str; 7] =
-    ["pageinfo:", "text:", "view:", "thumbnail:", "fullPage:", "X-wpull:", "crawl-"];
+const CRAWLER_NOTES: [&str; 7] = ["pageinfo:", "text:", "view:", "thumbnail:", "fullPage:", "X-wpull:", "crawl-"];
 
 fn is_robots(rest: &str) -> bool {
     let path = rest.trim_start_matches('/').split_once('/').map_or("", |(_, path)| path);

@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 use memchr::memmem;
 
 use super::Format;
+use super::body::LOOK_BYTES;
 use super::unpacker::{Packing, Unpacker};
 use crate::archive::damage::Grouped;
 use crate::archive::limits::{MAX_UNPACKING_RATIO, UNPACK_BYTES, UNPACKED_WITHOUT_QUESTION};
@@ -54,12 +55,7 @@ pub(super) struct Tape<'a> {
 }
 
 impl<'a> Tape<'a> {
-    pub(super) fn new(
-        stored: Source<'a>,
-        format: Format,
-        packing: Packing,
-        dictionary: &[u8],
-    ) -> Result<Self, String> {
+    pub(super) fn new(stored: Source<'a>, format: Format, packing: Packing, dictionary: &[u8]) -> Result<Self, String> {
         Ok(Self {
             stored,
             format,
@@ -81,7 +77,9 @@ impl<'a> Tape<'a> {
     /// The place of the next byte: where it is stored if a member begins with it, else also how far inside one it is.
     pub(super) fn place(&self) -> String {
         match self.units.front() {
-            Some(unit) if self.packing == Packing::Bare => format!("offset {}", unit.stored + self.position - unit.start),
+            Some(unit) if self.packing == Packing::Bare => {
+                format!("offset {}", unit.stored + self.position - unit.start)
+            }
             Some(unit) if self.position > unit.start => {
                 format!("offset {} byte {}", unit.stored, self.position - unit.start)
             }
@@ -140,6 +138,32 @@ impl<'a> Tape<'a> {
         self.damage.take()
     }
 
+    /// Goes to the next line with which a record begins, or to the end or the next damage; tells how far that was.
+    pub(super) fn pass_to_record(&mut self) -> u64 {
+        let start = self.position;
+        loop {
+            let at_line = self.pass_line();
+            let at_start = self.is_at_start() && self.position > start;
+            let format = self.format;
+            let begins = format.begins_record(self.peek(LOOK_BYTES));
+            if at_line.is_none() || (begins && (at_start || at_line == Some(true))) {
+                return self.position - start;
+            }
+        }
+    }
+
+    /// Goes behind the next line end in sight, or behind all that is; false then, and none at the end or before damage.
+    fn pass_line(&mut self) -> Option<bool> {
+        if self.peek(LOOK_BYTES).is_empty() {
+            return None;
+        }
+        let chunk = self.chunk().ok()?;
+        let line_end = memchr::memchr(b'\n', chunk);
+        let passed = line_end.map_or(chunk.len(), |at| at + 1);
+        self.consume(passed);
+        Some(line_end.is_some())
+    }
+
     fn waiting(&self) -> &[u8] {
         self.buffer.get(self.read..).unwrap_or_default()
     }
@@ -184,10 +208,12 @@ impl<'a> Tape<'a> {
             self.unpacker.reset();
             self.open = false;
         } else if step.given == 0 && at_end {
-            self.ended = true;
-            if self.packing != Packing::Bare {
-                let (what, unpacked) = (self.packing.name(), Grouped(self.unpacked()));
-                self.damage = Some(format!("{what} data ends early, after {unpacked} unpacked bytes"));
+            if self.packing == Packing::Bare {
+                self.ended = true;
+            } else {
+                // Not always cut off: where the bit is damaged that ends a member, it runs on through all the others.
+                let (what, unpacked) = (self.packing.name(), Grouped(self.unpacked()).to_string());
+                self.abandon(&format!("{what} data ends early, after {unpacked} unpacked bytes"));
             }
             return false;
         } else if self.is_bomb() {
@@ -200,8 +226,7 @@ impl<'a> Tape<'a> {
 
     /// Goes to the next member. Zeros between members fill up the blocks of a tape.
     fn open_unit(&mut self) -> bool {
-        loop {
-            let Ok(stored) = self.stored.chunk() else { break };
+        while let Ok(stored) = self.stored.chunk() {
             if stored.is_empty() {
                 self.ended = true;
                 return false;
@@ -212,17 +237,18 @@ impl<'a> Tape<'a> {
                 break;
             }
             self.stored.consume(zeros);
-            if only_zeros {
-                continue;
+            let skippable = match *self.stored.peek(8) {
+                [0x50..=0x5f, 0x2a, 0x4d, 0x18, a, b, c, d] if self.packing == Packing::Zstd => Some([a, b, c, d]),
+                _ => None,
+            };
+            match skippable {
+                Some(length) => {
+                    self.stored.consume(8);
+                    self.pass(u64::from(u32::from_le_bytes(length)));
+                }
+                None if only_zeros => {}
+                None => break,
             }
-            if let [0x50..=0x5f, 0x2a, 0x4d, 0x18, a, b, c, d] = *self.stored.peek(8)
-                && self.packing == Packing::Zstd
-            {
-                self.stored.consume(8);
-                self.pass(u64::from(u32::from_le_bytes([a, b, c, d])));
-                continue;
-            }
-            break;
         }
         self.open = true;
         self.kept.clear();
@@ -271,16 +297,16 @@ impl<'a> Tape<'a> {
     fn is_bomb(&self) -> bool {
         let unpacked = self.unpacked();
         let stored = self.stored.offset() - self.units.back().map_or(0, |unit| unit.stored);
-        self.packing != Packing::Bare
-            && unpacked > UNPACKED_WITHOUT_QUESTION
-            && unpacked / MAX_UNPACKING_RATIO > stored
+        self.packing != Packing::Bare && unpacked > UNPACKED_WITHOUT_QUESTION && unpacked / MAX_UNPACKING_RATIO > stored
     }
 
     /// Leaves the open unit and goes to the next one that begins with a record.
     fn abandon(&mut self, reason: &str) {
         let start = self.units.back().map_or(0, |unit| unit.stored);
         let again = self.kept.get(1..).unwrap_or_default();
-        if self.put_back + again.len() as u64 <= self.stored.offset() + KEPT_BYTES as u64 {
+        if self.kept.is_empty() {
+            self.stored.consume(1);
+        } else if self.put_back + again.len() as u64 <= self.stored.offset() + KEPT_BYTES as u64 {
             self.put_back += again.len() as u64;
             self.stored.put_back(again);
         }

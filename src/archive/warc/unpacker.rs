@@ -69,7 +69,8 @@ impl Unpacker {
     pub(super) fn reset(&mut self) {
         match self {
             Self::Bare => {}
-            Self::Gzip(inflate) => inflate.reset(false),
+            // Without a header it would be raw deflate.
+            Self::Gzip(inflate) => inflate.reset(true),
             // Fails in the middle of nothing: the next step would tell.
             Self::Zstd(decoder) => drop(decoder.reinit()),
         }
