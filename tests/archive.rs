@@ -389,7 +389,6 @@ mod documents {
         for (bytes, reason) in [
             (&b""[..], "the file is empty"),
             (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "a PNG image is no press text"),
-            (b"WARC/1.1\r\n", "a WARC capture; this version does not read it"),
             (b"<?xml version=\"1.0\"?><rss/>", "an XML feed; this version does not read it"),
             (&[0; 4_000], "binary data is no press text"),
         ] {
