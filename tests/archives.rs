@@ -407,3 +407,56 @@ fn content_items_of_a_government_are_dated_by_their_first_publication_alone() {
     }
     println!("{dated} dated");
 }
+
+/// A WARC file of saved pages, each captured from the address that it names itself.
+fn wrapped(pages: &Path, into: &Path) -> usize {
+    let mut file = File::create(into).unwrap();
+    let mut count = 0;
+    for page in pressmark::archive::walk(&[pages.to_owned()]).unwrap().files {
+        let bytes = fs::read(&page.location).unwrap();
+        let text = String::from_utf8_lossy(&bytes);
+        let link = text.split("<link").find(|tag| tag.contains("rel=\"canonical\""));
+        let address = link.and_then(|tag| tag.split("href=\"").nth(1)?.split('"').next());
+        let Some(address) = address.filter(|address| address.starts_with("http")) else { continue };
+        let length = bytes.len();
+        let http = format!("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: {length}\r\n\r\n");
+        let head = format!(
+            "WARC/1.1\r\nWARC-Type: response\r\nWARC-Target-URI: {address}\r\nWARC-Date: 2018-08-01T00:00:00Z\r\n\
+             Content-Type: application/http; msgtype=response\r\nContent-Length: {}\r\n\r\n",
+            http.len() + length
+        );
+        let mut member = flate2::write::GzEncoder::new(&mut file, flate2::Compression::default());
+        for part in [head.as_bytes(), http.as_bytes(), &bytes, b"\r\n\r\n"] {
+            std::io::Write::write_all(&mut member, part).unwrap();
+        }
+        member.finish().unwrap();
+        count += 1;
+    }
+    count
+}
+
+#[test]
+#[ignore = "needs PRESSMARK_ARCHIVES"]
+fn captured_pages_give_the_releases_that_saved_pages_give() {
+    let pages = unpacked("doj_html_odd_ids.tar.zst");
+    let folder = tempfile::tempdir().unwrap();
+    let captures = folder.path().join("crawl.warc.gz");
+    let count = wrapped(&pages, &captures);
+    let (saved, captured) = (folder.path().join("saved"), folder.path().join("captured"));
+    let (time, peak) = watched_run(&pages, &saved);
+    print_rate("saved pages", &pages, 6347, time, peak);
+    let (time, peak) = watched_run(&captures, &captured);
+    print_rate("captured pages, packed", &captures, count as u64, time, peak);
+
+    let facts = |release: &EnrichedRelease| {
+        let date = release.published.as_ref().map(|published| published.date.to_string());
+        (release.title.clone(), date, release.body.clone(), release.given_topics.clone(), release.url.clone())
+    };
+    let by_id = |index: &Path| -> BTreeMap<String, _> {
+        export(index).iter().map(|release| (release.id.to_string(), facts(release))).collect()
+    };
+    let (saved, captured) = (by_id(&saved), by_id(&captured));
+    let differ = captured.iter().filter(|(id, facts)| saved.get(*id) != Some(*facts)).count();
+    println!("{count} pages captured: {} releases, {differ} of them not as from the files", captured.len());
+    assert!(captured.len() > 6_000 && differ == 0, "{} releases, {differ} differ", captured.len());
+}

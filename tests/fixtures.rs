@@ -105,7 +105,7 @@ fn outcome(payload: Payload, place: &str) -> Value {
         mention: false,
         edition: 0,
     };
-    parsed(Record { capture, payload }, &settings())
+    parsed(Record { capture, payload, notes: Vec::new() }, &settings())
 }
 
 fn settings() -> Settings {

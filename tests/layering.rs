@@ -33,6 +33,8 @@ const DOORS: &[(&str, &[&str])] = &[
     ("tempfile", &["archive"]),
     ("zip", &["archive"]),
     ("zstd", &["archive"]),
+    ("brotli_decompressor", &["archive/warc"]),
+    ("zip", &["archive/wacz.rs"]),
     ("memchr", &["archive", "parse/html"]),
     ("quick_xml", &["parse/xml.rs"]),
     ("html5ever", &["parse/html"]),

@@ -30,6 +30,9 @@ pub(super) enum Damage {
     Spent { unpacked: u64, stored: u64 },
     #[error("the tar archive ends after {} of its {} bytes", Grouped(*read), Grouped(*told))]
     CutOff { read: u64, told: u64 },
+    /// What a web archive found wrong with one of its records.
+    #[error("{0}")]
+    Record(String),
 }
 
 impl Damage {

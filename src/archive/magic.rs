@@ -44,9 +44,7 @@ const MEDIA: [(&[u8], &str); 18] = [
     (b"\0\x05\x16\x07", "what macOS keeps beside a file"),
 ];
 
-const NOT_YET: [(&[u8], &str); 9] = [
-    (b"WARC/", "a WARC capture"),
-    (b"filedesc://", "an ARC capture"),
+const NOT_YET: [(&[u8], &str); 7] = [
     (b"%PDF-", "a PDF document"),
     (b"\xef\xbb\xbf%PDF-", "a PDF document"),
     (b"%!PS", "a PostScript document"),

@@ -7,6 +7,7 @@
 //! read    one file -> records: a document whole; rows by lines, by JSON brackets or by a table's quotes; the entries of
 //!         feeds and the elements of XML exports by their tags; what lies in tar and ZIP archives entry by entry,
 //!         mailboxes mail by mail
+//! warc    what was captured in a web archive, each payload read as a file of its own
 //! decode  bytes -> Unicode
 //! ```
 //!
@@ -48,6 +49,8 @@ mod mail;
 mod mime;
 mod decode;
 mod utf16;
+mod warc;
+mod wacz;
 mod limits;
 
 pub use limits::{MAX_PACKING_DEPTH, MAX_RECORD_BYTES, MAX_UNPACKING_RATIO, UNPACKED_WITHOUT_QUESTION};
@@ -66,10 +69,14 @@ use crate::release::Capture;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Record {
     /// Where it lies. `record` is empty where the file is the record, `line 12` in JSONL and CSV (the line on
-    /// which the row begins), `item 3` in a JSON array, a feed or an XML export.
+    /// which the row begins), `item 3` in a JSON array, a feed or an XML export, `offset 5120` in a web archive: the byte
+    /// at which its record, or the packed member with its record, is stored; `byte 700` then, where the member holds others
+    /// before it.
     pub capture: Capture,
     /// What it holds.
     pub payload: Payload,
+    /// What its containers say of it that a reader should know: that the crawler cut it off.
+    pub notes: Vec<String>,
 }
 
 /// The content of a record, decoded to Unicode.

@@ -6,11 +6,11 @@ use std::ops::ControlFlow;
 
 use super::part::Part;
 use super::reading::Reading;
-use super::sniff::{Content, sniff};
+use super::sniff::{BINARY, Content, sniff};
 use super::source::Source;
 use super::spool::Spool;
 use super::unpack::unpack;
-use super::{ArchiveFile, Fault, Mapping, Payload, Record, decode, feed, limits, mail, mailbox, table, tar, zip};
+use super::{ArchiveFile, Fault, Mapping, Payload, Record, decode, feed, limits, mail, mailbox, table, tar, warc, zip};
 
 /// Reads a file and gives its records to `taker`, in order, each as soon as it is read, until that one breaks off.
 ///
@@ -51,10 +51,19 @@ impl Reading<'_> {
         {
             return self.failed(part.place.clone(), damage.to_string());
         }
+        if let Some(found) = warc::sniff(source.peek(warc::SNIFF_BYTES)) {
+            return warc::read(self, part, source, found);
+        }
+        let content = sniff(source.peek(limits::SNIFF_BYTES));
+        if content == Content::Unread(BINARY.to_owned())
+            && let Some(found) = warc::sniff_behind_damage(source.peek(warc::SNIFF_BYTES))
+        {
+            return warc::read(self, part, source, found);
+        }
         let charset = part.told.charset;
         let head = source.peek(limits::SNIFF_BYTES);
         let mapped = self.mapping().and_then(|mapping| mapping.content(head));
-        match mapped.unwrap_or_else(|| sniff(head)) {
+        match mapped.unwrap_or(content) {
             Content::Page => self.document(part, source, |bytes| Payload::Html(decode::page(bytes, charset))),
             Content::Text => self.document(part, source, |bytes| Payload::Text(decode::text(bytes, charset))),
             Content::Json(layout) => table::json(self, part, source, layout),

@@ -19,6 +19,8 @@ pub(super) struct Reading<'t> {
     taker: &'t mut dyn FnMut(Result<Record, Fault>) -> ControlFlow<()>,
     given: u64,
     failures: u64,
+    /// What is noted of every record that is given.
+    notes: Vec<String>,
 }
 
 impl<'t> Reading<'t> {
@@ -27,7 +29,7 @@ impl<'t> Reading<'t> {
         mapping: Option<&'t Mapping>,
         taker: &'t mut dyn FnMut(Result<Record, Fault>) -> ControlFlow<()>,
     ) -> Self {
-        Self { file, budget: Budget::of(file.bytes), mapping, taker, given: 0, failures: 0 }
+        Self { file, budget: Budget::of(file.bytes), mapping, taker, given: 0, failures: 0, notes: Vec::new() }
     }
 
     /// The file that is read.
@@ -70,10 +72,43 @@ impl<'t> Reading<'t> {
         }
     }
 
+    /// Gives what a container says something of that is no damage, as that its crawler cut it off.
+    pub(super) fn noting(
+        &mut self,
+        note: Option<String>,
+        give: impl FnOnce(&mut Self) -> ControlFlow<()>,
+    ) -> ControlFlow<()> {
+        let noted = self.notes.len();
+        self.notes.extend(note);
+        let taken = give(self);
+        self.notes.truncate(noted);
+        taken
+    }
+
+    /// Gives what `give` does, and shows its records to `watch` first.
+    pub(super) fn watched(
+        &mut self,
+        watch: &mut dyn FnMut(&Record),
+        give: impl FnOnce(&mut Reading<'_>) -> ControlFlow<()>,
+    ) -> ControlFlow<()> {
+        let taker = &mut *self.taker;
+        let mut shown = |given: Result<Record, Fault>| {
+            if let Ok(record) = &given {
+                watch(record);
+            }
+            taker(given)
+        };
+        let notes = self.notes.clone();
+        let mut watched = Reading { taker: &mut shown, budget: self.budget.clone(), notes, ..*self };
+        let taken = give(&mut watched);
+        (self.given, self.failures) = (watched.given, watched.failures);
+        taken
+    }
+
     /// Gives a record.
     pub(super) fn record(&mut self, capture: Capture, payload: Payload) -> ControlFlow<()> {
         self.given += 1;
-        (self.taker)(Ok(Record { capture, payload }))
+        (self.taker)(Ok(Record { capture, payload, notes: self.notes.clone() }))
     }
 
     /// Says that something was meant to be read, and could not be.

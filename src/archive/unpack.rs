@@ -13,6 +13,7 @@ use super::damage::Damage;
 use super::limits::{MAX_PACKING_DEPTH, MAX_UNPACKING_RATIO, READ_BYTES, UNPACK_BYTES, UNPACKED_WITHOUT_QUESTION};
 use super::members::Members;
 use super::source::Source;
+use super::warc;
 
 /// A compression that wraps one stream of bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,12 +61,16 @@ pub(super) enum UnpackError {
     NoDecoder(#[from] io::Error),
 }
 
-/// The content of a file, out of whatever packings lie around it, and how many these were.
+/// The content of a file, out of whatever packings lie around it, and how many these were; a web archive stays as it is
+/// packed.
 pub(super) fn unpack<'a>(file: impl Read + 'a, budget: &Budget) -> Result<(Source<'a>, usize), UnpackError> {
     let stored = Arc::new(AtomicU64::new(0));
     let mut source = Source::new(Stored { file, read: Arc::clone(&stored) }, READ_BYTES);
     let mut depth = 0;
     while let Some(packing) = Packing::of(source.peek(MAGIC_BYTES)) {
+        if warc::sniff(source.peek(warc::SNIFF_BYTES)).is_some() {
+            break;
+        }
         if depth == MAX_PACKING_DEPTH {
             return Err(UnpackError::TooDeep);
         }

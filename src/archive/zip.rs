@@ -1,4 +1,4 @@
-//! ZIP archives, and what else is one: office documents.
+//! ZIP archives, and what else is one: office documents, web archives with their lists.
 //!
 //! The directory at the end is read entry by entry and never kept. Where it is missing, because the file was cut off,
 //! the entries before the cut are found by their own headers.
@@ -7,10 +7,10 @@ use std::collections::BTreeMap;
 use std::io::{Read, Seek, SeekFrom};
 use std::ops::ControlFlow;
 
-use ::zip::SUPPORTED_COMPRESSION_METHODS;
 use ::zip::read::{Config, ZipFileEntry, ZipReadOptions, read_zipfile_from_stream};
 use ::zip::result::ZipError;
 use ::zip::unstable::read::ZipIterable;
+use ::zip::{SUPPORTED_COMPRESSION_METHODS, ZipArchive};
 
 use super::entries::{Entered, Entries};
 use super::magic::not_read;
@@ -18,7 +18,7 @@ use super::part::Part;
 use super::reading::Reading;
 use super::spool::{Seekable, Spool};
 use super::unpack::Unpacked;
-use super::{document, limits};
+use super::{document, limits, wacz};
 
 type Bytes = std::io::BufReader<Box<dyn Seekable>>;
 
@@ -34,6 +34,13 @@ pub(super) fn read(reading: &mut Reading<'_>, part: &Part, spool: Spool, damage:
     };
     match package(&mut directory) {
         Package::Document => return document::read(reading, part, &mut Names { directory, length }),
+        Package::WebArchive => {
+            drop(directory);
+            return match ZipArchive::new(bytes) {
+                Ok(mut archive) => wacz::read(reading, part, &mut archive),
+                Err(error) => reading.failed(part.place.clone(), reason(&error)),
+            };
+        }
         Package::Unread(what) => return reading.skipped(part.place.clone(), not_read(what)),
         Package::Archive => {}
     }
@@ -122,6 +129,8 @@ enum Package {
     Archive,
     /// One text document, of Word or `OpenDocument`.
     Document,
+    /// A web archive with its lists.
+    WebArchive,
     /// One document of another kind, which is not read.
     Unread(&'static str),
 }
@@ -137,6 +146,7 @@ fn package<R: Read + Seek>(directory: &mut ZipIterable<R>) -> Package {
             b"content.xml" if office => return Package::Document,
             b"xl/workbook.xml" => return Package::Unread("a spreadsheet"),
             b"ppt/presentation.xml" => return Package::Unread("a set of slides"),
+            name if wacz::is_capture(name) => return Package::WebArchive,
             _ => {}
         }
     }
