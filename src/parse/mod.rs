@@ -5,6 +5,7 @@ mod furniture;
 mod html;
 mod made_title;
 mod markdown;
+mod mojibake;
 mod paragraphs;
 mod row;
 mod text;
@@ -72,6 +73,11 @@ fn host(url: &str) -> Option<String> {
     Some(host.strip_prefix("www.").unwrap_or(host).to_owned())
 }
 
+/// The name of the nth item of a record, counted from 1.
+fn item(number: usize) -> String {
+    format!("item {number}")
+}
+
 /// Why a record gave no release.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Unread {
@@ -103,7 +109,8 @@ struct Draft {
 }
 
 impl Draft {
-    fn into_release(self, capture: &Capture, settings: &Settings) -> Release {
+    fn into_release(mut self, capture: &Capture, settings: &Settings) -> Release {
+        mojibake::mend(&mut self);
         let host = || self.url.as_deref().and_then(host);
         let publisher = self.publisher.or_else(|| settings.publisher.clone()).or_else(host);
         // Identity must not hang on the day of the run: a date that still lies ahead is part of it.
