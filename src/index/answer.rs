@@ -1,17 +1,22 @@
 //! A request answered from one commit: hits first, counts after.
 
+use std::sync::Arc;
 use std::time::Instant;
 
-use super::count::{Counts, count};
+use tantivy::query::{Bm25StatisticsProvider, Query};
+
+use super::count::count;
+use super::counted::{Counted, key};
 use super::error::IndexError;
 use super::panel::panel;
 use super::snapshot::Snapshot;
 use super::top::{Ranked, top};
 use super::translate::{Translator, ranks};
+use super::wordings::Earlier;
 use crate::enrich::{marks, words_to_show};
-use crate::query::{Cursor, Expr, Facets, Matcher, Request, Sort};
+use crate::query::{Cursor, Expr, Matcher, Request, Sort, Versions};
 use crate::release::EnrichedRelease;
-use crate::results::{FacetCounts, Hit, Partial, ReadQuery, SearchResults, lead, snippet, title_marks};
+use crate::results::{Hit, Partial, ReadQuery, SearchResults, lead, snippet, title_marks};
 use crate::text::Stems;
 
 /// The most releases that are shown as nearest where nothing has all words.
@@ -27,66 +32,76 @@ pub(super) fn search(
     let expr = &request.query.expr;
     let query = Translator { fields: snapshot.fields, searcher: &snapshot.latest }.query(expr)?;
     let wanted = request.limit.saturating_add(usize::from(request.limit > 0));
-    let found = top(&snapshot.latest, query.as_ref(), ranks(expr), request, wanted, deadline)?;
+    let earlier = Earlier::of(snapshot, expr)?;
+    let statistics = statistics(snapshot, expr);
+    let mut found = top(&snapshot.latest, query.as_ref(), statistics, request, wanted, deadline)?;
+    if request.versions == Versions::All {
+        found = earlier.beside(found, statistics, request, wanted, deadline)?;
+    }
     let mut page = found.hits;
     let more = page.len() > request.limit;
     page.truncate(request.limit);
     let next = page.last().filter(|_| more).map(|last| last.key.to_string());
     let hits = Shown::new(expr, deadline).hits(snapshot, &page)?;
-    let counts = if found.in_time { count(&snapshot.latest, query.as_ref(), request, deadline)? } else { None };
-    let total = counts.as_ref().map(|counts| counts.total);
+    let counted =
+        if found.in_time { counted(snapshot, query.as_ref(), &earlier, request, deadline)? } else { None };
+    let total = counted.as_ref().map(|counted| counted.total);
     let nearest = if total == Some(0) { nearest(snapshot, request, deadline)? } else { Vec::new() };
-    let in_earlier_wordings = in_earlier_wordings(snapshot, request, deadline)?.filter(|_| counts.is_some());
-    let partial = counts.is_none().then(|| Partial {
+    let partial = counted.is_none().then(|| Partial {
         reason: "the search took too long; narrow it by a topic, a date or another word".to_owned(),
     });
-    let facets = counts.filter(|_| !request.facets.is_none()).map(|counts| panel(counts, request, &snapshot.topics));
     Ok(SearchResults {
-        query: ReadQuery {
-            text: request.query.text.clone(),
-            read_as: request.query.read_as(),
-            notes: request.query.notes.clone(),
-        },
+        query: ReadQuery::of(&request.query),
         partial,
         total,
-        in_earlier_wordings,
+        in_earlier_wordings: counted.as_ref().map(|counted| counted.in_earlier_wordings),
         nearest,
         hits,
-        facets,
+        facets: counted.filter(|_| !request.facets.is_none()).map(|counted| counted.facets.clone()),
         next,
         took_ms: (start.elapsed().as_secs_f64() * 1e5).round() / 1e2,
         index: snapshot.state(),
     })
 }
 
-/// See [`super::Index::facets`].
-pub(super) fn facets(snapshot: &Snapshot, request: &Request) -> Result<FacetCounts, IndexError> {
-    let query = Translator { fields: snapshot.fields, searcher: &snapshot.latest }.query(&request.query.expr)?;
-    let counts = count(&snapshot.latest, query.as_ref(), request, None)?.unwrap_or_default();
-    Ok(panel(counts, request, &snapshot.topics))
+/// What scores go by; `None` where nothing is ranked.
+fn statistics<'s>(snapshot: &'s Snapshot, expr: &Expr) -> Option<&'s dyn Bm25StatisticsProvider> {
+    ranks(expr).then_some(&snapshot.latest)
 }
 
-/// How many earlier wordings satisfy query and selections; `None` past the deadline.
-fn in_earlier_wordings(
+/// Total and facets, counted now or before; `None` past the deadline.
+fn counted(
     snapshot: &Snapshot,
+    query: &dyn Query,
+    earlier: &Earlier<'_>,
     request: &Request,
     deadline: Option<Instant>,
-) -> Result<Option<u64>, IndexError> {
-    if snapshot.earlier.num_docs() == 0 {
-        return Ok(Some(0));
+) -> Result<Option<Arc<Counted>>, IndexError> {
+    let key = key(request);
+    if let Some(counted) = snapshot.counted.get(&key) {
+        return Ok(Some(counted));
     }
-    let query = Translator { fields: snapshot.fields, searcher: &snapshot.earlier }.query(&request.query.expr)?;
-    let query = snapshot.whole(query);
-    let request = Request { facets: Facets::none(), ..request.clone() };
-    Ok(count(&snapshot.earlier, &query, &request, deadline)?.map(|Counts { total, .. }| total))
+    let Some(mut counts) = count(&snapshot.latest, query, request, deadline)? else { return Ok(None) };
+    let Some(of_earlier) = earlier.count(request, deadline)? else { return Ok(None) };
+    let in_earlier_wordings = of_earlier.total;
+    if request.versions == Versions::All {
+        counts.add(of_earlier);
+    }
+    let total = counts.total;
+    let facets = panel(counts, request, &snapshot.topics);
+    let counted = Arc::new(Counted { total, in_earlier_wordings, facets });
+    snapshot.counted.keep(key, counted.clone());
+    Ok(Some(counted))
 }
 
 /// Where nothing has all of several words: what has most of them.
 fn nearest(snapshot: &Snapshot, request: &Request, deadline: Option<Instant>) -> Result<Vec<Hit>, IndexError> {
     let Some(expr) = request.query.expr.with_any_word() else { return Ok(Vec::new()) };
-    let request = Request { cursor: None, sort: Sort::Relevance, ..request.clone() };
+    let request =
+        Request { cursor: None, sort: Sort::Relevance, versions: Versions::Latest, ..request.clone() };
     let query = Translator { fields: snapshot.fields, searcher: &snapshot.latest }.query(&expr)?;
-    let found = top(&snapshot.latest, query.as_ref(), ranks(&expr), &request, MAX_NEAREST, deadline)?;
+    let found =
+        top(&snapshot.latest, query.as_ref(), statistics(snapshot, &expr), &request, MAX_NEAREST, deadline)?;
     Shown::new(&expr, deadline).hits(snapshot, &found.hits)
 }
 
@@ -105,7 +120,7 @@ impl Shown {
     }
 
     fn hits(&mut self, snapshot: &Snapshot, page: &[Ranked]) -> Result<Vec<Hit>, IndexError> {
-        page.iter().map(|ranked| Ok(self.hit(snapshot.read(&snapshot.latest, ranked.address)?, ranked.key))).collect()
+        page.iter().map(|ranked| Ok(self.hit(snapshot.read_among_all(ranked.address)?, ranked.key))).collect()
     }
 
     fn hit(&mut self, release: EnrichedRelease, key: Cursor) -> Hit {

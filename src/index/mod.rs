@@ -4,11 +4,14 @@ mod alias;
 mod answer;
 mod check;
 mod count;
+mod counted;
+mod coverage;
 mod day_order;
 mod error;
 mod export;
 mod filter;
 mod layout;
+mod matches;
 mod panel;
 mod rehearsal;
 mod removed;
@@ -17,9 +20,12 @@ mod schema;
 mod seal;
 mod snapshot;
 mod spelled;
+mod timeline;
 mod top;
+mod topic_tree;
 mod translate;
 mod without;
+mod wordings;
 mod write;
 
 pub use check::{CheckReport, check};
@@ -35,9 +41,9 @@ use std::time::Instant;
 
 use arc_swap::ArcSwap;
 
-use crate::query::Request;
+use crate::query::{Facet, Facets, Request, TimelineRequest};
 use crate::release::{EnrichedRelease, Family, ReleaseId};
-use crate::results::{FacetCounts, IndexState, SearchResults};
+use crate::results::{Coverage, IndexState, SearchResults, Timeline, TopicTree};
 use snapshot::{Opened, Snapshot};
 
 /// An index opened for reading: always one whole commit, until [`Index::reload`] finds a newer one.
@@ -99,13 +105,42 @@ impl Index {
         answer::search(&self.snapshot.load(), request, deadline)
     }
 
-    /// The facets of a request alone, whatever it takes.
+    /// How often queries are satisfied over time. Past the deadline there are no series.
     ///
     /// # Errors
     ///
     /// As [`Index::search`].
-    pub fn facets(&self, request: &Request) -> Result<FacetCounts, IndexError> {
-        answer::facets(&self.snapshot.load(), request)
+    pub fn timeline(&self, asked: &TimelineRequest, deadline: Option<Instant>) -> Result<Timeline, IndexError> {
+        timeline::timeline(&self.snapshot.load(), asked, deadline)
+    }
+
+    /// What the archive covers, and where it has gaps; `None` past the deadline.
+    ///
+    /// # Errors
+    ///
+    /// As [`Index::search`].
+    pub fn coverage(&self, deadline: Option<Instant>) -> Result<Option<Coverage>, IndexError> {
+        coverage::coverage(&self.snapshot.load(), deadline)
+    }
+
+    /// All topics, with their rules and how many releases each has; `None` past the deadline.
+    ///
+    /// # Errors
+    ///
+    /// As [`Index::search`].
+    pub fn topics(&self, deadline: Option<Instant>) -> Result<Option<TopicTree>, IndexError> {
+        let snapshot = self.snapshot.load();
+        let request = Request { limit: 0, facets: Facets::only(Facet::Topic), ..Request::all() };
+        let counted = answer::search(&snapshot, &request, deadline)?.facets.and_then(|facets| facets.topic);
+        Ok(counted.map(|counted| TopicTree {
+            topics: topic_tree::topic_tree(&snapshot.topics, &counted),
+            index: snapshot.state(),
+        }))
+    }
+
+    /// The folder it lies in. What its runs did is kept there too.
+    pub fn folder(&self) -> &Path {
+        &self.path
     }
 
     /// All wordings of a release, oldest first, by its id, by an id under which only listings told of it, or by

@@ -11,6 +11,7 @@ use tantivy::query::{BooleanQuery, Occur, Query, RangeQuery, TermQuery};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, IndexReader, ReloadPolicy, Searcher, TantivyDocument, Term};
 
+use super::counted::KeptCounts;
 use super::error::IndexError;
 use super::layout::{Engines, Generation};
 use super::schema::Fields;
@@ -92,6 +93,7 @@ impl Opened {
                     latest: self.latest.searcher(),
                     earlier: self.earlier.searcher(),
                     payload: before,
+                    counted: KeptCounts::default(),
                 });
             }
         }
@@ -114,6 +116,8 @@ pub(super) struct Snapshot {
     pub(super) latest: Searcher,
     pub(super) earlier: Searcher,
     pub(super) payload: Payload,
+    /// Counts that were asked for before.
+    pub(super) counted: KeptCounts,
 }
 
 impl Snapshot {

@@ -8,7 +8,9 @@ mod lexer;
 mod matcher;
 mod occurrences;
 mod request;
+mod timeline;
 mod url;
+mod versions;
 
 pub use ast::{Expr, Leaf, Matching, Query, Scope};
 pub use cursor::{Cursor, CursorError};
@@ -16,4 +18,6 @@ pub use dates::{DateRange, Undated};
 pub use matcher::{Facts, Marks, Matcher, Subject};
 pub use occurrences::Span;
 pub use request::{Choice, Facet, Facets, MAX_LIMIT, Request, Sort};
-pub use url::{Fault, Strictness, parameters, parse_parameters, to_parameters};
+pub use timeline::{Interval, MAX_SERIES, TimelineRequest};
+pub use url::{Fault, Strictness, parameters, parse_parameters, parse_selection, refuse_all, to_parameters};
+pub use versions::Versions;
