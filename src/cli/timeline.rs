@@ -136,7 +136,8 @@ fn print_rows(out: &mut Output, timeline: &Timeline, series: &[Series], share: b
     for series in series {
         let query = cell(&series.query.text);
         let row = |value: &str, count: u64, of: Option<Share>| {
-            let numbers = |Share { of, share }| format!(",{of},{}", share.map_or_else(String::new, |s| format!("{s:.6}")));
+            let numbers =
+                |Share { of, share }| format!(",{of},{}", share.map_or_else(String::new, |s| format!("{s:.6}")));
             let of = of.map_or_else(|| if share { ",,".to_owned() } else { String::new() }, numbers);
             format!("{query},{value},{count}{of}\r")
         };

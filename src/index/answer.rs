@@ -43,8 +43,7 @@ pub(super) fn search(
     page.truncate(request.limit);
     let next = page.last().filter(|_| more).map(|last| last.key.to_string());
     let hits = Shown::new(expr, deadline).hits(snapshot, &page)?;
-    let counted =
-        if found.in_time { counted(snapshot, query.as_ref(), &earlier, request, deadline)? } else { None };
+    let counted = if found.in_time { counted(snapshot, query.as_ref(), &earlier, request, deadline)? } else { None };
     let total = counted.as_ref().map(|counted| counted.total);
     let nearest = if total == Some(0) { nearest(snapshot, request, deadline)? } else { Vec::new() };
     let partial = counted.is_none().then(|| Partial {
@@ -97,11 +96,9 @@ fn counted(
 /// Where nothing has all of several words: what has most of them.
 fn nearest(snapshot: &Snapshot, request: &Request, deadline: Option<Instant>) -> Result<Vec<Hit>, IndexError> {
     let Some(expr) = request.query.expr.with_any_word() else { return Ok(Vec::new()) };
-    let request =
-        Request { cursor: None, sort: Sort::Relevance, versions: Versions::Latest, ..request.clone() };
+    let request = Request { cursor: None, sort: Sort::Relevance, versions: Versions::Latest, ..request.clone() };
     let query = Translator { fields: snapshot.fields, searcher: &snapshot.latest }.query(&expr)?;
-    let found =
-        top(&snapshot.latest, query.as_ref(), statistics(snapshot, &expr), &request, MAX_NEAREST, deadline)?;
+    let found = top(&snapshot.latest, query.as_ref(), statistics(snapshot, &expr), &request, MAX_NEAREST, deadline)?;
     Shown::new(&expr, deadline).hits(snapshot, &found.hits)
 }
 

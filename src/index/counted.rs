@@ -124,7 +124,8 @@ mod tests {
         assert_eq!(key(&request), key(&next));
         let mut narrowed = request.clone();
         narrowed.kind.add("news");
-        let any = Request { query: crate::query::Query::parse("knife crime", crate::query::Matching::Any), ..Request::all() };
+        let any =
+            Request { query: crate::query::Query::parse("knife crime", crate::query::Matching::Any), ..Request::all() };
         let all_versions = Request { versions: crate::query::Versions::All, ..request.clone() };
         let keys = [&request, &narrowed, &any, &all_versions, &Request::of("knives"), &Request::all()].map(key);
         let distinct: std::collections::HashSet<&String> = keys.iter().collect();

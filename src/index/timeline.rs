@@ -70,7 +70,11 @@ fn series(
         query: ReadQuery::of(query),
         total: tally.undated + tally.points.values().sum::<u64>() + tally.month_unknown.values().sum::<u64>(),
         undated: tally.undated,
-        month_unknown: points(&tally.month_unknown, tally.month_unknown.keys(), all.as_ref().map(|all| &all.month_unknown)),
+        month_unknown: points(
+            &tally.month_unknown,
+            tally.month_unknown.keys(),
+            all.as_ref().map(|all| &all.month_unknown),
+        ),
         points: points(&tally.points, &intervals, all.as_ref().map(|all| &all.points)),
     });
     Ok(Some(series.collect()))

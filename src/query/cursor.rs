@@ -66,9 +66,18 @@ mod tests {
         ] {
             assert_eq!(cursor.to_string().parse(), Ok(cursor));
         }
-        for text in
-            ["", "0-0-0", "r-0-0", "r-0-0-0-0", "r-0-0-0-1-1", "r-+1-0-0", "x-0-0-0", "r-00-0-0", "r-1ffffffff-0-0", "re-0-0-0"]
-        {
+        for text in [
+            "",
+            "0-0-0",
+            "r-0-0",
+            "r-0-0-0-0",
+            "r-0-0-0-1-1",
+            "r-+1-0-0",
+            "x-0-0-0",
+            "r-00-0-0",
+            "r-1ffffffff-0-0",
+            "re-0-0-0",
+        ] {
             assert_eq!(text.parse::<Cursor>(), Err(CursorError), "{text}");
         }
     }

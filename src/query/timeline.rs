@@ -158,7 +158,8 @@ mod tests {
 
     #[test]
     fn parameters_make_a_timeline_and_come_out_again() {
-        let timeline = read("q=knife+crime&q=&interval=year&kind=-blog&q=drone*&share=true&from=2016").expect("a timeline");
+        let timeline =
+            read("q=knife+crime&q=&interval=year&kind=-blog&q=drone*&share=true&from=2016").expect("a timeline");
         let texts: Vec<&str> = timeline.queries.iter().map(|query| query.text.as_str()).collect();
         assert_eq!(texts, ["knife crime", "drone*"]);
         assert_eq!((timeline.interval, timeline.share), (Interval::Year, true));

@@ -146,7 +146,8 @@ pub fn parse_selection(parameters: &str, also_known: &[&str], strictness: Strict
         let selects = || Facet::ALL.into_iter().any(|facet| facet.parameter() == Some(name.as_ref()));
         if OF_HITS.contains(&name.as_ref()) || !(KNOWN.contains(&name.as_ref()) || selects()) {
             if strictness == Strictness::Strict {
-                let known = KNOWN.iter().copied().filter(|name| !OF_HITS.contains(name)).chain(also_known.iter().copied());
+                let known =
+                    KNOWN.iter().copied().filter(|name| !OF_HITS.contains(name)).chain(also_known.iter().copied());
                 faults.push(unknown_among(&name, known));
             }
             continue;
