@@ -8,12 +8,15 @@ use tokio::sync::{AcquireError, Semaphore};
 use tokio::task::JoinError;
 
 use crate::index::{Index, IndexError, Removed};
-use crate::query::{Request, TimelineRequest};
+use crate::query::{Beginning, Expr, Request, TimelineRequest};
 use crate::release::EnrichedRelease;
-use crate::results::{Coverage, IndexState, SearchResults, Timeline, TopicTree};
+use crate::results::{Coverage, IndexState, Neighbours, SearchResults, Suggestions, Timeline, TopicTree};
 
 /// The longest a search may take before it answers in part.
 const DEADLINE: Duration = Duration::from_millis(1500);
+
+/// The same for suggestions, which come between two keys.
+const SUGGEST_DEADLINE: Duration = Duration::from_millis(200);
 
 /// An engine that answers requests.
 #[derive(Debug, Clone)]
@@ -100,6 +103,24 @@ impl Backend {
         }
     }
 
+    /// The query of a request as it is answered: with the short and long forms that the archive teaches.
+    ///
+    /// # Errors
+    ///
+    /// See [`BackendError`].
+    pub async fn reading(&self, request: Request) -> Result<Expr, BackendError> {
+        self.run(move |index| index.reading(&request)).await
+    }
+
+    /// What a search that begins so may be for.
+    ///
+    /// # Errors
+    ///
+    /// See [`BackendError`].
+    pub async fn suggest(&self, beginning: Beginning) -> Result<Suggestions, BackendError> {
+        self.run(move |index| index.suggest(&beginning, Some(Instant::now() + SUGGEST_DEADLINE))).await
+    }
+
     /// All wordings of a release, oldest first, by its id or the id its own system gave it; `None` where there is no
     /// such release, or more than one.
     ///
@@ -117,6 +138,19 @@ impl Backend {
     /// See [`BackendError`].
     pub async fn removed(&self, id: String) -> Result<Option<Removed>, BackendError> {
         self.run(move |index| Ok(index.removed(&id))).await
+    }
+
+    /// The releases around one: where its text was published too, what is related, and up to so many that are similar.
+    ///
+    /// # Errors
+    ///
+    /// See [`BackendError`]. What takes too long is no error but a partial answer.
+    pub async fn neighbours(
+        &self,
+        release: Arc<EnrichedRelease>,
+        most_similar: usize,
+    ) -> Result<Neighbours, BackendError> {
+        self.run(move |index| index.neighbours(&release, most_similar, Some(Instant::now() + DEADLINE))).await
     }
 
     /// Runs other work that takes a processor, such as marking a whole text, under the same permits as searches.

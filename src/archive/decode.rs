@@ -38,6 +38,12 @@ pub(super) fn encoding_of_rows(head: &[u8]) -> Option<&'static Encoding> {
     (!utf8 && !mostly_utf8(head)).then(|| guess(head))
 }
 
+/// The same for a file of markup, which may declare it.
+pub(super) fn encoding_of_markup(head: &[u8], sent: Option<&'static Encoding>) -> Option<&'static Encoding> {
+    let known = sent.or_else(|| declared(head)).filter(|known| *known != UTF_8);
+    known.or_else(|| encoding_of_rows(head))
+}
+
 /// UTF-16, told by its byte order mark or, without one, by the zero bytes of its ASCII letters.
 pub(super) fn utf16(bytes: &[u8]) -> Option<&'static Encoding> {
     match Encoding::for_bom(bytes) {

@@ -8,7 +8,6 @@ pub(super) struct Part {
     /// The place inside the archive file; empty where the part is the file.
     pub(super) place: String,
     /// How many containers lie around it: see [`MAX_DEPTH`](super::limits::MAX_DEPTH).
-    #[expect(dead_code, reason = "the containers come next")]
     pub(super) depth: usize,
     /// What its containers say of it.
     pub(super) told: Told,

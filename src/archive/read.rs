@@ -6,17 +6,24 @@ use std::ops::ControlFlow;
 
 use super::part::Part;
 use super::reading::Reading;
-use super::sniff::{Content, sniff};
+use super::sniff::{BINARY, Content, sniff};
 use super::source::Source;
+use super::spool::Spool;
 use super::unpack::unpack;
-use super::{ArchiveFile, Fault, Payload, Record, decode, limits, table};
+use super::{ArchiveFile, Fault, Mapping, Payload, Record, decode, feed, limits, mail, mailbox, table, tar, warc, zip};
 
 /// Reads a file and gives its records to `taker`, in order, each as soon as it is read, until that one breaks off.
 ///
+/// A mapping, where there is one, says where the records of tables and exports lie.
+///
 /// At least one item is given: a file without any record gives the fault that says why. A fault does not end the
 /// reading; what follows it can still be had.
-pub fn read(file: &ArchiveFile, taker: &mut dyn FnMut(Result<Record, Fault>) -> ControlFlow<()>) -> ControlFlow<()> {
-    let mut reading = Reading::of(&file.path, taker);
+pub fn read(
+    file: &ArchiveFile,
+    mapping: Option<&Mapping>,
+    taker: &mut dyn FnMut(Result<Record, Fault>) -> ControlFlow<()>,
+) -> ControlFlow<()> {
+    let mut reading = Reading::of(file, mapping, taker);
     match opened(file) {
         Ok(mut opened) => reading.part(&Part::default(), &mut opened),
         Err(reason) => reading.failed(String::new(), reason),
@@ -35,8 +42,8 @@ fn opened(file: &ArchiveFile) -> Result<File, String> {
 impl Reading<'_> {
     /// Reads a file, or a file within a file, out of whatever packings lie around it, by what it holds.
     pub(super) fn part(&mut self, part: &Part, bytes: &mut dyn Read) -> ControlFlow<()> {
-        let mut source = match unpack(bytes) {
-            Ok(source) => source,
+        let (mut source, packings) = match unpack(bytes, self.budget()) {
+            Ok(unpacked) => unpacked,
             Err(error) => return self.failed(part.place.clone(), error.to_string()),
         };
         if source.peek(limits::SNIFF_BYTES).is_empty()
@@ -44,13 +51,51 @@ impl Reading<'_> {
         {
             return self.failed(part.place.clone(), damage.to_string());
         }
+        if let Some(found) = warc::sniff(source.peek(warc::SNIFF_BYTES)) {
+            return warc::read(self, part, source, found);
+        }
+        let content = sniff(source.peek(limits::SNIFF_BYTES));
+        if content == Content::Unread(BINARY.to_owned())
+            && let Some(found) = warc::sniff_behind_damage(source.peek(warc::SNIFF_BYTES))
+        {
+            return warc::read(self, part, source, found);
+        }
         let charset = part.told.charset;
-        match sniff(source.peek(limits::SNIFF_BYTES)) {
+        let head = source.peek(limits::SNIFF_BYTES);
+        let mapped = self.mapping().and_then(|mapping| mapping.content(head));
+        match mapped.unwrap_or(content) {
             Content::Page => self.document(part, source, |bytes| Payload::Html(decode::page(bytes, charset))),
             Content::Text => self.document(part, source, |bytes| Payload::Text(decode::text(bytes, charset))),
             Content::Json(layout) => table::json(self, part, source, layout),
             Content::Table(delimiter) => table::cells(self, part, source, delimiter),
+            Content::Feed(entries) => feed::entries(self, part, source, entries),
+            Content::JsonFeed => feed::json_entries(self, part, source),
+            Content::Elements(records) => feed::records(self, part, source, records),
+            Content::Zip => self.zip(part, source, packings),
+            Content::Tar => tar::read(self, part, source),
+            Content::Mailbox => mailbox::read(self, part, source),
+            Content::Mail => match whole(source) {
+                Ok(bytes) => mail::read(self, part, &bytes),
+                Err(reason) => self.failed(part.place.clone(), reason),
+            },
             Content::Unread(reason) => self.skipped(part.place.clone(), reason),
+        }
+    }
+
+    /// Reads a ZIP archive, which has its directory at its end: where it lies, or else set down first.
+    fn zip(&mut self, part: &Part, source: Source<'_>, packings: usize) -> ControlFlow<()> {
+        let is_file = part.depth == 0 && part.place.is_empty() && packings == 0;
+        let seekable = if is_file {
+            drop(source);
+            opened(self.file())
+                .and_then(|file| Spool::file(file).map_err(|error| error.to_string()))
+                .map(|it| (it, None))
+        } else {
+            Spool::part(source)
+        };
+        match seekable {
+            Ok((spool, damage)) => zip::read(self, part, spool, damage),
+            Err(reason) => self.failed(part.place.clone(), reason),
         }
     }
 

@@ -50,6 +50,17 @@ impl<'a> Source<'a> {
         self.start = self.start.saturating_add(bytes).min(self.buffer.len());
     }
 
+    /// Bytes read so far.
+    pub(super) fn offset(&self) -> u64 {
+        self.taken.saturating_sub(self.waiting().len() as u64)
+    }
+
+    /// Gives back the last bytes that were read, to be read again.
+    pub(super) fn put_back(&mut self, bytes: &[u8]) {
+        self.buffer.splice(..self.start, bytes.iter().copied());
+        self.start = 0;
+    }
+
     fn waiting(&self) -> &[u8] {
         self.buffer.get(self.start..).unwrap_or_default()
     }

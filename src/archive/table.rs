@@ -14,12 +14,22 @@ use super::rows::{LostRow, Row, Rows};
 use super::source::Source;
 use super::tables::Layout;
 use super::utf16::Utf16;
-use super::{Payload, decode, limits};
+use super::{Payload, decode, limits, nested};
 
 /// Gives the rows of JSON in one of its layouts.
 pub(super) fn json(reading: &mut Reading<'_>, part: &Part, source: Source<'_>, layout: Layout) -> ControlFlow<()> {
-    let (source, encoding) = without_mark(source);
+    let (mut source, encoding) = without_mark(source);
+    if let Layout::Under(path) = &layout {
+        match nested::find(&mut source, path, &mut Vec::new()) {
+            Ok(true) => {}
+            Ok(false) => {
+                return reading.skipped(part.place.clone(), format!("the map finds no `{}` in it", path.join(".")));
+            }
+            Err(reason) => return reading.failed(part.place.clone(), reason),
+        }
+    }
     let rows: Rows<'_> = match layout {
+        Layout::Under(_) => Box::new(Objects::inside(source)),
         Layout::Lines => Box::new(Lines::new(source)),
         Layout::Objects => Box::new(Objects::new(source)),
     };
@@ -37,7 +47,7 @@ pub(super) fn cells(reading: &mut Reading<'_>, part: &Part, source: Source<'_>, 
     let (source, encoding) = without_mark(source);
     let mut rows: Rows<'_> = Box::new(Records::new(source, delimiter));
     let heading = match rows.next() {
-        Some(Ok(Row { bytes, .. })) => Heading::read(&decode::row(bytes, encoding), delimiter),
+        Some(Ok(Row { bytes, .. })) => Heading::read(&decode::row(bytes, encoding), delimiter, reading.mapping()),
         Some(Err(LostRow { reason, .. })) => {
             return reading.failed(place(), format!("its heading cannot be read: {reason}"));
         }
@@ -77,7 +87,7 @@ fn give(
 }
 
 /// Rows in UTF-8, or in the encoding told, without a byte order mark.
-fn without_mark(mut source: Source<'_>) -> (Source<'_>, Option<&'static Encoding>) {
+pub(super) fn without_mark(mut source: Source<'_>) -> (Source<'_>, Option<&'static Encoding>) {
     if let Some(utf16) = decode::utf16(source.peek(limits::SNIFF_BYTES)) {
         source = Source::new(Utf16::new(source, utf16), limits::READ_BYTES);
     }

@@ -1,6 +1,5 @@
 //! Which files an archive has.
 
-use std::ffi::OsStr;
 use std::fs::{self, File, FileType, Metadata, ReadDir};
 use std::io;
 use std::path::{Component, Path, PathBuf};
@@ -92,7 +91,7 @@ impl Walk {
                 }
             };
             let name = found.file_name();
-            let path = [folder.path.as_str(), &spelled(&name)].join("/");
+            let path = [folder.path.as_str(), &spelled(name.as_encoded_bytes())].join("/");
             let entry = Entry { location: found.path(), path: path.trim_start_matches('/').to_owned() };
             match found.file_type() {
                 Ok(kind) if kind.is_dir() && VERSION_CONTROL.iter().any(|folder| name == *folder) => {
@@ -124,7 +123,7 @@ impl Walk {
 }
 
 /// Their hooks are texts, and no press releases.
-const VERSION_CONTROL: [&str; 3] = [".git", ".hg", ".svn"];
+pub(super) const VERSION_CONTROL: [&str; 3] = [".git", ".hg", ".svn"];
 
 /// Why a thing that is neither file nor folder is left alone. To open a named pipe is to wait for ever.
 fn irregular(kind: FileType) -> &'static str {
@@ -166,11 +165,13 @@ impl Place {
         let location = root.canonicalize().unwrap_or_else(|_| root.to_owned());
         let mut names: Vec<String> = location
             .components()
-            .filter_map(|part| if let Component::Normal(name) = part { Some(spelled(name)) } else { None })
+            .filter_map(
+                |part| if let Component::Normal(name) = part { Some(spelled(name.as_encoded_bytes())) } else { None },
+            )
             .collect();
         // A link to an archive keeps its own name: `current -> 2017-11-03`.
         if let (Some(given), Some(own)) = (root.file_name(), names.last_mut()) {
-            *own = spelled(given);
+            *own = spelled(given.as_encoded_bytes());
         }
         Self { location, names }
     }
@@ -201,9 +202,9 @@ fn distinct_names(places: &[&Place]) -> Vec<String> {
 }
 
 /// A name as text; bytes that are not UTF-8 as `%FF`.
-fn spelled(name: &OsStr) -> String {
+pub(super) fn spelled(name: &[u8]) -> String {
     let mut text = String::new();
-    for chunk in name.as_encoded_bytes().utf8_chunks() {
+    for chunk in name.utf8_chunks() {
         text.push_str(chunk.valid());
         text.extend(chunk.invalid().iter().map(|byte| format!("%{byte:02X}")));
     }

@@ -54,7 +54,7 @@ pub(super) fn run(opts: Opts) -> Result<Ending, CliError> {
         index: rehearsal.as_ref().map_or(opts.index.index, |rehearsal| rehearsal.path().to_owned()),
         start: if opts.rebuild { Start::Rebuild } else { Start::Continue },
         jobs: opts.archive.jobs(),
-        settings: opts.archive.settings(),
+        settings: opts.archive.settings()?,
         text_per_commit: opts.write.text_per_commit(),
         prune: opts.prune,
     };

@@ -35,7 +35,7 @@ enum ParseFormat {
 
 pub(super) fn run(opts: Opts) -> Result<Ending, CliError> {
     let topics = Topics::read(Topics::BUILT_IN)?;
-    let settings = opts.archive.settings();
+    let settings = opts.archive.settings()?;
     let mut stems = Stems::default();
     let mut out = Output::new();
     let (mut releases, mut skipped, mut failed) = (0, 0, 0);
@@ -80,7 +80,7 @@ pub(super) fn run(opts: Opts) -> Result<Ending, CliError> {
     }
     for file in &walk.files {
         let mut outcome = Ok(());
-        let _ = archive::read(file, &mut |record| {
+        let _ = archive::read(file, settings.mapping.as_deref(), &mut |record| {
             outcome = take(record);
             if outcome.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
         });

@@ -5,22 +5,22 @@ use std::time::Instant;
 
 use tantivy::query::{Bm25StatisticsProvider, Query};
 
+use super::allowance::Allowance;
 use super::count::count;
 use super::counted::{Counted, key};
 use super::error::IndexError;
+use super::nothing::{covered, nearest};
 use super::panel::panel;
 use super::snapshot::Snapshot;
+use super::spelling::spelling;
 use super::top::{Ranked, top};
 use super::translate::{Translator, ranks};
 use super::wordings::Earlier;
 use crate::enrich::{marks, words_to_show};
-use crate::query::{Cursor, Expr, Matcher, Request, Sort, Versions};
+use crate::query::{Cursor, Expand, Expansion, Expr, Matcher, Request, Versions};
 use crate::release::EnrichedRelease;
-use crate::results::{Hit, Partial, ReadQuery, SearchResults, lead, snippet, title_marks};
+use crate::results::{Covered, Hit, Partial, ReadQuery, SearchResults, Spelling, lead, snippet, title_marks};
 use crate::text::Stems;
-
-/// The most releases that are shown as nearest where nothing has all words.
-const MAX_NEAREST: usize = 5;
 
 /// See [`super::Index::search`].
 pub(super) fn search(
@@ -29,32 +29,40 @@ pub(super) fn search(
     deadline: Option<Instant>,
 ) -> Result<SearchResults, IndexError> {
     let start = Instant::now();
-    let expr = &request.query.expr;
-    let query = Translator { fields: snapshot.fields, searcher: &snapshot.latest }.query(expr)?;
+    let allowance = Allowance::new(deadline);
+    let (expr, expansions) = reading(snapshot, request)?;
+    let query = Translator::new(snapshot.fields, &snapshot.latest, &allowance).query(&expr)?;
     let wanted = request.limit.saturating_add(usize::from(request.limit > 0));
-    let earlier = Earlier::of(snapshot, expr)?;
-    let statistics = statistics(snapshot, expr);
+    let earlier = Earlier::of(snapshot, &expr, deadline)?;
+    let statistics = statistics(snapshot, &expr);
     let mut found = top(&snapshot.latest, query.as_ref(), statistics, request, wanted, deadline)?;
     if request.versions == Versions::All {
         found = earlier.beside(found, statistics, request, wanted, deadline)?;
     }
-    let mut page = found.hits;
+    // What was given up may be what was to be excluded: then nothing found so far can be believed.
+    let believed = !allowance.was_exceeded();
+    let mut page = if believed { found.hits } else { Vec::new() };
     let more = page.len() > request.limit;
     page.truncate(request.limit);
     let next = page.last().filter(|_| more).map(|last| last.key.to_string());
-    let hits = Shown::new(expr, deadline).hits(snapshot, &page)?;
-    let counted = if found.in_time { counted(snapshot, query.as_ref(), &earlier, request, deadline)? } else { None };
+    let hits = Shown::new(&expr, deadline).hits(snapshot, &page)?;
+    let counted = if found.in_time && believed {
+        counted(snapshot, query.as_ref(), &earlier, request, &allowance)?
+    } else {
+        None
+    };
     let total = counted.as_ref().map(|counted| counted.total);
-    let nearest = if total == Some(0) { nearest(snapshot, request, deadline)? } else { Vec::new() };
+    let nothing = if total == Some(0) { Nothing::of(snapshot, request, deadline)? } else { Nothing::default() };
     let partial = counted.is_none().then(|| Partial {
         reason: "the search took too long; narrow it by a topic, a date or another word".to_owned(),
     });
     Ok(SearchResults {
-        query: ReadQuery::of(&request.query),
+        query: ReadQuery { expansions, spelling: nothing.spelling, ..ReadQuery::of(&request.query) },
         partial,
         total,
         in_earlier_wordings: counted.as_ref().map(|counted| counted.in_earlier_wordings),
-        nearest,
+        nearest: nothing.nearest,
+        covered: nothing.covered,
         hits,
         facets: counted.filter(|_| !request.facets.is_none()).map(|counted| counted.facets.clone()),
         next,
@@ -63,8 +71,16 @@ pub(super) fn search(
     })
 }
 
+/// The query as it is answered, and what was added to it.
+pub(super) fn reading(snapshot: &Snapshot, request: &Request) -> Result<(Expr, Vec<Expansion>), IndexError> {
+    Ok(match request.expand {
+        Expand::All => snapshot.acronyms()?.expand(&request.query.expr),
+        Expand::None => (request.query.expr.clone(), Vec::new()),
+    })
+}
+
 /// What scores go by; `None` where nothing is ranked.
-fn statistics<'s>(snapshot: &'s Snapshot, expr: &Expr) -> Option<&'s dyn Bm25StatisticsProvider> {
+pub(super) fn statistics<'s>(snapshot: &'s Snapshot, expr: &Expr) -> Option<&'s dyn Bm25StatisticsProvider> {
     ranks(expr).then_some(&snapshot.latest)
 }
 
@@ -74,9 +90,9 @@ fn counted(
     query: &dyn Query,
     earlier: &Earlier<'_>,
     request: &Request,
-    deadline: Option<Instant>,
+    allowance: &Allowance,
 ) -> Result<Option<Arc<Counted>>, IndexError> {
-    let key = key(request);
+    let (key, deadline) = (key(request), allowance.until());
     if let Some(counted) = snapshot.counted.get(&key) {
         return Ok(Some(counted));
     }
@@ -86,6 +102,9 @@ fn counted(
     if request.versions == Versions::All {
         counts.add(of_earlier);
     }
+    if allowance.was_exceeded() {
+        return Ok(None);
+    }
     let total = counts.total;
     let facets = panel(counts, request, &snapshot.topics);
     let counted = Arc::new(Counted { total, in_earlier_wordings, facets });
@@ -93,13 +112,23 @@ fn counted(
     Ok(Some(counted))
 }
 
-/// Where nothing has all of several words: what has most of them.
-fn nearest(snapshot: &Snapshot, request: &Request, deadline: Option<Instant>) -> Result<Vec<Hit>, IndexError> {
-    let Some(expr) = request.query.expr.with_any_word() else { return Ok(Vec::new()) };
-    let request = Request { cursor: None, sort: Sort::Relevance, versions: Versions::Latest, ..request.clone() };
-    let query = Translator { fields: snapshot.fields, searcher: &snapshot.latest }.query(&expr)?;
-    let found = top(&snapshot.latest, query.as_ref(), statistics(snapshot, &expr), &request, MAX_NEAREST, deadline)?;
-    Shown::new(&expr, deadline).hits(snapshot, &found.hits)
+/// What is said where nothing was found.
+#[derive(Default)]
+struct Nothing {
+    nearest: Vec<Hit>,
+    spelling: Option<Spelling>,
+    covered: Option<Covered>,
+}
+
+impl Nothing {
+    fn of(snapshot: &Snapshot, request: &Request, deadline: Option<Instant>) -> Result<Self, IndexError> {
+        let allowance = Allowance::new(deadline);
+        let request = Request { versions: Versions::Latest, ..request.clone() };
+        let spelling = spelling(snapshot, &request, &allowance)?;
+        let (page, expr) = nearest(snapshot, &request, &allowance)?;
+        let nearest = Shown::new(&expr, deadline).hits(snapshot, &page)?;
+        Ok(Self { nearest, spelling, covered: covered(snapshot, deadline)? })
+    }
 }
 
 /// Releases on their way to becoming hits.

@@ -1,7 +1,10 @@
 //! The embedded engine: one index, opened for reading or writing. Door: tantivy.
 
+mod acronyms;
 mod alias;
+mod allowance;
 mod answer;
+mod any_word;
 mod check;
 mod count;
 mod counted;
@@ -12,14 +15,21 @@ mod export;
 mod filter;
 mod layout;
 mod matches;
+mod nearby;
+mod neighbours;
+mod nothing;
 mod panel;
+mod pattern;
 mod rehearsal;
 mod removed;
 mod revisit;
 mod schema;
 mod seal;
+mod similar;
 mod snapshot;
 mod spelled;
+mod spelling;
+mod suggest;
 mod timeline;
 mod top;
 mod topic_tree;
@@ -41,9 +51,9 @@ use std::time::Instant;
 
 use arc_swap::ArcSwap;
 
-use crate::query::{Facet, Facets, Request, TimelineRequest};
+use crate::query::{Beginning, Expr, Facet, Facets, Request, TimelineRequest};
 use crate::release::{EnrichedRelease, Family, ReleaseId};
-use crate::results::{Coverage, IndexState, SearchResults, Timeline, TopicTree};
+use crate::results::{Coverage, IndexState, Neighbours, SearchResults, Suggestions, Timeline, TopicTree};
 use snapshot::{Opened, Snapshot};
 
 /// An index opened for reading: always one whole commit, until [`Index::reload`] finds a newer one.
@@ -103,6 +113,29 @@ impl Index {
     /// [`IndexError::Engine`] and [`IndexError::Damaged`].
     pub fn search(&self, request: &Request, deadline: Option<Instant>) -> Result<SearchResults, IndexError> {
         answer::search(&self.snapshot.load(), request, deadline)
+    }
+
+    /// The query of a request as it is answered here: with the short and long forms that this archive teaches.
+    ///
+    /// # Errors
+    ///
+    /// As [`Index::search`].
+    pub fn reading(&self, request: &Request) -> Result<Expr, IndexError> {
+        Ok(answer::reading(&self.snapshot.load(), request)?.0)
+    }
+
+    /// What a search that begins so may be for. Past the deadline there are fewer suggestions.
+    ///
+    /// # Errors
+    ///
+    /// As [`Index::search`].
+    pub fn suggest(&self, beginning: &Beginning, deadline: Option<Instant>) -> Result<Suggestions, IndexError> {
+        let snapshot = self.snapshot.load();
+        Ok(Suggestions {
+            text: beginning.text.clone(),
+            suggestions: suggest::suggest(&snapshot, beginning, deadline)?,
+            index: snapshot.state(),
+        })
     }
 
     /// How often queries are satisfied over time. Past the deadline there are no series.
@@ -169,6 +202,21 @@ impl Index {
     /// What is known of a release that was taken out of the index.
     pub fn removed(&self, name: &str) -> Option<Removed> {
         removed::find(&self.path, &name.parse().ok()?)
+    }
+
+    /// The releases around one: where its text was published too, what is related, and up to so many that are similar.
+    /// Past the deadline the answer is marked as partial.
+    ///
+    /// # Errors
+    ///
+    /// As [`Index::search`].
+    pub fn neighbours(
+        &self,
+        release: &EnrichedRelease,
+        most_similar: usize,
+        deadline: Option<Instant>,
+    ) -> Result<Neighbours, IndexError> {
+        neighbours::neighbours(&self.snapshot.load(), release, most_similar, deadline)
     }
 
     /// Everything a request finds, newest first, without a limit.

@@ -3,12 +3,15 @@
 use chrono::Datelike;
 use tantivy::TantivyDocument;
 use tantivy::schema::{
-    FAST, Field, IndexRecordOption, NumericOptions, STORED, Schema, TextFieldIndexing, TextOptions, Value,
+    BytesOptions, FAST, Field, IndexRecordOption, NumericOptions, STORED, Schema, TextFieldIndexing, TextOptions, Value,
 };
 
+use super::acronyms::acronym_terms;
 use super::spelled::{SPELLED, spell, spell_stems};
 use super::{alias, day_order, revisit};
-use crate::release::{EnrichedRelease, PartialDate, WordingId};
+use crate::enrich::likeness;
+use crate::query::places;
+use crate::release::{EnrichedRelease, PartialDate, WordingId, canonical_url};
 use crate::text::{Reading, Words, tokenize};
 
 /// How often the words of a title are counted.
@@ -31,13 +34,15 @@ pub(super) struct Fields {
     pub(super) id: Field,
     /// The id its own system gave it, as a term.
     pub(super) given_id: Field,
+    /// Its address, those above it and its hosts, as terms: `url:`.
+    pub(super) address: Field,
     /// Id and wording, as a term: what an earlier wording is replaced by.
     pub(super) wording: Field,
     /// Folded words of title, summary and body, with positions: exact words, phrases, prefixes.
     pub(super) text: Field,
-    /// English stems of the same, where the release is English: bare words.
+    /// English stems of the same, where the release is English, with positions: bare words.
     pub(super) stem: Field,
-    /// Folded words of the same, where it is not: bare words.
+    /// Folded words of the same, where it is not, with positions: bare words.
     pub(super) unstemmed: Field,
     /// Folded words of the title, with positions: `title:`.
     pub(super) title: Field,
@@ -49,6 +54,8 @@ pub(super) struct Fields {
     pub(super) publisher_words: Field,
     /// Topic paths and their ancestors, and the last name of each, as terms: `topic:`.
     pub(super) topic_name: Field,
+    /// The short forms it explains, each with what it stands for, as terms: see [`super::acronyms`].
+    pub(super) acronym: Field,
     /// Kind, as a term and a column.
     pub(super) kind: Field,
     /// Language, as a term and a column.
@@ -58,6 +65,8 @@ pub(super) struct Fields {
     pub(super) first_day: Field,
     /// Last day it can have been published.
     pub(super) last_day: Field,
+    /// The keys by which like releases meet, as terms; see [`likeness::keys`].
+    pub(super) likeness: Field,
     /// The commit in which an earlier wording ceased to be the latest.
     pub(super) superseded_in: Field,
     /// Ids under which a release may be looked for that are not its own, as terms: see [`alias`].
@@ -96,10 +105,9 @@ pub(super) mod column {
 
 /// The schema; its fields are found again by [`Fields::of`].
 pub(super) fn schema() -> Schema {
-    let words = |option| {
-        TextOptions::default()
-            .set_indexing_options(TextFieldIndexing::default().set_tokenizer(SPELLED).set_index_option(option))
-    };
+    let words = TextOptions::default().set_indexing_options(
+        TextFieldIndexing::default().set_tokenizer(SPELLED).set_index_option(IndexRecordOption::WithFreqsAndPositions),
+    );
     // Facts are looked up, never ranked: no frequencies, and no byte of field length per release.
     let term = TextOptions::default().set_indexing_options(
         TextFieldIndexing::default()
@@ -110,14 +118,11 @@ pub(super) fn schema() -> Schema {
     let column = TextOptions::default().set_fast("raw");
     let number: NumericOptions = FAST.into();
     let mut schema = Schema::builder();
-    for name in ["id", "given_id", "wording", "topic_name", "alias", "day_order", "capture"] {
+    for name in ["id", "given_id", "address", "wording", "topic_name", "acronym", "alias", "day_order", "capture"] {
         schema.add_text_field(name, term.clone());
     }
-    for name in ["text", "title", "publisher_words"] {
-        schema.add_text_field(name, words(IndexRecordOption::WithFreqsAndPositions));
-    }
-    for name in ["stem", "unstemmed", "title_stem", "title_unstemmed"] {
-        schema.add_text_field(name, words(IndexRecordOption::WithFreqs));
+    for name in ["text", "stem", "unstemmed", "title", "title_stem", "title_unstemmed", "publisher_words"] {
+        schema.add_text_field(name, words.clone());
     }
     for name in [column::KIND, column::LANGUAGE] {
         schema.add_text_field(name, term.clone().set_fast("raw"));
@@ -132,6 +137,7 @@ pub(super) fn schema() -> Schema {
         schema.add_u64_field(name, number.clone());
     }
     schema.add_u64_field(column::SUPERSEDED_IN, number.set_indexed());
+    schema.add_bytes_field("likeness", BytesOptions::default().set_indexed());
     schema.add_bytes_field("release", STORED);
     schema.build()
 }
@@ -143,6 +149,7 @@ impl Fields {
         Some(Self {
             id: field("id")?,
             given_id: field("given_id")?,
+            address: field("address")?,
             wording: field("wording")?,
             text: field("text")?,
             stem: field("stem")?,
@@ -152,10 +159,12 @@ impl Fields {
             title_unstemmed: field("title_unstemmed")?,
             publisher_words: field("publisher_words")?,
             topic_name: field("topic_name")?,
+            acronym: field("acronym")?,
             kind: field(column::KIND)?,
             language: field(column::LANGUAGE)?,
             first_day: field(column::FIRST_DAY)?,
             last_day: field(column::LAST_DAY)?,
+            likeness: field("likeness")?,
             superseded_in: field(column::SUPERSEDED_IN)?,
             alias: field("alias")?,
             day_order: field("day_order")?,
@@ -181,13 +190,23 @@ impl Fields {
         if let Some(given_id) = &release.given_id {
             document.add_text(self.given_id, given_id);
         }
+        if let Some(key) = release.url.as_deref().and_then(canonical_url) {
+            places(&key).for_each(|place| document.add_text(self.address, place));
+        }
         document.add_u64(self.id_key, release.id.key());
         document.add_u64(self.version_key, version_key(release, superseded_in.is_none()));
         if let Some(commit) = superseded_in {
             document.add_u64(self.superseded_in, commit);
             document.add_text(self.wording, wording_key(release));
+        } else {
+            for key in likeness::keys(words) {
+                document.add_bytes(self.likeness, &key.to_be_bytes());
+            }
         }
         self.add_words(&mut document, release, words);
+        for term in acronym_terms(release) {
+            document.add_text(self.acronym, term);
+        }
         document.add_text(self.kind, release.kind.as_str());
         document.add_text(self.language, release.language.as_str());
         let publisher = release.publisher.as_deref().unwrap_or(UNKNOWN);
@@ -203,7 +222,6 @@ impl Fields {
             }
         }
         let date = release.published.as_ref().map(|published| published.date);
-        let day = |day: chrono::NaiveDate| i64::from(day.num_days_from_ce());
         document.add_i64(self.first_day, date.map_or(UNDATED, |date| day(date.first_day())));
         document.add_i64(self.last_day, date.map_or(UNDATED, |date| day(date.last_day())));
         document.add_u64(self.month, month_of(date));
@@ -258,6 +276,11 @@ pub(super) fn wording_key(release: &EnrichedRelease) -> String {
 fn version_key(release: &EnrichedRelease, latest: bool) -> u64 {
     let identity = if latest { u32::MAX } else { release.wording().key() };
     u64::from(release.version) << 32 | u64::from(identity)
+}
+
+/// The number of a day, from the first of January of year 1.
+pub(super) fn day(day: chrono::NaiveDate) -> i64 {
+    i64::from(day.num_days_from_ce())
 }
 
 /// The column of year and month: 0 undated, else 13 values a year, the first for an unknown month.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use serde::{Deserialize, Serialize};
 use tantivy::index::Index as Engine;
@@ -11,12 +11,14 @@ use tantivy::query::{BooleanQuery, Occur, Query, RangeQuery, TermQuery};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, IndexReader, ReloadPolicy, Searcher, TantivyDocument, Term};
 
+use super::acronyms;
 use super::counted::KeptCounts;
 use super::error::IndexError;
 use super::layout::{Engines, Generation};
 use super::schema::Fields;
 use super::seal::check_at_start;
 use crate::enrich::Topic;
+use crate::query::Acronyms;
 use crate::release::{Capture, EnrichedRelease, Family, ReleaseId};
 use crate::results::IndexState;
 
@@ -94,6 +96,7 @@ impl Opened {
                     earlier: self.earlier.searcher(),
                     payload: before,
                     counted: KeptCounts::default(),
+                    acronyms: OnceLock::new(),
                 });
             }
         }
@@ -118,9 +121,19 @@ pub(super) struct Snapshot {
     pub(super) payload: Payload,
     /// Counts that were asked for before.
     pub(super) counted: KeptCounts,
+    acronyms: OnceLock<Acronyms>,
 }
 
 impl Snapshot {
+    /// The short forms that its releases explain, found when they are first asked for.
+    pub(super) fn acronyms(&self) -> Result<&Acronyms, IndexError> {
+        if let Some(acronyms) = self.acronyms.get() {
+            return Ok(acronyms);
+        }
+        let voted = acronyms::voted(&self.latest, &self.fields)?;
+        Ok(self.acronyms.get_or_init(|| voted))
+    }
+
     pub(super) fn state(&self) -> IndexState {
         IndexState {
             generation: format!("{}.{}", self.generation, self.payload.commit),

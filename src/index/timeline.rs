@@ -8,13 +8,15 @@ use std::time::Instant;
 
 use tantivy::query::EnableScoring;
 
+use super::allowance::Allowance;
+use super::answer::reading;
 use super::error::IndexError;
 use super::filter::Filter;
 use super::matches::Pass;
 use super::schema::{column, year_and_month};
 use super::snapshot::Snapshot;
 use super::translate::Translator;
-use crate::query::{Interval, Request, TimelineRequest};
+use crate::query::{Expansion, Interval, Request, TimelineRequest};
 use crate::results::{Partial, Point, ReadQuery, Series, Share, Timeline, month_after};
 
 /// A year, and a month of it: 0 where only the year is known, or only years are told apart.
@@ -26,6 +28,8 @@ struct Tally {
     points: BTreeMap<Place, u64>,
     month_unknown: BTreeMap<Place, u64>,
     undated: u64,
+    /// What was looked for beside the words.
+    expansions: Vec<Expansion>,
 }
 
 /// See [`super::Index::timeline`].
@@ -67,7 +71,6 @@ fn series(
     };
     let intervals = intervals(&tallies, asked.interval);
     let series = asked.queries.iter().zip(tallies).map(|(query, tally)| Series {
-        query: ReadQuery::of(query),
         total: tally.undated + tally.points.values().sum::<u64>() + tally.month_unknown.values().sum::<u64>(),
         undated: tally.undated,
         month_unknown: points(
@@ -76,6 +79,7 @@ fn series(
             all.as_ref().map(|all| &all.month_unknown),
         ),
         points: points(&tally.points, &intervals, all.as_ref().map(|all| &all.points)),
+        query: ReadQuery { expansions: tally.expansions, ..ReadQuery::of(query) },
     });
     Ok(Some(series.collect()))
 }
@@ -88,10 +92,12 @@ fn tally(
     deadline: Option<Instant>,
 ) -> Result<Option<Tally>, IndexError> {
     let searcher = &snapshot.latest;
-    let query = Translator { fields: snapshot.fields, searcher }.query(&request.query.expr)?;
+    let allowance = Allowance::new(deadline);
+    let (expr, expansions) = reading(snapshot, request)?;
+    let query = Translator::new(snapshot.fields, searcher, &allowance).query(&expr)?;
     let weight = query.weight(EnableScoring::disabled_from_searcher(searcher))?;
     let mut pass = Pass::new(deadline);
-    let mut tally = Tally::default();
+    let mut tally = Tally { expansions, ..Tally::default() };
     for segment in searcher.segment_readers() {
         let filter = Filter::new(request, segment)?;
         let months = segment.fast_fields().u64(column::MONTH)?;
@@ -114,7 +120,7 @@ fn tally(
             tally.add(month, count, interval);
         }
     }
-    Ok(Some(tally))
+    Ok(Some(tally).filter(|_| !allowance.was_exceeded()))
 }
 
 /// One more than the highest value of the column: December 9999.

@@ -8,6 +8,7 @@ use std::time::Instant;
 use tantivy::DocAddress;
 use tantivy::query::{Bm25StatisticsProvider, BooleanQuery};
 
+use super::allowance::Allowance;
 use super::count::{Counts, count};
 use super::error::IndexError;
 use super::snapshot::Snapshot;
@@ -21,15 +22,17 @@ pub(super) struct Earlier<'s> {
     snapshot: &'s Snapshot,
     /// `None` where no release was ever reworded.
     query: Option<BooleanQuery>,
+    allowance: Allowance,
 }
 
 impl<'s> Earlier<'s> {
-    pub(super) fn of(snapshot: &'s Snapshot, expr: &Expr) -> Result<Self, IndexError> {
+    pub(super) fn of(snapshot: &'s Snapshot, expr: &Expr, deadline: Option<Instant>) -> Result<Self, IndexError> {
+        let allowance = Allowance::new(deadline);
         if snapshot.earlier.num_docs() == 0 {
-            return Ok(Self { snapshot, query: None });
+            return Ok(Self { snapshot, query: None, allowance });
         }
-        let query = Translator { fields: snapshot.fields, searcher: &snapshot.earlier }.query(expr)?;
-        Ok(Self { snapshot, query: Some(snapshot.whole(query)) })
+        let query = Translator::new(snapshot.fields, &snapshot.earlier, &allowance).query(expr)?;
+        Ok(Self { snapshot, query: Some(snapshot.whole(query)), allowance })
     }
 
     /// How many there are, by facet where they are hits; `None` past the deadline.
@@ -39,7 +42,8 @@ impl<'s> Earlier<'s> {
             Versions::All => request.facets.clone(),
             Versions::Latest => Facets::none(),
         };
-        Ok(count(&self.snapshot.earlier, query, &Request { facets, ..request.clone() }, deadline)?)
+        let counts = count(&self.snapshot.earlier, query, &Request { facets, ..request.clone() }, deadline)?;
+        Ok(counts.filter(|_| !self.allowance.was_exceeded()))
     }
 
     /// The first of them and of `latest`, in one order.
@@ -53,6 +57,9 @@ impl<'s> Earlier<'s> {
     ) -> Result<Top, IndexError> {
         let Some(query) = self.query.as_ref().filter(|_| latest.in_time) else { return Ok(latest) };
         let found = top(&self.snapshot.earlier, query, statistics, request, limit, deadline)?;
+        if self.allowance.was_exceeded() {
+            return Ok(Top { in_time: false, ..latest });
+        }
         let here = |hit: Ranked| Ranked { address: self.snapshot.among_all(hit.address), ..hit };
         latest.hits.extend(found.hits.into_iter().map(here));
         let sort = order(request, statistics.is_some());

@@ -15,7 +15,7 @@ use super::account::{Outcome, RecordOutcome, Summary};
 use super::manifest::Manifest;
 use super::sink::Sink;
 use super::{IngestError, history};
-use crate::archive::{self, ArchiveFile, Fault, FaultKind, Payload, Record, Revisit, Walk};
+use crate::archive::{self, ArchiveFile, Fault, FaultKind, Mapping, Record, Revisit, Walk};
 use crate::enrich::{Enriched, Topics, enrich};
 use crate::index::{Commit, Start, Writer};
 use crate::parse::{Parsed, Settings, parse};
@@ -137,7 +137,7 @@ pub fn run(options: &Options, topics: &Topics, observer: &mut dyn Observer) -> R
         let files = &to_read;
         let spawn = |name: String| thread::Builder::new().name(name).stack_size(STACK);
         spawn("read".into())
-            .spawn_scoped(scope, move || read(files, &chunks_in, &tickets_in))
+            .spawn_scoped(scope, move || read(files, options.settings.mapping.as_deref(), &chunks_in, &tickets_in))
             .map_err(IngestError::Thread)?;
         for worker in 0..jobs {
             let (chunks, done_in) = (chunks.clone(), done_in.clone());
@@ -161,7 +161,7 @@ fn leave_out(files: &mut Vec<ArchiveFile>, index: &Path) {
 }
 
 /// Reads every file and hands its records over in chunks, one ticket each. Ends early where nobody takes them any more.
-fn read(files: &[ArchiveFile], chunks: &Sender<Chunk>, tickets: &Sender<()>) {
+fn read(files: &[ArchiveFile], mapping: Option<&Mapping>, chunks: &Sender<Chunk>, tickets: &Sender<()>) {
     let mut number = 0;
     for (file, archive_file) in files.iter().enumerate() {
         let mut records = Vec::new();
@@ -172,11 +172,8 @@ fn read(files: &[ArchiveFile], chunks: &Sender<Chunk>, tickets: &Sender<()>) {
             let sent = tickets.send(()).is_ok() && chunks.send(chunk).is_ok();
             if sent { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
         };
-        let taken = archive::read(archive_file, &mut |record| {
-            bytes += record.as_ref().map_or(0, |record| match &record.payload {
-                Payload::Html(text) | Payload::Text(text) | Payload::Row(text) => text.len(),
-                Payload::Revisit(_) => 0,
-            });
+        let taken = archive::read(archive_file, mapping, &mut |record| {
+            bytes += record.as_ref().map_or(0, |record| record.payload.bytes());
             records.push(record);
             if records.len() < CHUNK_RECORDS && bytes < CHUNK_BYTES {
                 return ControlFlow::Continue(());

@@ -36,7 +36,8 @@ pub(super) struct Sink<'o> {
 
 /// Everything that decides how a file is read.
 fn fingerprint(settings: &Settings) -> String {
-    format!("{} {:?} {:?}", env!("CARGO_PKG_VERSION"), settings.publisher, settings.day_order)
+    let Settings { publisher, mapping, day_order, not_after: _ } = settings;
+    format!("{} {publisher:?} {mapping:?} {day_order:?}", env!("CARGO_PKG_VERSION"))
 }
 
 impl<'o> Sink<'o> {

@@ -88,11 +88,12 @@ pub(super) fn hit() -> Hit {
 
 pub(super) fn results() -> SearchResults {
     SearchResults {
-        query: ReadQuery { text: "police".to_owned(), read_as: "police".to_owned(), notes: Vec::new() },
+        query: ReadQuery { text: "police".to_owned(), read_as: "police".to_owned(), ..ReadQuery::default() },
         partial: None,
         total: Some(1234),
         in_earlier_wordings: Some(0),
         nearest: Vec::new(),
+        covered: None,
         hits: vec![hit()],
         facets: Some(facets()),
         next: None,

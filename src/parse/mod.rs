@@ -1,18 +1,24 @@
 //! Records into releases: what a page, a text or a row says, and where each fact was read.
 
 mod date;
+mod feed;
 mod furniture;
 mod html;
 mod made_title;
+mod mail;
 mod markdown;
 mod paragraphs;
 mod row;
+mod summary;
 mod text;
+mod xml;
+
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 use url::Url;
 
-use crate::archive::{Payload, Record, Revisit};
+use crate::archive::{Mapping, Payload, Record, Revisit};
 pub use crate::release::DayOrder;
 use crate::release::{Capture, Claim, Kind, Language, Published, Release, ReleaseId};
 
@@ -21,6 +27,8 @@ use crate::release::{Capture, Claim, Kind, Language, Published, Release, Release
 pub struct Settings {
     /// The publisher of records that name none; never overrides one.
     pub publisher: Option<String>,
+    /// What the fields of exports are called, where the operator said so.
+    pub mapping: Option<Arc<Mapping>>,
     /// How `03/04/2017` is to be read where the archive itself does not prove it.
     pub day_order: DayOrder,
     /// The last believable day of publication: the day of the run.
@@ -44,19 +52,33 @@ pub enum Parsed {
 ///
 /// A listing gives one release per item; each is a record of its own, named `item 1`, `item 2`, … inside the file.
 pub fn parse(record: Record, settings: &Settings) -> Parsed {
+    let address = record.capture.url.as_deref();
     let drafts = match &record.payload {
-        Payload::Html(page) => html::read(page, settings),
-        Payload::Text(text) => text::read(text, settings),
+        Payload::Html(page) => html::read(page, address, settings),
+        Payload::Text(text) => text::read(text, settings).map(|drafts| at_address(drafts, address)),
         Payload::Row(row) => row::read(row, settings),
+        Payload::Entry(entry) => feed::read(entry, record.capture.captured.is_some(), settings),
+        Payload::Element(element) => row::read_element(element, settings),
+        Payload::Document(document) => text::document(document, settings),
+        Payload::Mail(mail) => mail::read(mail, settings),
         Payload::Revisit(revisit) => return Parsed::Revisit(record.capture, revisit.clone()),
     };
     match drafts {
         Ok(drafts) => {
-            Parsed::Releases(drafts.into_iter().map(|draft| draft.into_release(&record.capture, settings)).collect())
+            let release = |draft: Draft| draft.noting(&record.notes).into_release(&record.capture, settings);
+            Parsed::Releases(drafts.into_iter().map(release).collect())
         }
         Err(Unread::Skipped(reason)) => Parsed::Skipped(reason),
         Err(Unread::Failed(reason)) => Parsed::Failed(reason),
     }
+}
+
+/// A text that is one release is what was captured at its address; one of several items is not.
+fn at_address(mut drafts: Vec<Draft>, address: Option<&str>) -> Vec<Draft> {
+    if let [draft] = drafts.as_mut_slice() {
+        draft.url = draft.url.take().or_else(|| address.map(str::to_owned));
+    }
+    drafts
 }
 
 /// The host of a URL without `www.`: who publishes there, where nobody says more.
@@ -97,8 +119,13 @@ struct Draft {
 }
 
 impl Draft {
+    fn noting(mut self, notes: &[String]) -> Self {
+        self.notes.extend_from_slice(notes);
+        self
+    }
+
     fn into_release(self, capture: &Capture, settings: &Settings) -> Release {
-        let host = || self.url.as_deref().and_then(host);
+        let host = || self.url.as_deref().or(capture.url.as_deref()).and_then(host);
         let publisher = self.publisher.or_else(|| settings.publisher.clone()).or_else(host);
         // Identity must hang neither on the day of the run, so a date that still lies ahead is part of it, nor on what
         // is known of the order of day and month.

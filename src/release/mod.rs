@@ -68,7 +68,8 @@ pub struct Capture {
     pub path: String,
     /// The place inside the file: `line 12`, `item 3`; empty where the file is the record.
     pub record: String,
-    /// When the copy was taken, RFC 3339 in UTC, where the archive says so. Never a file time.
+    /// When the copy was taken, RFC 3339 in UTC, where the archive says so. Never a file time. Of a feed that nobody
+    /// dates: when it was built, which its entries were captured no earlier than.
     pub captured: Option<String>,
     /// The address it was taken from, where the archive says so.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -16,6 +16,8 @@ use super::{PartialDate, Precision};
 pub enum Evidence {
     /// A field of an exported row: JSONL `published`, `date`.
     Given,
+    /// The date of publication of a feed's entry: `pubDate`, `published`, `dc:date`; never `updated`.
+    Feed,
     /// A `<meta>` that states publication: `article:published_time`, `dc.date.issued`.
     Meta,
     /// `datePublished` of a JSON-LD article node.
@@ -24,6 +26,8 @@ pub enum Evidence {
     Microdata,
     /// A `<time>` or a dated line in the head of the article.
     Time,
+    /// The `Date` of the mail in which it was sent out. A dateline may be read wrongly, and machines write this one.
+    Mail,
     /// A visible date line beside the headline, or a dateline that opens the text.
     Dateline,
     /// The date line of an item on a listing page.
@@ -39,10 +43,12 @@ impl Evidence {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Given => "given",
+            Self::Feed => "feed",
             Self::Meta => "meta",
             Self::JsonLd => "json-ld",
             Self::Microdata => "microdata",
             Self::Time => "time",
+            Self::Mail => "mail",
             Self::Dateline => "dateline",
             Self::Listing => "listing",
             Self::Url => "url",

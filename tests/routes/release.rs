@@ -42,7 +42,11 @@ async fn every_wording_is_told_oldest_first() {
     let numbers: Vec<u64> =
         versions.as_array().unwrap().iter().map(|version| version["version"].as_u64().unwrap()).collect();
     assert_eq!(numbers, [1, 2]);
-    assert_eq!(versions[1], get(&format!("/api/v1/releases/{id}")).await.json());
+    let mut latest = get(&format!("/api/v1/releases/{id}")).await.json();
+    for around in ["also_published_by", "related"] {
+        assert!(latest.as_object_mut().unwrap().remove(around).is_some_and(|list| list.is_array()), "{around}");
+    }
+    assert_eq!(versions[1], latest);
     assert_eq!(get(&format!("/releases/{id}")).await.texts(".versions strong"), ["Version 2", "Version 1"]);
 }
 
@@ -55,10 +59,44 @@ async fn the_id_of_another_system_leads_to_the_permanent_address() {
 }
 
 #[tokio::test]
+async fn similar_releases_are_told_by_api_and_page() {
+    let hit = first("q=modern+slavery+investigations").await;
+    let id = hit["id"].as_str().unwrap();
+    let path = format!("/api/v1/releases/{id}/similar");
+    let answer = get(&path).await;
+    let titles: Vec<String> = answer.json()["similar"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|other| other["title"].as_str().unwrap_or("Release without a headline").to_owned())
+        .collect();
+    assert_eq!((answer.json()["id"].as_str(), titles.len()), (Some(id), 10));
+    assert!(!titles.contains(&hit["title"].as_str().unwrap().to_owned()));
+    assert_eq!(again(&path, &answer).await.status, StatusCode::NOT_MODIFIED);
+    let page = get(&format!("/releases/{id}")).await;
+    let shown: Vec<String> = page.texts("#similar li > a");
+    let plain = |titles: &[String]| -> Vec<String> {
+        titles.iter().map(|title| title.split_whitespace().collect::<Vec<_>>().join(" ")).collect()
+    };
+    assert_eq!(shown, plain(&titles[..5]));
+    assert_eq!(get(&format!("{path}?limit=2")).await.json()["similar"].as_array().unwrap().len(), 2);
+    assert_eq!(get(&format!("{path}?limit=")).await.json(), answer.json());
+    for wrong in ["limit=51", "limit=-1", "limit=1&limit=2", "colour=red"] {
+        let answer = get(&format!("{path}?{wrong}")).await;
+        assert_eq!(
+            (answer.status, answer.json()["type"].clone()),
+            (StatusCode::BAD_REQUEST, "urn:pressmark:problem:bad-parameters".into()),
+            "{wrong}"
+        );
+    }
+}
+
+#[tokio::test]
 async fn what_no_release_has_is_not_found_in_the_form_of_the_route() {
     let long = "a".repeat(1025);
     for id in ["nothing", "00000000000000000000", long.as_str(), "%ff", "..", "%2F", "%00"] {
-        for path in [format!("/api/v1/releases/{id}"), format!("/api/v1/releases/{id}/versions")] {
+        for part in ["", "/versions", "/similar"] {
+            let path = format!("/api/v1/releases/{id}{part}");
             let answer = get(&path).await;
             assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
             assert_eq!(answer.json()["type"], "urn:pressmark:problem:no-such-release", "{path}");

@@ -65,6 +65,20 @@ const WEEKDAYS: &[&str] = &[
     "sadwrn",
     "sul",
     "dydd",
+    // As Italian, Spanish and French feeds shorten them; `mar` is March.
+    "lun",
+    "mer",
+    "gio",
+    "ven",
+    "sab",
+    "dom",
+    "mié",
+    "jue",
+    "vie",
+    "sáb",
+    "jeu",
+    "sam",
+    "dim",
 ];
 
 /// Words that may stand before a date of publication. None of them speaks of a change.

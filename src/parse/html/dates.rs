@@ -149,7 +149,7 @@ fn dateline(page: &Page, article: &Article, order: DayOrder) -> Option<Claim> {
 }
 
 /// `/2017/02/22/`, `/2017/feb/22/`, `/2017-02-22-title`, `/2017/02/`.
-fn in_url(url: &str) -> Option<Claim> {
+pub(in super::super) fn in_url(url: &str) -> Option<Claim> {
     let url = url::Url::parse(url).ok()?;
     let segments: Vec<&str> = url.path_segments()?.collect();
     let claim = |date, raw: String| Some(Claim { evidence: Evidence::Url, date, raw });

@@ -25,6 +25,7 @@ use crate::release::Language;
 use super::made_title::made_title;
 use super::{DayOrder, Draft, Settings, Unread};
 use article::Article;
+pub(super) use dates::in_url as date_in_url;
 pub(super) use stripped::entities;
 
 /// Larger pages are not read: no release comes near.
@@ -33,20 +34,20 @@ const LARGEST: usize = 16 << 20;
 /// Less text than this is no paragraph.
 const SHORTEST_TEXT: usize = 60;
 
-/// Reads the one article of a page.
-pub(super) fn read(source: &str, settings: &Settings) -> Result<Vec<Draft>, Unread> {
+/// Reads the one article of a page, which may have been captured from an address.
+pub(super) fn read(source: &str, address: Option<&str>, settings: &Settings) -> Result<Vec<Draft>, Unread> {
     if source.len() > LARGEST {
         return Err(Unread::Skipped(format!("a page of {} MB; the limit is {} MB", source.len() >> 20, LARGEST >> 20)));
     }
     if let Err(refusal) = guard::check(source) {
-        return unparsed(source, refusal);
+        return unparsed(source, address, refusal);
     }
     let page = walk::page(&Html::parse_document(source));
     let article = Article::find(&page.outline);
     if listing::is_listing(&page.outline, &article) {
         return Err(Unread::Skipped("a listing page".to_owned()));
     }
-    let url = origin::url(&page);
+    let url = origin::url(&page, address);
     let data = json_ld::article(&page.data, page.title.as_deref().or(page.meta("og:title")), url.as_deref());
     let title = headline::choose(&page, &article, data.and_then(|node| node.text("headline")));
     let body = article.text(&page.outline, title.as_deref());
@@ -99,7 +100,7 @@ pub(super) fn text(source: &str) -> String {
 }
 
 /// A page that the parser must not see: its bare text, under its title.
-fn unparsed(source: &str, refusal: guard::Refusal) -> Result<Vec<Draft>, Unread> {
+fn unparsed(source: &str, address: Option<&str>, refusal: guard::Refusal) -> Result<Vec<Draft>, Unread> {
     let body = stripped::text(source);
     if body.len() < SHORTEST_TEXT {
         return Err(Unread::Skipped(format!("no article text: {refusal}, and there is no text between them")));
@@ -109,6 +110,7 @@ fn unparsed(source: &str, refusal: guard::Refusal) -> Result<Vec<Draft>, Unread>
         title_made: title.is_none(),
         title: title.or_else(|| made_title(&body)),
         body,
+        url: address.map(str::to_owned),
         notes: vec![format!("read without its structure: {refusal}")],
         ..Draft::default()
     }])

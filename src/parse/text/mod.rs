@@ -8,7 +8,7 @@
 //!    headline above them, make it **bare paragraphs**: as many undated releases.
 //! 4. Anything else with a sentence in it is one **article**.
 
-mod article;
+pub(super) mod article;
 mod bare;
 mod front_matter;
 mod listing;
@@ -16,6 +16,7 @@ mod listing;
 use super::furniture;
 use super::paragraphs::{Block, blocks};
 use super::{Draft, Settings, Unread};
+use crate::archive::Document;
 use front_matter::Matter;
 
 /// Reads the releases of a text.
@@ -36,6 +37,12 @@ pub(super) fn read(source: &str, settings: &Settings) -> Result<Vec<Draft>, Unre
     }
 }
 
+/// Reads the one article that an office document is, whatever its text looks like.
+pub(super) fn document(document: &Document, settings: &Settings) -> Result<Vec<Draft>, Unread> {
+    let draft = Draft { title: document.title.clone(), ..Draft::default() };
+    article::read(draft, blocks(&document.text), settings).map(|draft| vec![draft])
+}
+
 fn plain(source: &str, settings: &Settings) -> Result<Vec<Draft>, Unread> {
     let blocks = blocks(source);
     if blocks.iter().all(|block| block.lines.iter().all(|line| furniture::is_furniture(line))) {
@@ -52,7 +59,7 @@ fn plain(source: &str, settings: &Settings) -> Result<Vec<Draft>, Unread> {
             return Ok(paragraphs);
         }
     }
-    article::read(blocks, settings).map(|draft| vec![draft])
+    article::read(Draft::default(), blocks, settings).map(|draft| vec![draft])
 }
 
 /// True where the text cannot have been text: a NUL, or one control character in ten.
