@@ -118,7 +118,9 @@ async fn page(
     headers: &HeaderMap,
 ) -> Result<Response, ErrorAsPage> {
     let mut request = parse_parameters(parameters, Strictness::Lenient).unwrap_or_else(|_| Request::all());
-    request.query.expr = backend.reading(request.clone()).await.map_err(HttpError::from)?;
+    if !request.query.text.is_empty() {
+        request.query.expr = backend.reading(request.clone()).await.map_err(HttpError::from)?;
+    }
     let index = backend.state();
     let normal = to_parameters(&request);
     let write = move |Found { family, neighbours }: Found| {

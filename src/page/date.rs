@@ -69,6 +69,7 @@ pub(super) fn evidence(evidence: Evidence) -> &'static str {
         Evidence::Listing => "read from the listing page",
         Evidence::Url => "read from the address of the page",
         Evidence::WeakMeta => "read from metadata that may mean creation",
+        Evidence::Marked => "read from an element of the article marked as its date",
     }
 }
 

@@ -7,6 +7,7 @@ mod html;
 mod made_title;
 mod mail;
 mod markdown;
+mod mojibake;
 mod paragraphs;
 mod row;
 mod summary;
@@ -88,6 +89,11 @@ fn host(url: &str) -> Option<String> {
     Some(host.strip_prefix("www.").unwrap_or(host).to_owned())
 }
 
+/// The name of the nth item of a record, counted from 1.
+fn item(number: usize) -> String {
+    format!("item {number}")
+}
+
 /// Why a record gave no release.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Unread {
@@ -124,7 +130,8 @@ impl Draft {
         self
     }
 
-    fn into_release(self, capture: &Capture, settings: &Settings) -> Release {
+    fn into_release(mut self, capture: &Capture, settings: &Settings) -> Release {
+        mojibake::mend(&mut self);
         let host = || self.url.as_deref().or(capture.url.as_deref()).and_then(host);
         let publisher = self.publisher.or_else(|| settings.publisher.clone()).or_else(host);
         // Identity must hang neither on the day of the run, so a date that still lies ahead is part of it, nor on what

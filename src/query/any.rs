@@ -4,7 +4,7 @@ use super::ast::Expr;
 use super::group::{flat_and, flat_or};
 use super::lexer::Lexeme;
 
-/// Under [`Matching::Any`]: any of the words, all of the fields, none of what is excluded. Parentheses only bound what
+/// Under [`super::Matching::Any`]: any of the words, all of the fields, none of what is excluded. Parentheses only bound what
 /// a `-` before them excludes.
 pub(super) fn any_word(lexemes: Vec<Lexeme>) -> Expr {
     let mut words = Vec::new();

@@ -15,7 +15,7 @@ mod listing;
 
 use super::furniture;
 use super::paragraphs::{Block, blocks};
-use super::{Draft, Settings, Unread};
+use super::{Draft, Settings, Unread, item};
 use crate::archive::Document;
 use front_matter::Matter;
 
@@ -68,11 +68,6 @@ fn is_binary(text: &str) -> bool {
     let strange =
         |c: &char| (c.is_control() && !c.is_whitespace() && *c != '\u{1b}') || *c == char::REPLACEMENT_CHARACTER;
     start.contains('\0') || start.chars().filter(strange).count() * 10 > start.chars().count()
-}
-
-/// The name of the nth item of a record, counted from 1.
-fn item(number: usize) -> String {
-    format!("item {number}")
 }
 
 /// True where a line ends as a sentence does.
