@@ -46,7 +46,8 @@ pub(super) fn nearest(
             break;
         }
         let query = translator.at_least(least, &words, rest)?;
-        let found = top(&snapshot.latest, query.as_ref(), true, &request, MAX_NEAREST, allowance.until())?;
+        let found =
+            top(&snapshot.latest, query.as_ref(), Some(&snapshot.latest), &request, MAX_NEAREST, allowance.until())?;
         nearest.extend(found.hits.into_iter().filter(|ranked| seen.insert(ranked.address)));
     }
     nearest.truncate(MAX_NEAREST);

@@ -87,7 +87,7 @@ impl Telling {
         if self.words.is_empty() {
             return Ok((Vec::new(), true));
         }
-        let found = top(&snapshot.latest, &query, true, &Request::all(), limit, deadline)?;
+        let found = top(&snapshot.latest, &query, Some(&snapshot.latest), &Request::all(), limit, deadline)?;
         let alike = found
             .hits
             .into_iter()

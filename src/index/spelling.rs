@@ -53,7 +53,7 @@ pub(super) fn spelling(
             Expand::None => request.query.expr.clone(),
         };
         let translated = Translator::new(snapshot.fields, &snapshot.latest, allowance).query(&expr)?;
-        let found = top(&snapshot.latest, translated.as_ref(), false, &request, 1, allowance.until())?;
+        let found = top(&snapshot.latest, translated.as_ref(), None, &request, 1, allowance.until())?;
         if !found.hits.is_empty() && !allowance.was_exceeded() {
             return Ok(Some(Spelling { read_as: request.query.read_as(), text }));
         }

@@ -120,7 +120,7 @@ fn headlines(
     let any = |pattern| Box::new(AnyWord { field, pattern, allowance: allowance.clone() }) as Box<dyn Query>;
     let query = BooleanQuery::new(patterns.into_iter().map(|pattern| (Occur::Must, any(pattern))).collect());
     let newest = Request { sort: Sort::Newest, ..Request::all() };
-    let found = top(&snapshot.latest, &query, false, &newest, limit, allowance.until())?;
+    let found = top(&snapshot.latest, &query, None, &newest, limit, allowance.until())?;
     let mut suggestions: Vec<Suggestion> = Vec::with_capacity(limit);
     for ranked in found.hits {
         if allowance.is_over() {

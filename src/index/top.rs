@@ -8,12 +8,12 @@ use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 use std::time::Instant;
 
-use tantivy::query::{EnableScoring, Query, Weight};
+use tantivy::query::{Bm25StatisticsProvider, EnableScoring, Query, Weight};
 use tantivy::{DocAddress, DocId, DocSet, Score, Searcher, SegmentReader, TERMINATED};
 
 use super::filter::Filter;
 use super::schema::{UNDATED, column};
-use crate::query::{Cursor, Request, Sort};
+use crate::query::{Cursor, Request, Sort, Versions};
 
 /// How many releases are looked at between two looks at the clock.
 const BETWEEN_LOOKS: u32 = 1024;
@@ -32,7 +32,7 @@ pub(super) struct Top {
 }
 
 /// Compares two places: less comes first.
-fn compare(sort: Sort, one: &Cursor, other: &Cursor) -> Ordering {
+pub(super) fn compare(sort: Sort, one: &Cursor, other: &Cursor) -> Ordering {
     let newest = |one: &Cursor, other: &Cursor| other.day.cmp(&one.day);
     let by_date = match sort {
         Sort::Relevance => {
@@ -42,7 +42,11 @@ fn compare(sort: Sort, one: &Cursor, other: &Cursor) -> Ordering {
         Sort::Newest => newest(one, other),
         Sort::Oldest => (one.day == UNDATED).cmp(&(other.day == UNDATED)).then(one.day.cmp(&other.day)),
     };
-    by_date.then_with(|| one.id.cmp(&other.id))
+    let wording = match sort {
+        Sort::Oldest => one.wording.cmp(&other.wording),
+        Sort::Relevance | Sort::Newest => other.wording.cmp(&one.wording),
+    };
+    by_date.then_with(|| one.id.cmp(&other.id)).then(wording)
 }
 
 /// The best so far, the worst of them on top.
@@ -103,11 +107,15 @@ impl Page {
 struct Keys {
     day: tantivy::columnar::Column<i64>,
     id: tantivy::columnar::Column<u64>,
+    /// Only where hits are wordings: else no two places share an id.
+    wording: Option<tantivy::columnar::Column<u64>>,
 }
 
 impl Keys {
-    fn new(segment: &SegmentReader) -> tantivy::Result<Self> {
-        Ok(Self { day: segment.fast_fields().i64(column::FIRST_DAY)?, id: segment.fast_fields().u64(column::ID_KEY)? })
+    fn new(segment: &SegmentReader, versions: Versions) -> tantivy::Result<Self> {
+        let columns = segment.fast_fields();
+        let wording = (versions == Versions::All).then(|| columns.u64(column::VERSION_KEY)).transpose()?;
+        Ok(Self { day: columns.i64(column::FIRST_DAY)?, id: columns.u64(column::ID_KEY)?, wording })
     }
 
     fn of(&self, sort: Sort, doc: DocId, score: Score) -> Cursor {
@@ -116,6 +124,7 @@ impl Keys {
             score: score.to_bits(),
             day: self.day.first(doc).unwrap_or(UNDATED),
             id: self.id.first(doc).unwrap_or(0),
+            wording: self.wording.as_ref().and_then(|wording| wording.first(doc)).unwrap_or(0),
         }
     }
 }
@@ -138,23 +147,28 @@ impl Clock {
     }
 }
 
+/// The order of hits: where nothing is ranked, relevance is newest first.
+pub(super) fn order(request: &Request, ranks: bool) -> Sort {
+    if request.sort == Sort::Relevance && !ranks { Sort::Newest } else { request.sort }
+}
+
 /// The first `limit` hits of a request, after its cursor.
 ///
-/// Where nothing is ranked (`ranks` is false), relevance is newest first.
+/// Scores go by the statistics given. Without any nothing is ranked, and relevance is newest first.
 pub(super) fn top(
     searcher: &Searcher,
     query: &dyn Query,
-    ranks: bool,
+    statistics: Option<&dyn Bm25StatisticsProvider>,
     request: &Request,
     limit: usize,
     deadline: Option<Instant>,
 ) -> tantivy::Result<Top> {
-    let sort = if request.sort == Sort::Relevance && !ranks { Sort::Newest } else { request.sort };
+    let sort = order(request, statistics.is_some());
     let mut page = Page { sort, limit, after: request.cursor, heap: BinaryHeap::with_capacity(limit.min(1024) + 1) };
     let mut clock = Clock { deadline, until_look: BETWEEN_LOOKS, over: false };
-    let scoring = match sort {
-        Sort::Relevance => EnableScoring::enabled_from_searcher(searcher),
-        Sort::Newest | Sort::Oldest => EnableScoring::disabled_from_searcher(searcher),
+    let scoring = match statistics.filter(|_| sort == Sort::Relevance) {
+        Some(statistics) => EnableScoring::enabled_from_statistics_provider(statistics, searcher),
+        None => EnableScoring::disabled_from_searcher(searcher),
     };
     let weight = query.weight(scoring)?;
     for (ordinal, segment) in (0..).zip(searcher.segment_readers()) {
@@ -166,7 +180,7 @@ pub(super) fn top(
             segment,
             ordinal,
             filter: Filter::new(request, segment)?,
-            keys: Keys::new(segment)?,
+            keys: Keys::new(segment, request.versions)?,
         };
         match sort {
             Sort::Relevance => place.by_score(weight.as_ref(), &mut page, &mut clock)?,

@@ -24,6 +24,11 @@ impl WordingId {
         first.copy_from_slice(&hasher.finalize().as_bytes()[..16]);
         Self(u128::from_be_bytes(first))
     }
+
+    /// Its leading bits, as a number.
+    pub fn key(&self) -> u32 {
+        (self.0 >> 96) as u32
+    }
 }
 
 impl fmt::Debug for WordingId {
