@@ -16,5 +16,7 @@ mod fixtures; // sources and the releases they give, pair by pair
 mod layering; // modules import upwards, packages have doors
 mod likeness; // releases of like text, linked and never merged
 mod laws; //     Matcher and index, facets and brute force, pages and order
+#[cfg(feature = "pdf")]
+mod pdf; //      press notes in PDF
 mod routes; //   the service, laid out as its URLs are
 mod settling; // what only the whole archive can settle: stubs, day order, files that are gone
