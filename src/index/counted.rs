@@ -64,6 +64,10 @@ impl KeptCounts {
         Some(entry.counted.clone())
     }
 
+    pub(super) fn forget(&self) {
+        *self.entries.lock().unwrap_or_else(PoisonError::into_inner) = Entries::default();
+    }
+
     pub(super) fn keep(&self, key: String, counted: Arc<Counted>) {
         let bytes = key.len() + size_of::<Entry>() + size_of::<Counted>() + bytes_of(&counted.facets);
         if bytes > MAX_ENTRY {

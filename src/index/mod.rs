@@ -171,6 +171,11 @@ impl Index {
         }))
     }
 
+    /// Forgets the counts that are kept for requests that come again, as whoever measures must between two of them.
+    pub fn forget_counts(&self) {
+        self.snapshot.load().counted.forget();
+    }
+
     /// The folder it lies in. What its runs did is kept there too.
     pub fn folder(&self) -> &Path {
         &self.path
