@@ -137,7 +137,7 @@ enum Package {
 /// Tells by the names of the entries.
 fn package<R: Read + Seek>(directory: &mut ZipIterable<R>) -> Package {
     let Ok(files) = directory.files() else { return Package::Archive };
-    let (mut office, mut content) = (false, false);
+    let (mut office, mut content, mut described, mut captures) = (false, false, false, false);
     for entry in files.flatten().take(limits::MAX_ENTRIES as usize) {
         match entry.name_raw() {
             b"[Content_Types].xml" | b"META-INF/manifest.xml" => office = true,
@@ -146,14 +146,16 @@ fn package<R: Read + Seek>(directory: &mut ZipIterable<R>) -> Package {
             b"content.xml" => content = true,
             b"xl/workbook.xml" => return Package::Unread("a spreadsheet"),
             b"ppt/presentation.xml" => return Package::Unread("a set of slides"),
-            name if wacz::is_capture(name) => return Package::WebArchive,
+            b"datapackage.json" => described = true,
+            name if wacz::is_capture(name) => captures = true,
             _ => {}
         }
         if office && content {
             return Package::Document;
         }
     }
-    Package::Archive
+    // Captures alone may lie beside other files of an archive.
+    if described && captures { Package::WebArchive } else { Package::Archive }
 }
 
 /// Why an entry is not read, where it is not.

@@ -74,6 +74,7 @@ impl KeptCounts {
             return;
         }
         let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
+        entries.now += 1;
         let entry = Entry { counted, bytes, last_asked: entries.now };
         entries.bytes += bytes;
         if let Some(replaced) = entries.by_request.insert(key, entry) {

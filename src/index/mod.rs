@@ -42,6 +42,7 @@ pub use check::{CheckReport, check};
 pub use error::IndexError;
 pub use export::Export;
 pub use rehearsal::Rehearsal;
+pub(crate) use removed::append_lines;
 pub use removed::{Removal, Removed};
 pub use write::{Commit, Forgotten, Start, Writer};
 

@@ -1,7 +1,7 @@
 //! The runs of an index: what each read, and what became of it.
 
 use std::fs::{self, File};
-use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
+use std::io::{Read as _, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use chrono::{SecondsFormat, Utc};
@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::account::Summary;
 use super::{IngestError, Run};
+use crate::index::append_lines;
 use crate::results::Coverage;
 
 /// One run that came to its end, or to a stop.
@@ -91,7 +92,7 @@ pub(super) fn append(index: &Path, archives: &[PathBuf], run: &Run) -> Result<()
     let write = || -> std::io::Result<()> {
         let mut line = serde_json::to_vec(&run)?;
         line.push(b'\n');
-        File::options().create(true).append(true).open(&path)?.write_all(&line)
+        append_lines(&path, &line)
     };
     write().map_err(|source| IngestError::History { path: path.clone(), source })
 }

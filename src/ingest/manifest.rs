@@ -101,16 +101,24 @@ impl Manifest {
     }
 
     /// The files of these archives that were read before and are not there any more.
+    ///
+    /// What could not be listed is not gone, and neither is all of an archive at once: that is a disk which is not there.
     pub(super) fn gone(&self, archives: &[PathBuf], files: &[ArchiveFile]) -> Vec<Key> {
-        let roots: Vec<PathBuf> = archives.iter().filter_map(|archive| archive.canonicalize().ok()).collect();
         let there: BTreeSet<Key> = files.iter().map(Key::of).collect();
+        let roots = archives.iter().filter_map(|archive| archive.canonicalize().ok());
+        let roots: Vec<PathBuf> =
+            roots.filter(|root| there.iter().any(|key| key.location().starts_with(root))).collect();
         let ours = |key: &&Key| roots.iter().any(|root| key.location().starts_with(root));
-        self.files.keys().filter(ours).filter(|key| !there.contains(key)).cloned().collect()
+        let missing = |key: &&Key| {
+            let found = fs::symlink_metadata(key.location());
+            found.is_err_and(|error| error.kind() == std::io::ErrorKind::NotFound)
+        };
+        self.files.keys().filter(ours).filter(|key| !there.contains(key)).filter(missing).cloned().collect()
     }
 
-    /// Whether another file of this name in the archive was read.
-    pub(super) fn has_path(&self, path: &str) -> bool {
-        self.files.keys().any(|key| key.path() == path)
+    /// Whether another file of this name in the archive was read, besides those that are gone.
+    pub(super) fn has_path(&self, path: &str, gone: &[Key]) -> bool {
+        self.files.keys().any(|key| key.path() == path && !gone.contains(key))
     }
 
     /// Enters a file; [`Manifest::save`] keeps it.

@@ -170,11 +170,16 @@ impl Family {
         Self::from_versions(kept)
     }
 
-    /// Reads the dates in numbers that can be read either way in this order.
-    pub fn read_dates(&mut self, order: DayOrder) {
+    /// Reads the dates in numbers that can be read either way in this order; a day after `not_after` is not believed, and
+    /// the year is left of it.
+    pub fn read_dates(&mut self, order: DayOrder, not_after: NaiveDate) {
+        let read = |claim: Claim| match claim.clone().in_order(order) {
+            read if read.date.first_day() <= not_after => read,
+            _ => claim.in_order(DayOrder::Unknown),
+        };
         for version in &mut self.versions {
             let claims = version.published.iter().flat_map(Published::claims);
-            let claims = claims.map(|claim| claim.in_order(order)).collect();
+            let claims = claims.map(read).collect();
             version.published = Published::choose(claims, NaiveDate::MAX).0;
         }
     }
