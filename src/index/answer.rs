@@ -5,6 +5,7 @@ use std::time::Instant;
 use super::count::{Counts, count};
 use super::error::IndexError;
 use super::panel::panel;
+use super::ranking::Ranking;
 use super::snapshot::Snapshot;
 use super::top::{Ranked, top};
 use super::translate::{Translator, ranks};
@@ -27,7 +28,8 @@ pub(super) fn search(
     let expr = &request.query.expr;
     let query = Translator { fields: snapshot.fields, searcher: &snapshot.latest }.query(expr)?;
     let wanted = request.limit.saturating_add(usize::from(request.limit > 0));
-    let found = top(&snapshot.latest, query.as_ref(), ranks(expr), request, wanted, deadline)?;
+    let ranking = ranking(snapshot, expr, request)?;
+    let found = top(&snapshot.latest, query.as_ref(), ranking.as_ref(), request, wanted, deadline)?;
     let mut page = found.hits;
     let more = page.len() > request.limit;
     page.truncate(request.limit);
@@ -81,12 +83,21 @@ fn in_earlier_wordings(
     Ok(count(&snapshot.earlier, &query, &request, deadline)?.map(|Counts { total, .. }| total))
 }
 
+/// What a query ranks by; `None` where it has no words.
+fn ranking<'s>(snapshot: &'s Snapshot, expr: &Expr, request: &Request) -> Result<Option<Ranking<'s>>, IndexError> {
+    if !ranks(expr) {
+        return Ok(None);
+    }
+    Ok(Some(Ranking::of(expr, request.sort, snapshot.fields, &snapshot.latest)?))
+}
+
 /// Where nothing has all of several words: what has most of them.
 fn nearest(snapshot: &Snapshot, request: &Request, deadline: Option<Instant>) -> Result<Vec<Hit>, IndexError> {
     let Some(expr) = request.query.expr.with_any_word() else { return Ok(Vec::new()) };
     let request = Request { cursor: None, sort: Sort::Relevance, ..request.clone() };
     let query = Translator { fields: snapshot.fields, searcher: &snapshot.latest }.query(&expr)?;
-    let found = top(&snapshot.latest, query.as_ref(), ranks(&expr), &request, MAX_NEAREST, deadline)?;
+    let ranking = ranking(snapshot, &expr, &request)?;
+    let found = top(&snapshot.latest, query.as_ref(), ranking.as_ref(), &request, MAX_NEAREST, deadline)?;
     Shown::new(&expr, deadline).hits(snapshot, &found.hits)
 }
 

@@ -7,7 +7,7 @@ use tantivy::DocAddress;
 use super::error::IndexError;
 use super::snapshot::Snapshot;
 use super::top::top;
-use super::translate::{Translator, ranks};
+use super::translate::Translator;
 use crate::query::{Request, Sort};
 use crate::release::EnrichedRelease;
 
@@ -25,7 +25,7 @@ impl Export {
         let query = Translator { fields: snapshot.fields, searcher: &snapshot.latest }.query(expr)?;
         let request = Request { sort: Sort::Newest, cursor: None, ..request.clone() };
         let limit = usize::try_from(snapshot.latest.num_docs()).unwrap_or(usize::MAX);
-        let found = top(&snapshot.latest, query.as_ref(), ranks(expr), &request, limit, None)?;
+        let found = top(&snapshot.latest, query.as_ref(), None, &request, limit, None)?;
         let addresses = found.hits.into_iter().map(|ranked| ranked.address).collect::<Vec<_>>().into_iter();
         Ok(Self { snapshot, addresses })
     }

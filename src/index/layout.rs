@@ -25,7 +25,7 @@ use super::spelled::tokenizers;
 use crate::enrich::{Topic, Topics};
 
 /// Changes whenever the schema, the tokenizer, the folding, the stemmer or the rules of kinds do.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 /// One complete index.
 #[derive(Debug, Clone)]

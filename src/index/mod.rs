@@ -2,12 +2,15 @@
 
 mod answer;
 mod check;
+mod closeness;
 mod count;
 mod error;
 mod export;
 mod filter;
 mod layout;
 mod panel;
+mod ranking;
+mod rerank;
 mod schema;
 mod seal;
 mod snapshot;

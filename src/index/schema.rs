@@ -34,9 +34,9 @@ pub(super) struct Fields {
     pub(super) wording: Field,
     /// Folded words of title, summary and body, with positions: exact words, phrases, prefixes.
     pub(super) text: Field,
-    /// English stems of the same, where the release is English: bare words.
+    /// English stems of the same, where the release is English, with positions: bare words.
     pub(super) stem: Field,
-    /// Folded words of the same, where it is not: bare words.
+    /// Folded words of the same, where it is not, with positions: bare words.
     pub(super) unstemmed: Field,
     /// Folded words of the title, with positions: `title:`.
     pub(super) title: Field,
@@ -86,10 +86,9 @@ pub(super) mod column {
 
 /// The schema; its fields are found again by [`Fields::of`].
 pub(super) fn schema() -> Schema {
-    let words = |option| {
-        TextOptions::default()
-            .set_indexing_options(TextFieldIndexing::default().set_tokenizer(SPELLED).set_index_option(option))
-    };
+    let words = TextOptions::default().set_indexing_options(
+        TextFieldIndexing::default().set_tokenizer(SPELLED).set_index_option(IndexRecordOption::WithFreqsAndPositions),
+    );
     // Facts are looked up, never ranked: no frequencies, and no byte of field length per release.
     let term = TextOptions::default().set_indexing_options(
         TextFieldIndexing::default()
@@ -103,11 +102,8 @@ pub(super) fn schema() -> Schema {
     for name in ["id", "given_id", "wording", "topic_name"] {
         schema.add_text_field(name, term.clone());
     }
-    for name in ["text", "title", "publisher_words"] {
-        schema.add_text_field(name, words(IndexRecordOption::WithFreqsAndPositions));
-    }
-    for name in ["stem", "unstemmed", "title_stem", "title_unstemmed"] {
-        schema.add_text_field(name, words(IndexRecordOption::WithFreqs));
+    for name in ["text", "stem", "unstemmed", "title", "title_stem", "title_unstemmed", "publisher_words"] {
+        schema.add_text_field(name, words.clone());
     }
     for name in [column::KIND, column::LANGUAGE] {
         schema.add_text_field(name, term.clone().set_fast("raw"));
@@ -202,18 +198,21 @@ impl Fields {
         let (all, title_only) =
             if english { (self.stem, self.title_stem) } else { (self.unstemmed, self.title_unstemmed) };
         let (exact_title, bare_title) = (spell(&words.title), bare(&words.title));
-        for _ in 0..TITLE_WEIGHT {
-            document.add_text(self.text, &exact_title);
-            document.add_text(all, &bare_title);
-        }
-        document.add_text(self.title, exact_title);
-        document.add_text(title_only, bare_title);
+        // The title comes first, and once only before the rest: where a word first stands tells how early it is said.
+        document.add_text(self.text, &exact_title);
+        document.add_text(all, &bare_title);
         for tokens in [&words.summary, &words.body] {
             if !tokens.is_empty() {
                 document.add_text(self.text, spell(tokens));
                 document.add_text(all, bare(tokens));
             }
         }
+        for _ in 1..TITLE_WEIGHT {
+            document.add_text(self.text, &exact_title);
+            document.add_text(all, &bare_title);
+        }
+        document.add_text(self.title, exact_title);
+        document.add_text(title_only, bare_title);
     }
 
     /// The release a stored document holds.

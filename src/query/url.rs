@@ -237,7 +237,7 @@ mod tests {
             (from, to) in (date(), date()),
             any in any::<bool>(),
             limit in 0..=MAX_LIMIT,
-            sort in 0..3usize,
+            sort in 0..4usize,
         ) {
             let mut request = Request::all();
             request.matching = if any { Matching::Any } else { Matching::All };
@@ -249,7 +249,7 @@ mod tests {
                 both => both,
             };
             request.limit = limit;
-            request.sort = [Sort::Relevance, Sort::Newest, Sort::Oldest][sort];
+            request.sort = Sort::ALL[sort];
             let parameters = to_parameters(&request);
             prop_assert_eq!(parse_parameters(&parameters, Strictness::Strict), Ok(request));
         }
