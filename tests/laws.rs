@@ -187,7 +187,7 @@ prop_compose! {
         (from, to) in (date(), date()),
         restrict in prop::bool::weighted(0.4),
         undated in prop::option::weighted(0.3, select(&[Undated::Include, Undated::Only, Undated::Exclude][..])),
-        sort in select(&[Sort::Relevance, Sort::Newest, Sort::Oldest][..]),
+        sort in select(&Sort::ALL[..]),
         limit in 1..7usize,
     ) -> Request {
         let matching = if any { Matching::Any } else { Matching::All };
@@ -419,7 +419,7 @@ proptest! {
                 let [(id, score, date), (next_id, next_score, next_date)] = pair else { continue };
                 let day = |date: &Option<PartialDate>| date.map(PartialDate::first_day);
                 let in_order = match request.sort {
-                    Sort::Relevance => {
+                    Sort::Relevance | Sort::Fresh => {
                         (next_score, day(next_date), std::cmp::Reverse(next_id)) < (score, day(date), std::cmp::Reverse(id))
                     }
                     Sort::Newest => (day(next_date), std::cmp::Reverse(next_id)) < (day(date), std::cmp::Reverse(id)),

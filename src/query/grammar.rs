@@ -108,10 +108,13 @@ impl<'n> Parser<'n> {
     fn run(mut self, lexemes: Vec<Lexeme>) -> Expr {
         let mut lexemes = lexemes.into_iter().peekable();
         while let Some(lexeme) = lexemes.next() {
-            let operand_follows =
-                matches!(lexemes.peek(), Some(Lexeme::Leaf(_) | Lexeme::Open(_) | Lexeme::Not { .. }));
+            let operand_follows = matches!(
+                lexemes.peek(),
+                Some(Lexeme::Leaf(_) | Lexeme::Compound { .. } | Lexeme::Open(_) | Lexeme::Not { .. })
+            );
             match lexeme {
                 Lexeme::Leaf(leaf) => self.leaf(leaf),
+                Lexeme::Compound { scope, words } => self.leaf(Leaf::Exact { scope, words }),
                 Lexeme::Open(scope) => self.open(scope),
                 Lexeme::Close => self.close(),
                 Lexeme::And if operand_follows && self.has_left() => {}
@@ -223,6 +226,13 @@ fn any_word(lexemes: Vec<Lexeme>) -> Expr {
                     required.push(leaf);
                 }
             }
+            Lexeme::Compound { scope, words: parts } if std::mem::take(&mut negated) || excluded > 0 => {
+                required.push(Expr::Not(Box::new(Expr::Leaf(Leaf::Exact { scope, words: parts }))));
+            }
+            // One word is enough, and a part of a compound is one: `high-speed` finds `higher speeds`.
+            Lexeme::Compound { scope, words: parts } => {
+                words.extend(parts.into_iter().map(|word| Expr::Leaf(Leaf::Word { scope, word })));
+            }
             Lexeme::Open(_) | Lexeme::And | Lexeme::Or => {}
         }
     }
@@ -331,6 +341,10 @@ mod tests {
         assert_eq!(read("what is (known OR not) AND why"), "what OR is OR known OR or OR not OR and OR why");
         assert_eq!(read("flow -heat kind:news"), "(flow) -heat kind:news".replace("(flow)", "flow"));
         assert_eq!(read("a b date:2017"), "(a OR b) date:2017");
+        assert_eq!(
+            read("high-speed \"heat transfer\" -well-known"),
+            "(high OR speed OR \"heat transfer\") -\"well known\""
+        );
         assert_eq!(read("(a b) -(c (d e) f) g"), "(a OR b OR g) -c -d -e -f");
     }
 

@@ -1,0 +1,157 @@
+//! Ranking, held by judgements: it may not fall.
+
+#![expect(clippy::print_stdout, reason = "the figures are what a run with `--nocapture` is for")]
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+
+use pressmark::index::Index;
+use pressmark::query::{Facets, Matching, Query, Request, Sort};
+
+use crate::judged::{Collection, mean, ndcg_at_10, own};
+use crate::lucene::Lucene;
+use crate::support::{bundled, ingested, options, repository};
+
+/// The first ten of some words, any of which may match.
+fn first_ten(index: &Index, text: &str) -> Vec<pressmark::results::Hit> {
+    let query = Query::parse(text, Matching::Any);
+    let request = Request { query, matching: Matching::Any, limit: 10, facets: Facets::none(), ..Request::all() };
+    index.search(&request, None).unwrap().hits
+}
+
+/// nDCG@10 of each of our own judged queries.
+pub(crate) fn judged_queries(index: &Index) -> BTreeMap<String, f64> {
+    let judged = own(&repository("fixtures/judgements.tsv"));
+    let measured = judged.into_iter().map(|(query, grades)| {
+        let hits = first_ten(index, &query);
+        let value = ndcg_at_10(hits.iter().filter_map(|hit| hit.title.as_deref()), &grades);
+        (query, value)
+    });
+    measured.collect()
+}
+
+/// nDCG@10 of plain BM25 and of ours on a collection.
+pub(crate) fn beside_plain_bm25(collection: &Collection) -> (f64, f64) {
+    let texts: Vec<String> = collection.documents.iter().map(|[_, title, body]| format!("{title}\n{body}")).collect();
+    let lucene = Lucene::of(texts.iter().map(String::as_str));
+    let folder = tempfile::tempdir().unwrap();
+    let mut rows = String::new();
+    for [id, title, body] in &collection.documents {
+        writeln!(rows, "{}", serde_json::json!({ "id": id, "title": title, "body": body })).unwrap();
+    }
+    let archive = folder.path().join("documents.jsonl");
+    fs::write(&archive, rows).unwrap();
+    let index = open(&archive, &folder.path().join("index"));
+    let plain = mean(collection.queries.values().map(|(text, grades)| {
+        let ranked = lucene.search(text, 10);
+        ndcg_at_10(ranked.into_iter().map(|document| collection.documents[document][0].as_str()), grades)
+    }));
+    let ours = mean(collection.queries.values().map(|(text, grades)| {
+        ndcg_at_10(first_ten(&index, text).iter().filter_map(|hit| hit.given_id.as_deref()), grades)
+    }));
+    (plain, ours)
+}
+
+fn open(archive: &Path, index: &Path) -> Index {
+    ingested(&options(&[archive], index));
+    Index::open(index).unwrap()
+}
+
+#[test]
+fn the_judgements_are_of_releases_that_there_are_and_of_forty_queries_or_more() {
+    let expected = fs::read_to_string(repository("fixtures/archive.expected.tsv")).unwrap();
+    let titles: Vec<&str> = expected.lines().filter_map(|line| line.split('\t').nth(1)).collect();
+    let judged = own(&repository("fixtures/judgements.tsv"));
+    assert!(judged.len() >= 40);
+    for (title, grade) in judged.values().flatten() {
+        let releases = titles.iter().filter(|known| title.starts_with(**known)).count();
+        assert_eq!(releases, 1, "{title}");
+        assert!((1..=3).contains(grade), "{title}");
+    }
+}
+
+#[test]
+fn judged_queries_rank_no_worse_than_they_did() {
+    let measured = judged_queries(&Index::open(bundled()).unwrap());
+    let value = mean(measured.values().copied());
+    println!("{} queries, nDCG@10 {value:.4}", measured.len());
+    let mut worst: Vec<(&String, &f64)> = measured.iter().collect();
+    worst.sort_by(|one, other| one.1.total_cmp(other.1));
+    assert!(value >= FLOOR, "nDCG@10 fell to {value:.4}; the worst are {:?}", worst.get(..8));
+}
+
+/// What `cargo bench --bench ranking` printed when it was last raised, rounded down.
+const FLOOR: f64 = 0.87;
+
+#[test]
+fn words_that_stand_together_early_and_as_typed_rank_higher() {
+    let folder = tempfile::tempdir().unwrap();
+    let filler = |words: usize| "lorem ipsum dolor sit amet ".repeat(words / 5);
+    let rows = [
+        ("together", format!("{}modern slavery {}", filler(20), filler(40))),
+        ("apart", format!("{}modern {}slavery {}", filler(20), filler(20), filler(20))),
+        ("late", format!("{}modern slavery ", filler(120))),
+        ("early", format!("modern slavery {}", filler(120))),
+        ("inflected", "what the officers said of policing in the streets of the town".to_owned()),
+        ("typed", "what the officers said of police in the streets of the town".to_owned()),
+    ];
+    let text: String =
+        rows.iter().map(|(id, body)| format!("{}\n", serde_json::json!({ "id": id, "body": body }))).collect();
+    let archive = folder.path().join("rows.jsonl");
+    fs::write(&archive, text).unwrap();
+    let index = open(&archive, &folder.path().join("index"));
+    let order =
+        |query: &str| -> Vec<String> { first_ten(&index, query).into_iter().filter_map(|hit| hit.given_id).collect() };
+    assert_eq!(order("modern slavery"), ["early", "together", "apart", "late"]);
+    assert_eq!(order("police"), ["typed", "inflected"]);
+    assert_eq!(order("policing"), ["inflected", "typed"]);
+}
+
+#[test]
+fn a_stop_word_finds_and_does_not_rank_beside_telling_words() {
+    let folder = tempfile::tempdir().unwrap();
+    let rows = [
+        ("stop", "the of the of the of the of"),
+        ("words", "slavery and police"),
+        ("other", "nothing else stands here"),
+    ];
+    let text: String =
+        rows.iter().map(|(id, body)| format!("{}\n", serde_json::json!({ "id": id, "body": body }))).collect();
+    let archive = folder.path().join("rows.jsonl");
+    fs::write(&archive, text).unwrap();
+    let index = open(&archive, &folder.path().join("index"));
+    let ids =
+        |query: &str| -> Vec<String> { first_ten(&index, query).into_iter().filter_map(|hit| hit.given_id).collect() };
+    assert_eq!(ids("the police of slavery"), ["words", "stop"]);
+    assert_eq!(ids("of the"), ["stop"]);
+}
+
+#[test]
+fn fresh_prefers_the_newer_of_two_that_say_the_same_and_not_the_newer_of_all() {
+    let folder = tempfile::tempdir().unwrap();
+    let rows = [
+        ("old", "2010-01-01", "slavery slavery slavery and more about slavery"),
+        ("older", "2009-01-01", "a word on policing"),
+        ("newer", "2017-01-01", "a word on policing"),
+        ("newest", "2018-01-01", "a very long text in which, among a great many of other words, slavery is only named"),
+    ];
+    let text: String = rows
+        .iter()
+        .map(|(id, date, body)| format!("{}\n", serde_json::json!({ "id": id, "date": date, "body": body })))
+        .collect();
+    let archive = folder.path().join("rows.jsonl");
+    fs::write(&archive, text).unwrap();
+    let index = open(&archive, &folder.path().join("index"));
+    let scores = |query: &str, sort| -> Vec<(String, f32)> {
+        let request = Request { sort, ..Request::of(query) };
+        let hits = index.search(&request, None).unwrap().hits;
+        hits.into_iter().filter_map(|hit| Some((hit.given_id?, hit.score))).collect()
+    };
+    let (plain, fresh) = (scores("policing", Sort::Relevance), scores("policing", Sort::Fresh));
+    assert_eq!(plain[0].1, plain[1].1);
+    assert_eq!((fresh[0].0.as_str(), fresh[1].0.as_str()), ("newer", "older"));
+    assert!(fresh[0].1 > fresh[1].1);
+    assert_eq!(scores("slavery", Sort::Fresh)[0].0, "old");
+}
