@@ -13,20 +13,20 @@
 mod judged;
 #[path = "../tests/lucene.rs"]
 mod lucene;
-#[path = "../tests/ranking.rs"]
-mod ranking;
+#[path = "../tests/measured.rs"]
+mod measured;
 #[path = "../tests/support.rs"]
 mod support;
 
 use pressmark::index::Index;
 
 fn main() {
-    let measured = ranking::judged_queries(&Index::open(support::bundled()).unwrap());
+    let measured = measured::judged_queries(&Index::open(support::bundled()).unwrap());
     println!("own judgements  {} queries  nDCG@10 {:.4}", measured.len(), judged::mean(measured.values().copied()));
     let Some(archives) = std::env::var_os("PRESSMARK_ARCHIVES") else { return };
     let (mut ratios, mut worst) = (Vec::new(), f64::MAX);
     for collection in judged::classic(&std::path::PathBuf::from(archives).join("ir-classic")) {
-        let (plain, ours) = ranking::beside_plain_bm25(&collection);
+        let (plain, ours) = measured::beside_plain_bm25(&collection);
         let (documents, queries) = (collection.documents.len(), collection.queries.len());
         println!(
             "{:<5} {documents:>6} documents {queries:>4} queries  plain BM25 {plain:.4}  ours {ours:.4}  ratio {:.3}",

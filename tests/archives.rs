@@ -253,7 +253,7 @@ fn judged_collections_are_ranked_better_than_by_plain_bm25() {
     let folder = unpacked("ir-classic.tar.zst").join("ir-classic");
     let mut ratios = Vec::new();
     for collection in crate::judged::classic(&folder) {
-        let (plain, ours) = crate::ranking::beside_plain_bm25(&collection);
+        let (plain, ours) = crate::measured::beside_plain_bm25(&collection);
         println!("{}: plain BM25 {plain:.4}, ours {ours:.4}, ratio {:.3}", collection.name, ours / plain);
         assert!(ours >= plain, "{}", collection.name);
         ratios.push(ours / plain);

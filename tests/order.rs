@@ -204,7 +204,7 @@ fn scores(all: &[Known], asked: &[&str], fresh: bool) -> Vec<Option<f64>> {
         for pair in places.windows(2) {
             let ((place, word), (next, other)) = (pair[0], pair[1]);
             let apart = f64::from(next - place);
-            if word != other && apart >= 1.0 && apart <= 10.0 {
+            if word != other && (1.0..=10.0).contains(&apart) {
                 given[word] += weights[other].0 / apart / apart;
                 given[other] += weights[word].0 / apart / apart;
             }

@@ -14,6 +14,7 @@ mod judged; //   collections with judgements, and nDCG
 mod layering; // modules import upwards, packages have doors
 mod laws; //     Matcher and index, facets and brute force, pages and order
 mod lucene; //   plain BM25, to be compared with
+mod measured; // our ranking on judged queries
 mod ranking; //  judged queries: the score may not fall
 mod order; //    ranked hits against the formula, and every page out of one order
 mod routes; //   the service, laid out as its URLs are

@@ -108,7 +108,7 @@ mod tests {
     #[test]
     fn words_side_by_side_say_more_than_words_apart_and_far_ones_nothing() {
         let weights = [2.0, 3.0];
-        let of = |apart| pairs(&at(&[(64, 0), (64 + apart, 1)]), &weights, 1.2);
+        let of = |apart: u32| pairs(&at(&[(64, 0), (64 + apart, 1)]), &weights, 1.2);
         assert!(of(1) > of(2) && of(2) > of(10) && of(10) > 0.0);
         assert_eq!(of(11), 0.0);
         // 3 given to one, 2 to the other, each saturated.
