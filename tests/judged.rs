@@ -48,7 +48,7 @@ pub(crate) fn classic(folder: &Path) -> Vec<Collection> {
     let read = |path: &str| String::from_utf8_lossy(&fs::read(folder.join(path)).unwrap()).into_owned();
     // Cranfield numbers its judgements by the order of its queries, and grades 1 the best and 4 the least.
     let queries = smart(&read("cran/cran.qry"), &["W"]);
-    let queries = (1..).zip(queries).map(|(number, [_, text, _]): (u32, _)| [number.to_string(), text, String::new()]);
+    let queries = (1..).zip(queries).map(|(number, [_, _, text]): (u32, _)| [number.to_string(), text, String::new()]);
     let mut cran = BTreeMap::<String, BTreeMap<String, u32>>::new();
     for line in read("cran/cran.qrels").lines() {
         let cells: Vec<&str> = line.split_whitespace().collect();
