@@ -6,13 +6,16 @@ use std::time::{Duration, Instant};
 use tokio::sync::{AcquireError, Semaphore};
 use tokio::task::JoinError;
 
-use crate::index::{Index, IndexError};
-use crate::query::Request;
+use crate::index::{Index, IndexError, Removed};
+use crate::query::{Beginning, Expr, Request};
 use crate::release::EnrichedRelease;
-use crate::results::{IndexState, SearchResults};
+use crate::results::{IndexState, Neighbours, SearchResults, Suggestions};
 
 /// The longest a search may take before it answers in part.
 const DEADLINE: Duration = Duration::from_millis(1500);
+
+/// The same for suggestions, which come between two keys.
+const SUGGEST_DEADLINE: Duration = Duration::from_millis(200);
 
 /// An engine that answers requests.
 #[derive(Debug, Clone)]
@@ -60,6 +63,24 @@ impl Backend {
         self.run(move |index| index.search(&request, Some(Instant::now() + DEADLINE))).await
     }
 
+    /// The query of a request as it is answered: with the short and long forms that the archive teaches.
+    ///
+    /// # Errors
+    ///
+    /// See [`BackendError`].
+    pub async fn reading(&self, request: Request) -> Result<Expr, BackendError> {
+        self.run(move |index| index.reading(&request)).await
+    }
+
+    /// What a search that begins so may be for.
+    ///
+    /// # Errors
+    ///
+    /// See [`BackendError`].
+    pub async fn suggest(&self, beginning: Beginning) -> Result<Suggestions, BackendError> {
+        self.run(move |index| index.suggest(&beginning, Some(Instant::now() + SUGGEST_DEADLINE))).await
+    }
+
     /// All wordings of a release, oldest first, by its id or the id its own system gave it; `None` where there is no
     /// such release, or more than one.
     ///
@@ -68,6 +89,28 @@ impl Backend {
     /// See [`BackendError`].
     pub async fn release(&self, id: String) -> Result<Option<Vec<EnrichedRelease>>, BackendError> {
         self.run(move |index| index.release(&id)).await
+    }
+
+    /// What is known of a release that was taken out of the archive.
+    ///
+    /// # Errors
+    ///
+    /// See [`BackendError`].
+    pub async fn removed(&self, id: String) -> Result<Option<Removed>, BackendError> {
+        self.run(move |index| Ok(index.removed(&id))).await
+    }
+
+    /// The releases around one: where its text was published too, what is related, and up to so many that are similar.
+    ///
+    /// # Errors
+    ///
+    /// See [`BackendError`]. What takes too long is no error but a partial answer.
+    pub async fn neighbours(
+        &self,
+        release: Arc<EnrichedRelease>,
+        most_similar: usize,
+    ) -> Result<Neighbours, BackendError> {
+        self.run(move |index| index.neighbours(&release, most_similar, Some(Instant::now() + DEADLINE))).await
     }
 
     /// Runs other work that takes a processor, such as marking a whole text, under the same permits as searches.

@@ -157,11 +157,12 @@ fn a_run_that_finds_nothing_new_commits_nothing_and_says_so() {
     let index = folder.path().join("index");
     let arguments = ["index", archive.to_str().unwrap(), "--index", index.to_str().unwrap()];
     assert!(stdout(&pressmark(&arguments)).contains("(commit 1)"));
-    // Not opened again; and, touched, opened again to find what was known.
+    // Not read again; and, touched, known by its digest.
     assert!(stdout(&pressmark(&arguments)).contains("(0 read, 1 unchanged)"));
     fs::File::options().append(true).open(&archive).unwrap().set_modified(std::time::SystemTime::UNIX_EPOCH).unwrap();
     let touched = pressmark(&arguments);
-    assert!(stdout(&touched).contains("(1 read, 0 unchanged)"), "{}", stdout(&touched));
+    assert!(stdout(&touched).contains("(0 read, 1 unchanged)"), "{}", stdout(&touched));
+    assert!(stdout(&touched).contains("Nothing has changed."), "{}", stdout(&touched));
     assert!(
         stdout(&touched).contains("1 unchanged") && stdout(&touched).contains("(commit 1)"),
         "{}",
@@ -219,10 +220,18 @@ fn what_cannot_be_done_is_one_sentence_and_exit_code_2() {
     let nowhere = nowhere.to_str().unwrap();
     let here = folder.path().join("index");
     let long = "word ".repeat(1_100);
+    let map = folder.path().join("map.toml");
+    std::fs::write(&map, "title = 'headline'\nbodey = 'text'\n").unwrap();
+    let map = map.to_str().unwrap();
     for (arguments, what) in [
         (&["search", "x", "--index", nowhere][..], "there is no index in"),
         (&["index", nowhere, "--index", here.to_str().unwrap()], "there is no archive at"),
         (&["parse", nowhere], "there is no archive at"),
+        (&["parse", "--map", nowhere, "README.md"], "nowhere cannot be read: "),
+        (
+            &["parse", "--map", map, "README.md"],
+            "map.toml: `bodey` is no field; take `record` or one of `id`, `title`, ",
+        ),
         (&["topics", "check", nowhere], "nowhere"),
         (&["search", &long, "--index", bundled().to_str().unwrap()], "1024 words are allowed"),
         (&["search", "x", "--sort", "best"], "relevance"),

@@ -19,6 +19,11 @@ use crate::support::index_of;
 /// Questions asked of each generated archive; with 40 archives, 2,000 cases of each law.
 const QUESTIONS: usize = 50;
 
+/// How many archives are generated: 40, or as `PROPTEST_CASES` says.
+fn archives() -> u32 {
+    std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(40)
+}
+
 const TREE: &str = r#"
     [[topic]]
     path = "money"
@@ -81,6 +86,23 @@ const WORDS: &[&str] = &[
     "2015/16",
     "l'amende",
     "amendes",
+    "frauds",
+    "fruad",
+    "polices",
+    "National Crime Agency (NCA)",
+    "National Crime Agency (NCA)",
+    "NCA",
+    "the National Crime Agency",
+    "Bank of Nowhere (BON)",
+    "BON (Bank of Nowhere)",
+    "BON",
+];
+
+const ADDRESSES: &[&str] = &[
+    "https://www.kent.police.example/news/2016/fraud?id=1",
+    "http://kent.police.example/news/",
+    "https://essex.police.example/newsroom/a",
+    "https://www.eastvale.example/",
 ];
 
 fn text(words: std::ops::Range<usize>) -> impl Strategy<Value = String> {
@@ -107,6 +129,7 @@ prop_compose! {
         kind in select(&Kind::ALL[..]),
         publisher in prop::option::of(select(&["Northmere Police", "Eastvale Office", "-odd"][..])),
         language in select(&["en", "en", "en", "fr"][..]),
+        url in prop::option::of(select(ADDRESSES)),
         place in 0..1000u16,
     ) -> Release {
         let claim = date.map(|date| Claim { evidence: Evidence::Given, date, raw: date.to_string() });
@@ -121,9 +144,9 @@ prop_compose! {
             publisher: publisher.map(ToOwned::to_owned),
             authors: Vec::new(),
             language: Language::from_tag(language),
-            url: None,
+            url: url.map(ToOwned::to_owned),
             given_topics: Vec::new(),
-            capture: Capture { path: "a".into(), digest: format!("{title:?}{body}"), record, captured: None, edition: 0 },
+            capture: Capture { path: "a".into(), digest: format!("{title:?}{body}"), record, captured: None, url: None, payload: None, mention: false, edition: 0 },
             notes: Vec::new(),
             title, summary, body,
         }
@@ -163,11 +186,39 @@ fn query_text() -> impl Strategy<Value = String> {
             "title:\"the bank\"",
             "title:pol*",
             "title:(police OR bank)",
+            "title:(the NEAR/3 bank)",
+            "title:\"the bank\"~2",
+            "title:police~",
+            "kind:(news OR blog)",
+            "publisher:(police OR office)",
+            "date:(2015 OR 2017-02)",
+            "year:2016",
+            "year:2016..",
+            "id:3",
+            "id:7",
+            "id:none",
+            "url:police.example",
+            "url:www.kent.police.example/news",
+            "url:https://essex.police.example/news",
+            "url:https://kent.police.example/news/2016/fraud?id=1",
         ][..],
     )
     .prop_map(ToOwned::to_owned);
-    let leaf = prop_oneof![6 => word, 3 => phrase, 2 => prefix, 3 => field];
-    let leaf = (leaf, prop::bool::weighted(0.2)).prop_map(|(leaf, not)| if not { format!("-{leaf}") } else { leaf });
+    let fuzzy = select(&["police", "frauds", "fraud", "bankz", "slavery", "coviid", "agency"][..])
+        .prop_map(|word| format!("{word}~"));
+    let side = prop_oneof![
+        6 => word.clone().prop_map(|word| word.replace(['(', ')'], " ").split(' ').next().unwrap().to_owned()),
+        2 => phrase.clone(),
+        2 => prefix.clone(),
+        1 => fuzzy.clone(),
+        1 => (select(WORDS), prefix.clone()).prop_map(|(word, prefix)| format!("(\"{word}\" OR {prefix})")),
+    ];
+    let near = (prop::collection::vec(side, 2..4), 0..8u32)
+        .prop_map(|(sides, within)| sides.join(&format!(" NEAR/{within} ")));
+    let near = (near, any::<bool>()).prop_map(|(near, title)| if title { format!("title:({near})") } else { near });
+    let loose = (phrase.clone(), 0..8u32).prop_map(|(phrase, within)| format!("{phrase}~{within}"));
+    let leaf = prop_oneof![6 => word, 3 => phrase, 2 => prefix, 3 => field, 1 => fuzzy, 3 => near, 2 => loose];
+    let leaf = (leaf, prop::bool::weighted(0.2)).prop_map(|(leaf, not)| if not { format!("-({leaf})") } else { leaf });
     leaf.prop_recursive(2, 6, 3, |inner| {
         (prop::collection::vec(inner, 1..4), any::<bool>(), prop::bool::weighted(0.15)).prop_map(|(parts, or, not)| {
             let joined = parts.join(if or { " OR " } else { " " });
@@ -222,15 +273,18 @@ impl Known {
         Self { release, words, publisher }
     }
 
-    fn satisfies(&self, request: &Request) -> bool {
+    fn satisfies(&self, matcher: &Matcher) -> bool {
         let facts = Facts {
+            id: self.release.id.as_str(),
+            given_id: self.release.given_id.as_deref(),
+            url: self.release.url.as_deref(),
             topics: self.release.topics.iter().map(|topic| topic.path.as_str()).collect(),
             kind: self.release.kind,
             publisher: &self.publisher,
             language: &self.release.language,
             published: self.date(),
         };
-        Matcher::new(&request.query.expr).run(&Subject { words: &self.words, facts }).is_some()
+        matcher.run(&Subject { words: &self.words, facts }).is_some()
     }
 
     fn date(&self) -> Option<PartialDate> {
@@ -354,7 +408,7 @@ fn counted(facets: &FacetCounts, facet: Facet) -> BTreeMap<String, u64> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 40, max_shrink_iters: 200, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: archives(), max_shrink_iters: 200, ..ProptestConfig::default() })]
 
     #[test]
     fn the_matcher_says_yes_exactly_for_what_the_index_returns(
@@ -370,13 +424,14 @@ proptest! {
             let matching = if any { Matching::Any } else { Matching::All };
             let request = Request { query: Query::parse(&text, matching), matching, limit: 1000, ..Request::all() };
             let results = index.search(&request, None).unwrap();
+            let matcher = Matcher::new(&index.reading(&request).unwrap());
             let mut found: Vec<ReleaseId> = results.hits.iter().map(|hit| hit.id.clone()).collect();
             let mut matched: Vec<ReleaseId> =
-                latest.iter().filter(|known| known.satisfies(&request)).map(|known| known.release.id.clone()).collect();
+                latest.iter().filter(|known| known.satisfies(&matcher)).map(|known| known.release.id.clone()).collect();
             found.sort();
             matched.sort();
             prop_assert_eq!(&found, &matched, "{}", &text);
-            let before = earlier.iter().filter(|known| known.satisfies(&request)).count();
+            let before = earlier.iter().filter(|known| known.satisfies(&matcher)).count();
             prop_assert_eq!(results.in_earlier_wordings, Some(before as u64), "{}", &text);
         }
     }
@@ -392,7 +447,8 @@ proptest! {
         let (latest, _) = latest(&commits, &topics);
         for request in requests {
             let results = index.search(&request, None).unwrap();
-            let satisfying: Vec<&Known> = latest.iter().filter(|known| known.satisfies(&request)).collect();
+            let matcher = Matcher::new(&index.reading(&request).unwrap());
+            let satisfying: Vec<&Known> = latest.iter().filter(|known| known.satisfies(&matcher)).collect();
             let (satisfying, asked) = (&satisfying, &request);
             let meeting = |but| satisfying.iter().filter(move |known| known.meets(asked, but));
             prop_assert_eq!(results.total, Some(meeting(None).count() as u64), "{:?}", &request);

@@ -1,11 +1,14 @@
 //! Ranking, held by judgements: it may not fall.
+//!
+//! The judgements were graded by one judge from headlines, who had seen what this ranking finds: they tell when it gets
+//! worse, and not how good it is.
 
 #![expect(clippy::print_stdout, reason = "the figures are what a run with `--nocapture` is for")]
 
 use std::fs;
 
 use pressmark::index::Index;
-use pressmark::query::{Request, Sort};
+use pressmark::query::{Expand, Request, Sort};
 
 use crate::judged::{mean, own};
 use crate::measured::{first_ten, judged_queries, open};
@@ -59,6 +62,48 @@ fn words_that_stand_together_early_and_as_typed_rank_higher() {
     assert_eq!(order("modern slavery"), ["early", "together", "apart", "late"]);
     assert_eq!(order("police"), ["typed", "inflected"]);
     assert_eq!(order("policing"), ["inflected", "typed"]);
+}
+
+#[test]
+fn words_of_near_and_of_loose_phrases_are_looked_at_closely_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let filler = "lorem ipsum dolor sit amet ".repeat(30);
+    let rows = [("late", format!("{filler} modern slavery")), ("early", format!("modern slavery {filler}"))];
+    let text: String =
+        rows.iter().map(|(id, body)| format!("{}\n", serde_json::json!({ "id": id, "body": body }))).collect();
+    let archive = folder.path().join("rows.jsonl");
+    fs::write(&archive, text).unwrap();
+    let index = open(&archive, &folder.path().join("index"));
+    for query in ["modern NEAR slavery", "slavery NEAR/3 \"modern\"", "\"modern slavery\"~5", "\"modern slavery\""] {
+        let hits = index.search(&Request::of(query), None).unwrap().hits;
+        let found: Vec<&str> = hits.iter().filter_map(|hit| hit.given_id.as_deref()).collect();
+        assert_eq!(found, ["early", "late"], "{query}");
+        assert!(hits[0].score > hits[1].score, "{query}");
+    }
+}
+
+#[test]
+fn what_a_short_form_stands_for_takes_nothing_from_a_release_that_has_the_short_form_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let explained = "The Northmere Harbour Watch (NHW) met on the quay";
+    let rows = [
+        ("one", explained),
+        ("two", explained),
+        ("three", explained),
+        ("short", "the nhw patrol boat is back in the harbour"),
+        ("long", "the patrol of the Northmere Harbour Watch is back"),
+    ];
+    let text: String =
+        rows.iter().map(|(id, body)| format!("{}\n", serde_json::json!({ "id": id, "body": body }))).collect();
+    let archive = folder.path().join("rows.jsonl");
+    fs::write(&archive, text).unwrap();
+    let index = open(&archive, &folder.path().join("index"));
+    let short = |expand| -> f32 {
+        let results = index.search(&Request { expand, ..Request::of("nhw patrol") }, None).unwrap();
+        assert_eq!(results.hits.len(), if expand == Expand::All { 2 } else { 1 });
+        results.hits.iter().find(|hit| hit.given_id.as_deref() == Some("short")).unwrap().score
+    };
+    assert!((short(Expand::All) - short(Expand::None)).abs() < 1e-4);
 }
 
 #[test]

@@ -20,7 +20,7 @@ pub(crate) fn repository(path: &str) -> PathBuf {
 /// The settings of a run of which nothing is known.
 pub(crate) fn settings() -> Settings {
     let not_after = chrono::NaiveDate::from_ymd_opt(2026, 12, 31).unwrap();
-    Settings { publisher: None, day_order: DayOrder::Unknown, not_after }
+    Settings { publisher: None, mapping: None, day_order: DayOrder::Unknown, not_after }
 }
 
 /// Options to read these archives into an index there.
@@ -32,6 +32,7 @@ pub(crate) fn options(archives: &[&Path], index: &Path) -> Options {
         jobs: NonZeroUsize::new(2).unwrap(),
         settings: settings(),
         text_per_commit: TEXT_PER_COMMIT,
+        prune: false,
     }
 }
 

@@ -9,14 +9,14 @@ const DECLARATION_BYTES: usize = 4 << 10;
 /// Enough text to tell an encoding by its letters, in bytes.
 const GUESS_BYTES: usize = 1 << 20;
 
-/// The text of a page, which may declare its encoding.
-pub(super) fn page(bytes: &[u8]) -> String {
-    decode(bytes, declared(bytes))
+/// The text of a page, which may have been sent with the name of an encoding, and may declare one.
+pub(super) fn page(bytes: &[u8], sent: Option<&'static Encoding>) -> String {
+    decode(bytes, sent.or_else(|| declared(bytes)))
 }
 
-/// The text of a file that declares nothing.
-pub(super) fn text(bytes: &[u8]) -> String {
-    decode(bytes, None)
+/// The text of a file that declares nothing itself.
+pub(super) fn text(bytes: &[u8], sent: Option<&'static Encoding>) -> String {
+    decode(bytes, sent)
 }
 
 /// The text of one row of a file: UTF-8, else the encoding of the rest of the file, else its own.
@@ -36,6 +36,12 @@ pub(super) fn encoding_of_rows(head: &[u8]) -> Option<&'static Encoding> {
     let torn_at_most = |error: std::str::Utf8Error| error.error_len().is_none();
     let utf8 = std::str::from_utf8(head).map_or_else(torn_at_most, |_| true);
     (!utf8 && !mostly_utf8(head)).then(|| guess(head))
+}
+
+/// The same for a file of markup, which may declare it.
+pub(super) fn encoding_of_markup(head: &[u8], sent: Option<&'static Encoding>) -> Option<&'static Encoding> {
+    let known = sent.or_else(|| declared(head)).filter(|known| *known != UTF_8);
+    known.or_else(|| encoding_of_rows(head))
 }
 
 /// UTF-16, told by its byte order mark or, without one, by the zero bytes of its ASCII letters.
@@ -136,6 +142,14 @@ fn without_nul(text: String) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn page(bytes: &[u8]) -> String {
+        super::page(bytes, None)
+    }
+
+    fn text(bytes: &[u8]) -> String {
+        super::text(bytes, None)
+    }
 
     fn utf16_bytes(text: &str, unit: fn(u16) -> [u8; 2]) -> Vec<u8> {
         text.encode_utf16().flat_map(unit).collect()

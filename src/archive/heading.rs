@@ -2,6 +2,8 @@
 
 use serde_json::{Map, Value};
 
+use super::mapping::Mapping;
+
 /// Names of a headline or of a text: a table without any of them holds no press text.
 const TEXTS: [&str; 10] =
     ["title", "headline", "body", "text", "content", "fulltext", "summary", "description", "standfirst", "excerpt"];
@@ -43,9 +45,10 @@ pub(super) struct Heading {
 
 impl Heading {
     /// The heading in this first record of a table, or why the table is not read.
-    pub(super) fn read(record: &str, delimiter: u8) -> Result<Self, String> {
+    pub(super) fn read(record: &str, delimiter: u8, mapping: Option<&Mapping>) -> Result<Self, String> {
+        let mapped = |name: &str| mapping.is_some_and(|mapping| mapping.names_column(name, true));
         let names: Vec<String> = cells(record, delimiter)?.iter().map(|name| name.trim().to_owned()).collect();
-        if names.iter().any(|name| is_one_of(&TEXTS, name)) {
+        if names.iter().any(|name| is_one_of(&TEXTS, name) || mapped(name)) {
             Ok(Self { names, delimiter })
         } else {
             Err("a table whose heading names neither a title nor a text".to_owned())
@@ -74,10 +77,18 @@ pub(super) fn is_known(name: &str) -> bool {
     is_one_of(&TEXTS, name) || is_one_of(&OTHERS, name)
 }
 
-/// Case, spaces, underscores and hyphens make no difference.
+/// True where the names of a record are those of a release: a title or a text, and another beside it.
+pub(super) fn names_release<'n>(names: impl Iterator<Item = &'n str> + Clone) -> bool {
+    names.clone().any(|name| is_one_of(&TEXTS, name)) && names.filter(|name| is_known(name)).count() >= 2
+}
+
 fn is_one_of(known: &[&str], name: &str) -> bool {
-    let letters: String = name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
-    known.contains(&letters.as_str())
+    known.contains(&folded(name).as_str())
+}
+
+/// A name as it is compared: case, spaces, underscores and hyphens make no difference.
+pub(super) fn folded(name: &str) -> String {
+    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 /// The cells of one record, unquoted.
@@ -94,7 +105,7 @@ mod tests {
 
     #[test]
     fn cells_stand_under_the_names_of_the_heading() {
-        let heading = Heading::read("Title; Published At ;;\"Full text\"", b';').unwrap();
+        let heading = Heading::read("Title; Published At ;;\"Full text\"", b';', None).unwrap();
         assert_eq!(
             heading.object("\"Ferry; \"\"late\"\"\";2017;x;\"One.\nTwo.\"").unwrap(),
             r#"{"Full text":"One.\nTwo.","Published At":"2017","Title":"Ferry; \"late\""}"#
@@ -108,8 +119,8 @@ mod tests {
 
     #[test]
     fn a_heading_needs_a_title_or_a_text() {
-        assert!(Heading::read("HEAD-LINE,date", b',').is_ok());
-        let reason = Heading::read("id,url,date", b',').unwrap_err();
+        assert!(Heading::read("HEAD-LINE,date", b',', None).is_ok());
+        let reason = Heading::read("id,url,date", b',', None).unwrap_err();
         assert_eq!(reason, "a table whose heading names neither a title nor a text");
     }
 }

@@ -5,15 +5,15 @@ use super::rows::{Gathered, LostRow, Row};
 use super::source::Source;
 
 /// The lines of a file that are not blank, numbered as an editor numbers them.
-pub(super) struct Lines {
-    source: Source,
+pub(super) struct Lines<'a> {
+    source: Source<'a>,
     /// The line last read, from 1.
     number: u64,
     ended: bool,
 }
 
-impl Lines {
-    pub(super) fn new(source: Source) -> Self {
+impl<'a> Lines<'a> {
+    pub(super) fn new(source: Source<'a>) -> Self {
         Self { source, number: 0, ended: false }
     }
 
@@ -44,7 +44,7 @@ impl Lines {
     }
 }
 
-impl Iterator for Lines {
+impl Iterator for Lines<'_> {
     type Item = Result<Row, LostRow>;
 
     fn next(&mut self) -> Option<Self::Item> {

@@ -1,11 +1,17 @@
 //! Text with tags: pages, feeds, other XML.
 
+use super::elements::Wanted;
+use super::heading;
 use super::magic::not_read;
 
 /// What tags make of a text.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Markup {
     Page,
+    /// A feed, or a sitemap that tells of news.
+    Feed(Wanted),
+    /// XML whose records have fields named as those of a release.
+    Records(Wanted),
     /// Markup that is no page, and why it is not read.
     Other(String),
 }
@@ -13,13 +19,72 @@ pub(super) enum Markup {
 /// Judges the beginning of a text; `None` where it is no markup.
 pub(super) fn markup(text: &str) -> Option<Markup> {
     let (root, xml) = first_tag(text);
+    let entries = |name: &str| Some(Markup::Feed(Wanted::Entries(name.to_owned())));
+    let (_, local) = root.rsplit_once(':').unwrap_or(("", root));
     match root.to_ascii_lowercase().as_str() {
-        "rss" | "feed" | "rdf:rdf" => Some(Markup::Other(not_read("an XML feed"))),
-        "urlset" | "sitemapindex" => Some(Markup::Other(not_read("a sitemap"))),
+        "rss" | "rdf:rdf" => entries("item"),
+        "channel" | "rdf" if text.contains("<item") => entries("item"),
+        _ if local.eq_ignore_ascii_case("feed") => entries("entry"),
+        _ if local.eq_ignore_ascii_case("entry") && is_atom(text) => entries("entry"),
+        "urlset" if text.contains(NEWS) => entries("url"),
+        "urlset" | "sitemapindex" => Some(Markup::Other("a sitemap: addresses, and no press text".to_owned())),
         "svg" => Some(Markup::Other("an SVG image is no press text".to_owned())),
         tag if is_page_tag(tag) => Some(Markup::Page),
+        tag if xml && !tag.is_empty() && records(text).is_some() => records(text).map(Markup::Records),
         tag if xml && !tag.is_empty() => Some(Markup::Other(not_read(&format!("an XML document of `{root}`")))),
         _ => is_page_further_down(text).then_some(Markup::Page),
+    }
+}
+
+/// The namespace of sitemaps that give the title and the date of each address.
+const NEWS: &str = "//www.google.com/schemas/sitemap-news/";
+
+fn is_atom(text: &str) -> bool {
+    ["//www.w3.org/2005/Atom", "//purl.org/atom/ns"].iter().any(|namespace| text.contains(namespace))
+}
+
+/// The name of the first tag of a text that begins with one.
+pub(super) fn root(text: &str) -> &str {
+    first_tag(text).0
+}
+
+/// The records of an XML file that nobody knows: the root, or what lies directly in it, where the names of its fields
+/// are those of a release, as is asked of the heading of a table.
+fn records(text: &str) -> Option<Wanted> {
+    let root = root(text);
+    let start = text.find(&format!("<{root}"))?;
+    // How many elements are open, and the names one and two levels below the root.
+    let (mut depth, mut below, mut below_first): (usize, Vec<&str>, Vec<&str>) = (0, Vec::new(), Vec::new());
+    let mut rest = text.get(start..)?;
+    while let Some((_, tag)) = rest.split_once('<') {
+        if let Some(cdata) = tag.strip_prefix("![CDATA[") {
+            rest = cdata.split_once("]]>").map_or("", |(_, behind)| behind);
+            continue;
+        }
+        rest = tag;
+        let inside = tag.split_once('>').map_or(tag, |(inside, _)| inside);
+        if inside.starts_with(['?', '!']) {
+            continue;
+        }
+        if inside.starts_with('/') {
+            depth = depth.saturating_sub(1);
+            continue;
+        }
+        match depth {
+            1 => below.push(name(inside)),
+            // Of the first record alone: the others have the same fields, or are none.
+            2 if below.len() == 1 => below_first.push(name(inside)),
+            _ => {}
+        }
+        depth += usize::from(!inside.ends_with('/'));
+    }
+    let path = |steps: &[&str]| Some(Wanted::Records(steps.iter().map(|step| (*step).to_owned()).collect()));
+    if heading::names_release(below_first.iter().copied()) {
+        path(&[root, below.first()?])
+    } else if heading::names_release(below.iter().copied()) {
+        path(&[root])
+    } else {
+        None
     }
 }
 
@@ -107,6 +172,26 @@ mod tests {
     }
 
     #[test]
+    fn feeds_and_records_are_known_by_their_elements() {
+        let entries = |name: &str| Some(Markup::Feed(Wanted::Entries(name.to_owned())));
+        assert_eq!(markup("<?xml version='1.0'?><rss version='2.0'>"), entries("item"));
+        assert_eq!(markup("<rdf:RDF xmlns='http://purl.org/rss/1.0/'>"), entries("item"));
+        assert_eq!(markup("<feed xmlns='http://www.w3.org/2005/Atom'>"), entries("entry"));
+        assert_eq!(markup("<a:feed xmlns:a='http://www.w3.org/2005/Atom'>"), entries("entry"));
+        assert_eq!(markup("<entry xmlns='http://www.w3.org/2005/Atom'>"), entries("entry"));
+        let news = "<urlset xmlns:news='http://www.google.com/schemas/sitemap-news/0.9'>";
+        assert_eq!(markup(news), entries("url"));
+        let records = |path: &str| Some(Markup::Records(Wanted::Records(path.split('/').map(str::to_owned).collect())));
+        for (xml, path) in [
+            ("<all><one><title>x</title><release-date/></one><one/></all>", "all/one"),
+            ("<all><one><title>x</title><content><![CDATA[<p><id>", "all/one"),
+            ("<one><title>x</title><body><id/></body></one>", "one"),
+        ] {
+            assert_eq!(markup(&format!("<?xml version='1.0'?>\n{xml}")), records(path), "{xml}");
+        }
+    }
+
+    #[test]
     fn texts_that_show_an_angle_bracket_are_no_pages() {
         let front_matter = "---\ndescription: '<p>Further</p>\n\n<p>to</p>'\ntitle: Further\n---\n\nFurther to our";
         for text in [
@@ -126,8 +211,7 @@ mod tests {
     #[test]
     fn other_markup_is_named() {
         for (text, what) in [
-            ("<?xml version='1.0'?><rss version='2.0'>", "an XML feed; this version does not read it"),
-            ("<feed xmlns='http://www.w3.org/2005/Atom'>", "an XML feed; this version does not read it"),
+            ("<urlset><url><loc>https://a.example/</loc></url></urlset>", "a sitemap: addresses, and no press text"),
             (
                 "<?xml version='1.0'?><!DOCTYPE n [<!ENTITY a 'b>'>]><news>",
                 "an XML document of `news`; this version does not read it",

@@ -8,20 +8,27 @@ use super::source::Source;
 /// The elements of the arrays of a file, and the objects between them, told apart by their brackets alone.
 ///
 /// Whether an element is sound JSON is not asked here. Arrays need not be read whole, so their size does not matter.
-pub(super) struct Objects {
-    source: Source,
+pub(super) struct Objects<'a> {
+    source: Source<'a>,
     /// The item last read, from 1.
     number: u64,
     /// Between `[` and `]`.
     in_array: bool,
+    /// Whether what follows the first array, or the first object outside one, is none of it.
+    only_first: bool,
     /// Met behind an item that is still to be given.
     damage: Option<Damage>,
     ended: bool,
 }
 
-impl Objects {
-    pub(super) fn new(source: Source) -> Self {
-        Self { source, number: 0, in_array: false, damage: None, ended: false }
+impl<'a> Objects<'a> {
+    pub(super) fn new(source: Source<'a>) -> Self {
+        Self { source, number: 0, in_array: false, only_first: false, damage: None, ended: false }
+    }
+
+    /// The elements of the one array, or the one object, that begins here inside another object.
+    pub(super) fn inside(source: Source<'a>) -> Self {
+        Self { only_first: true, ..Self::new(source) }
     }
 
     /// The byte at which the next item or bracket begins, still unread.
@@ -46,8 +53,12 @@ impl Objects {
 
     /// Steps over the brackets of arrays to the next item; false at the end.
     fn find_item(&mut self) -> Result<bool, String> {
+        if self.only_first && self.number > 1 && !self.in_array {
+            return Ok(false);
+        }
         loop {
             match self.next_start().map_err(|damage| damage.to_string())? {
+                Some(b']') if self.in_array && self.only_first => return Ok(false),
                 None if self.in_array => return Err("the file ends inside its JSON array".to_owned()),
                 None => return Ok(false),
                 Some(b'[') if !self.in_array => self.in_array = true,
@@ -101,7 +112,7 @@ impl Objects {
     fn read_item(&mut self) -> Result<Row, String> {
         let alone = self.number == 1 && !self.in_array;
         let bytes = self.item()?;
-        let place = if alone && !self.more_follows() { String::new() } else { self.place() };
+        let place = if alone && !self.only_first && !self.more_follows() { String::new() } else { self.place() };
         Ok(Row { place, bytes })
     }
 
@@ -110,7 +121,7 @@ impl Objects {
     }
 }
 
-impl Iterator for Objects {
+impl Iterator for Objects<'_> {
     type Item = Result<Row, LostRow>;
 
     fn next(&mut self) -> Option<Self::Item> {
@@ -132,7 +143,7 @@ impl Iterator for Objects {
 
 /// Where an item stands open.
 #[derive(Default)]
-struct Brackets {
+pub(super) struct Brackets {
     depth: usize,
     in_string: bool,
     escaped: bool,
@@ -140,7 +151,7 @@ struct Brackets {
 
 impl Brackets {
     /// Where in this chunk the item ends: behind its last bracket; a bare value ends before what follows it.
-    fn end_of_item(&mut self, chunk: &[u8]) -> Option<usize> {
+    pub(super) fn end_of_item(&mut self, chunk: &[u8]) -> Option<usize> {
         for (at, &byte) in chunk.iter().enumerate() {
             match byte {
                 _ if self.escaped => self.escaped = false,

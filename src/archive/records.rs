@@ -8,8 +8,8 @@ use super::source::Source;
 ///
 /// Where a record ends is judged as the `csv` crate judges it: a quote counts only where it opens a cell, and any of
 /// `\n`, `\r\n` and `\r` ends a line.
-pub(super) struct Records {
-    source: Source,
+pub(super) struct Records<'a> {
+    source: Source<'a>,
     delimiter: u8,
     /// The line that is being read, from 1.
     line: u64,
@@ -28,8 +28,8 @@ enum State {
     AfterQuote,
 }
 
-impl Records {
-    pub(super) fn new(source: Source, delimiter: u8) -> Self {
+impl<'a> Records<'a> {
+    pub(super) fn new(source: Source<'a>, delimiter: u8) -> Self {
         Self { source, delimiter, line: 1, after_return: false, ended: false }
     }
 
@@ -95,7 +95,7 @@ fn is_line_end(byte: u8) -> bool {
     matches!(byte, b'\n' | b'\r')
 }
 
-impl Iterator for Records {
+impl Iterator for Records<'_> {
     type Item = Result<Row, LostRow>;
 
     fn next(&mut self) -> Option<Self::Item> {

@@ -17,7 +17,7 @@ pub(super) struct LostRow {
 }
 
 /// Rows in order; a lost one does not stop the rest, unless the file itself ends there.
-pub(super) type Rows = Box<dyn Iterator<Item = Result<Row, LostRow>> + Send>;
+pub(super) type Rows<'a> = Box<dyn Iterator<Item = Result<Row, LostRow>> + 'a>;
 
 /// A row being read: it takes all that is given and keeps no more than the limit.
 pub(super) struct Gathered {

@@ -1,9 +1,11 @@
 //! What a file holds, by its first bytes. The name of the file is never asked: one in twenty lies.
 
 use super::decode;
+use super::elements::Wanted;
 use super::magic;
 use super::markup::{Markup, markup};
 use super::tables::{self, Layout};
+use super::tar;
 
 /// How a file is to be read.
 #[derive(Debug, PartialEq, Eq)]
@@ -14,16 +16,39 @@ pub(super) enum Content {
     Text,
     /// JSON, many records.
     Json(Layout),
+    /// A feed in XML, many entries.
+    Feed(Wanted),
+    /// A JSON Feed, many entries.
+    JsonFeed,
+    /// XML, many records.
+    Elements(Wanted),
     /// CSV with this delimiter, a heading and many records.
     Table(u8),
+    /// A ZIP archive: a collection, or an office document.
+    Zip,
+    /// A tar archive.
+    Tar,
+    /// One mail, or a page saved as one.
+    Mail,
+    /// Mails one behind the other.
+    Mailbox,
     /// Not read, and why.
     Unread(String),
 }
+
+/// Why data is not read that is of no known sort.
+pub(super) const BINARY: &str = "binary data is no press text";
 
 /// Judges a file by its first bytes, unpacked.
 pub(super) fn sniff(head: &[u8]) -> Content {
     if head.is_empty() {
         return Content::Unread("the file is empty".to_owned());
+    }
+    if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
+        return Content::Zip;
+    }
+    if tar::is_tar(head) {
+        return Content::Tar;
     }
     if let Some(reason) = magic::unread(head) {
         return Content::Unread(reason);
@@ -35,10 +60,13 @@ pub(super) fn sniff(head: &[u8]) -> Content {
     };
     let text = text.trim_start_matches('\u{feff}');
     if is_binary(text) {
-        return Content::Unread("binary data is no press text".to_owned());
+        return Content::Unread(BINARY.to_owned());
     }
     if text.trim().is_empty() {
         return Content::Unread("the file begins with nothing but white space".to_owned());
+    }
+    if tables::is_json_feed(text) {
+        return Content::JsonFeed;
     }
     if let Some(layout) = tables::json(text) {
         return Content::Json(layout);
@@ -52,10 +80,16 @@ pub(super) fn sniff(head: &[u8]) -> Content {
     }
     match markup(text) {
         Some(Markup::Page) if !tables::is_mail(text) => return Content::Page,
+        Some(Markup::Feed(entries)) => return Content::Feed(entries),
+        Some(Markup::Records(records)) => return Content::Elements(records),
         Some(Markup::Other(reason)) => return Content::Unread(reason),
         _ => {}
     }
-    if tables::is_mail(text) { Content::Unread(magic::not_read("mail")) } else { Content::Text }
+    match tables::is_mail(text) {
+        true if text.starts_with("From ") => Content::Mailbox,
+        true => Content::Mail,
+        false => Content::Text,
+    }
 }
 
 /// True for Markdown that states its fields first, between `---`, `+++` or code fences.
@@ -104,17 +138,20 @@ mod tests {
             (b" \n\r\n", "the file begins with nothing but white space"),
             (b"\x89PNG\r\n\x1a\n\0\0", "a PNG image is no press text"),
             (b"RIFF\x10\0\0\0WEBPVP8 ", "a WebP image is no press text"),
-            (b"WARC/1.0\r\nWARC-Type: warcinfo\r\n", "a WARC capture; this version does not read it"),
             (b"%PDF-1.4\n", "a PDF document; this version does not read it"),
             (b"{\\rtf1\\ansi", "an RTF document; this version does not read it"),
-            (b"MIME-Version: 1.0\n\n<html>", "mail; this version does not read it"),
             (b"\x01\x02\x03\x04press", "binary data is no press text"),
             (b"\xff\xfe\0\0p\0\0\0r\0\0\0", "binary data is no press text"),
         ] {
             assert_eq!(unread(head), reason);
         }
-        let tar = [&[b'x'; 257][..], b"ustar\x0000"].concat();
-        assert_eq!(unread(&tar), "a tar archive; this version does not read it");
+    }
+
+    #[test]
+    fn mails_and_mailboxes_are_known_by_the_headers_of_machines() {
+        assert_eq!(sniff(b"MIME-Version: 1.0\n\n<html>"), Content::Mail);
+        assert_eq!(sniff(b"From jane Tue Mar  3 10:30:00 1998\nReceived: x\n\nThe harbour"), Content::Mailbox);
+        assert_eq!(sniff(b"From the harbour office\n\nReceived: with thanks"), Content::Text);
     }
 
     #[test]

@@ -7,8 +7,8 @@ use super::damage::Damage;
 /// A stream of bytes with a look-ahead.
 ///
 /// Damage is told once, after all the bytes before it; then the stream is at its end.
-pub(super) struct Source {
-    inner: Box<dyn Read + Send>,
+pub(super) struct Source<'a> {
+    inner: Box<dyn Read + 'a>,
     /// Bytes asked of `inner` at once.
     step: usize,
     buffer: Vec<u8>,
@@ -20,8 +20,8 @@ pub(super) struct Source {
     ended: bool,
 }
 
-impl Source {
-    pub(super) fn new(inner: impl Read + Send + 'static, step: usize) -> Self {
+impl<'a> Source<'a> {
+    pub(super) fn new(inner: impl Read + 'a, step: usize) -> Self {
         Self { inner: Box::new(inner), step, buffer: Vec::new(), start: 0, taken: 0, damage: None, ended: false }
     }
 
@@ -50,6 +50,17 @@ impl Source {
         self.start = self.start.saturating_add(bytes).min(self.buffer.len());
     }
 
+    /// Bytes read so far.
+    pub(super) fn offset(&self) -> u64 {
+        self.taken.saturating_sub(self.waiting().len() as u64)
+    }
+
+    /// Gives back the last bytes that were read, to be read again.
+    pub(super) fn put_back(&mut self, bytes: &[u8]) {
+        self.buffer.splice(..self.start, bytes.iter().copied());
+        self.start = 0;
+    }
+
     fn waiting(&self) -> &[u8] {
         self.buffer.get(self.start..).unwrap_or_default()
     }
@@ -75,7 +86,7 @@ impl Source {
     }
 }
 
-impl Read for Source {
+impl Read for Source<'_> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         let got = self.chunk()?.read(into)?;
         self.consume(got);
@@ -83,7 +94,7 @@ impl Read for Source {
     }
 }
 
-impl BufRead for Source {
+impl BufRead for Source<'_> {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
         Ok(self.chunk()?)
     }

@@ -3,12 +3,14 @@
 use super::heading;
 
 /// How the records of a JSON file lie.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Layout {
     /// One object a line.
     Lines,
     /// An array of objects, or objects spread over lines.
     Objects,
+    /// Under a path of keys of one great object.
+    Under(Vec<String>),
 }
 
 /// The layout of a text that begins as JSON, or whose lines mostly do.
@@ -58,13 +60,28 @@ fn mostly_rows(text: &str) -> bool {
     rows >= 2 && rows > others
 }
 
+/// True for the beginning of a JSON Feed (version 1 or 1.1), which says so under `version`.
+pub(super) fn is_json_feed(text: &str) -> bool {
+    let text = text.trim_start();
+    let names = text.starts_with('{').then(|| text.split("\"version\"").skip(1)).into_iter().flatten();
+    let stated = names.filter_map(|after| after.trim_start().strip_prefix(':')?.trim_start().strip_prefix('"'));
+    stated
+        .filter_map(|value| value.split('"').next())
+        .any(|value| value.replace('\\', "").contains("jsonfeed.org/version/"))
+}
+
 /// The delimiter of a table with a heading: comma, semicolon or tab, between names of which two are names of ours.
 pub(super) fn delimiter(text: &str) -> Option<u8> {
+    delimiter_by(text, 2, heading::is_known)
+}
+
+/// The same, where at least so many names are known to whoever asks.
+pub(super) fn delimiter_by(text: &str, least: usize, is_known: impl Fn(&str) -> bool) -> Option<u8> {
     let heading = text.trim_start().lines().next().unwrap_or_default();
     let known = |delimiter: u8| {
         let names = || heading.split(char::from(delimiter)).map(|name| name.trim_matches(['"', ' ']));
-        let count = names().filter(|name| heading::is_known(name)).count();
-        (count >= 2 && names().all(|name| name.len() < 40)).then_some((count, delimiter))
+        let count = names().filter(|name| is_known(name)).count();
+        (count >= least && names().all(|name| name.len() < 40)).then_some((count, delimiter))
     };
     let (_, delimiter) = [b',', b';', b'\t'].into_iter().filter_map(known).max_by_key(|(count, _)| *count)?;
     Some(delimiter)
@@ -118,6 +135,13 @@ mod tests {
         ] {
             assert_eq!(json(text), layout, "{text}");
         }
+    }
+
+    #[test]
+    fn a_json_feed_says_so_under_its_version() {
+        assert!(is_json_feed("{\n\"version\" : \"https://jsonfeed.org/version/1.1\","));
+        assert!(is_json_feed(r#"{"title": "version", "version":"https:\/\/jsonfeed.org\/version\/1"}"#));
+        assert!(!is_json_feed(r#"{"version": 1, "url": "https://jsonfeed.org/version/1"}"#));
     }
 
     #[test]

@@ -1,40 +1,54 @@
-//! What lies inside gzip and zstd, streamed.
+//! What lies inside gzip, bzip2, xz and zstd, streamed.
 
-use std::fmt;
 use std::io::{self, Read};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use bzip2::bufread::BzDecoder;
+use flate2::bufread::GzDecoder;
+use lzma_rust2::XzReader;
+
+use super::budget::Budget;
 use super::damage::Damage;
-use super::gzip::Members;
 use super::limits::{MAX_PACKING_DEPTH, MAX_UNPACKING_RATIO, READ_BYTES, UNPACK_BYTES, UNPACKED_WITHOUT_QUESTION};
+use super::members::Members;
 use super::source::Source;
+use super::warc;
 
 /// A compression that wraps one stream of bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Packing {
+enum Packing {
     Gzip,
+    Bzip2,
+    Xz,
     Zstd,
 }
+
+/// Bytes that tell a packing.
+const MAGIC_BYTES: usize = 10;
 
 impl Packing {
     fn of(head: &[u8]) -> Option<Self> {
         match head {
             [0x1f, 0x8b, 0x08, ..] => Some(Self::Gzip),
+            // Its first block, or the end of an empty file: a text may begin with `BZh`.
+            [b'B', b'Z', b'h', b'1'..=b'9', 0x31, 0x41, 0x59, 0x26, 0x53, 0x59, ..]
+            | [b'B', b'Z', b'h', b'1'..=b'9', 0x17, 0x72, 0x45, 0x38, 0x50, 0x90, ..] => Some(Self::Bzip2),
+            [0xfd, b'7', b'z', b'X', b'Z', 0, ..] => Some(Self::Xz),
             [0x28, 0xb5, 0x2f, 0xfd, ..] => Some(Self::Zstd),
             // A skippable frame, which carries an index or a dictionary in front of the data.
             [0x50..=0x5f, 0x2a, 0x4d, 0x18, ..] => Some(Self::Zstd),
             _ => None,
         }
     }
-}
 
-impl fmt::Display for Packing {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
+    fn name(self) -> &'static str {
+        match self {
             Self::Gzip => "gzip",
+            Self::Bzip2 => "bzip2",
+            Self::Xz => "xz",
             Self::Zstd => "zstd",
-        })
+        }
     }
 }
 
@@ -43,23 +57,35 @@ impl fmt::Display for Packing {
 pub(super) enum UnpackError {
     #[error("more than {MAX_PACKING_DEPTH} packings lie around one another")]
     TooDeep,
-    #[error("there is no memory to unpack {0} data: {1}")]
-    NoDecoder(Packing, io::Error),
+    #[error("there is no memory to unpack zstd data: {0}")]
+    NoDecoder(#[from] io::Error),
 }
 
-/// The content of a file, out of whatever packings lie around it.
-pub(super) fn unpack(file: impl Read + Send + 'static) -> Result<Source, UnpackError> {
+/// The content of a file, out of whatever packings lie around it, and how many these were; a web archive stays as it is
+/// packed.
+pub(super) fn unpack<'a>(file: impl Read + 'a, budget: &Budget) -> Result<(Source<'a>, usize), UnpackError> {
     let stored = Arc::new(AtomicU64::new(0));
     let mut source = Source::new(Stored { file, read: Arc::clone(&stored) }, READ_BYTES);
     let mut depth = 0;
-    while let Some(packing) = Packing::of(source.peek(4)) {
+    while let Some(packing) = Packing::of(source.peek(MAGIC_BYTES)) {
+        if warc::sniff(source.peek(warc::SNIFF_BYTES)).is_some() {
+            break;
+        }
         if depth == MAX_PACKING_DEPTH {
             return Err(UnpackError::TooDeep);
         }
-        source = Source::new(Unpacked::new(packing, source, Arc::clone(&stored))?, UNPACK_BYTES);
+        let decoder: Box<dyn Read + 'a> = match packing {
+            Packing::Gzip => Box::new(Members::<GzDecoder<Source<'a>>>::new(source)),
+            Packing::Bzip2 => Box::new(Members::<BzDecoder<Source<'a>>>::new(source)),
+            Packing::Xz => Box::new(Members::<XzReader<Source<'a>>>::new(source)),
+            Packing::Zstd => Box::new(zstd::stream::read::Decoder::new(source)?),
+        };
+        let packing = packing.name();
+        let unpacked = Unpacked { packing, decoder, stored: Arc::clone(&stored), budget: budget.clone(), unpacked: 0 };
+        source = Source::new(unpacked, UNPACK_BYTES);
         depth += 1;
     }
-    Ok(source)
+    Ok((source, depth))
 }
 
 /// The bytes as they lie on disk, counted.
@@ -76,29 +102,32 @@ impl<R: Read> Read for Stored<R> {
     }
 }
 
-/// What comes out of one packing, counted and measured against the bytes on disk.
-struct Unpacked {
-    packing: Packing,
-    decoder: Box<dyn Read + Send>,
+/// What comes out of one packing, counted and measured against the bytes that went in.
+pub(super) struct Unpacked<'a> {
+    packing: &'static str,
+    decoder: Box<dyn Read + 'a>,
     stored: Arc<AtomicU64>,
+    budget: Budget,
     unpacked: u64,
 }
 
-impl Unpacked {
-    fn new(packing: Packing, source: Source, stored: Arc<AtomicU64>) -> Result<Self, UnpackError> {
-        let decoder: Box<dyn Read + Send> = match packing {
-            Packing::Gzip => Box::new(Members::new(source)),
-            Packing::Zstd => Box::new(
-                zstd::stream::read::Decoder::new(source).map_err(|error| UnpackError::NoDecoder(packing, error))?,
-            ),
-        };
-        Ok(Self { packing, decoder, stored, unpacked: 0 })
+impl<'a> Unpacked<'a> {
+    /// What comes out of an entry of a ZIP archive that has so many bytes there.
+    pub(super) fn entry(decoder: impl Read + 'a, stored: u64, budget: &Budget) -> Self {
+        Self {
+            packing: "ZIP",
+            decoder: Box::new(decoder),
+            stored: Arc::new(AtomicU64::new(stored)),
+            budget: budget.clone(),
+            unpacked: 0,
+        }
     }
 }
 
-impl Read for Unpacked {
+impl Read for Unpacked<'_> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         let Self { packing, unpacked, .. } = *self;
+        self.budget.spend(0)?;
         let got = self.decoder.read(into).map_err(|error| match error.kind() {
             io::ErrorKind::Interrupted => error,
             _ => Damage::while_unpacking(packing, unpacked, error).into(),
@@ -108,6 +137,7 @@ impl Read for Unpacked {
         if self.unpacked > UNPACKED_WITHOUT_QUESTION && self.unpacked / MAX_UNPACKING_RATIO > stored {
             return Err(Damage::Bomb { packing, unpacked: self.unpacked, stored }.into());
         }
+        self.budget.spend(got)?;
         Ok(got)
     }
 }

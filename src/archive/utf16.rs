@@ -9,19 +9,19 @@ use super::source::Source;
 /// The text of a UTF-16 stream in UTF-8, without its byte order mark.
 ///
 /// Give it at least four bytes of room: no character is split between reads.
-pub(super) struct Utf16 {
-    source: Source,
+pub(super) struct Utf16<'a> {
+    source: Source<'a>,
     decoder: Decoder,
     finished: bool,
 }
 
-impl Utf16 {
-    pub(super) fn new(source: Source, encoding: &'static Encoding) -> Self {
+impl<'a> Utf16<'a> {
+    pub(super) fn new(source: Source<'a>, encoding: &'static Encoding) -> Self {
         Self { source, decoder: encoding.new_decoder_with_bom_removal(), finished: false }
     }
 }
 
-impl Read for Utf16 {
+impl Read for Utf16<'_> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         while !self.finished {
             let chunk = self.source.chunk()?;

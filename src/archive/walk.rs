@@ -1,7 +1,6 @@
 //! Which files an archive has.
 
-use std::ffi::OsStr;
-use std::fs::{self, FileType, Metadata, ReadDir};
+use std::fs::{self, File, FileType, Metadata, ReadDir};
 use std::io;
 use std::path::{Component, Path, PathBuf};
 use std::time::SystemTime;
@@ -22,6 +21,18 @@ pub struct ArchiveFile {
     pub bytes: u64,
     /// When it was last changed, as listed. Tells whether it needs reading again; never a date of publication.
     pub modified: Option<SystemTime>,
+}
+
+impl ArchiveFile {
+    /// The first 128 bits of BLAKE3 over all of its bytes, in hexadecimal; `None` where it cannot be read.
+    pub fn digest(&self) -> Option<String> {
+        // It may have become a pipe by now: what is no regular file is not opened.
+        let found = self.location.metadata().ok().filter(Metadata::is_file);
+        let opened = found.and_then(|_| File::open(&self.location).ok())?;
+        let mut hasher = blake3::Hasher::new();
+        hasher.update_reader(opened).ok()?;
+        Some(hasher.finalize().to_hex().chars().take(32).collect())
+    }
 }
 
 /// Everything that was found under the paths of an archive.
@@ -80,7 +91,7 @@ impl Walk {
                 }
             };
             let name = found.file_name();
-            let path = [folder.path.as_str(), &spelled(&name)].join("/");
+            let path = [folder.path.as_str(), &spelled(name.as_encoded_bytes())].join("/");
             let entry = Entry { location: found.path(), path: path.trim_start_matches('/').to_owned() };
             match found.file_type() {
                 Ok(kind) if kind.is_dir() && VERSION_CONTROL.iter().any(|folder| name == *folder) => {
@@ -112,7 +123,7 @@ impl Walk {
 }
 
 /// Their hooks are texts, and no press releases.
-const VERSION_CONTROL: [&str; 3] = [".git", ".hg", ".svn"];
+pub(super) const VERSION_CONTROL: [&str; 3] = [".git", ".hg", ".svn"];
 
 /// Why a thing that is neither file nor folder is left alone. To open a named pipe is to wait for ever.
 fn irregular(kind: FileType) -> &'static str {
@@ -154,11 +165,13 @@ impl Place {
         let location = root.canonicalize().unwrap_or_else(|_| root.to_owned());
         let mut names: Vec<String> = location
             .components()
-            .filter_map(|part| if let Component::Normal(name) = part { Some(spelled(name)) } else { None })
+            .filter_map(
+                |part| if let Component::Normal(name) = part { Some(spelled(name.as_encoded_bytes())) } else { None },
+            )
             .collect();
         // A link to an archive keeps its own name: `current -> 2017-11-03`.
         if let (Some(given), Some(own)) = (root.file_name(), names.last_mut()) {
-            *own = spelled(given);
+            *own = spelled(given.as_encoded_bytes());
         }
         Self { location, names }
     }
@@ -189,9 +202,9 @@ fn distinct_names(places: &[&Place]) -> Vec<String> {
 }
 
 /// A name as text; bytes that are not UTF-8 as `%FF`.
-fn spelled(name: &OsStr) -> String {
+pub(super) fn spelled(name: &[u8]) -> String {
     let mut text = String::new();
-    for chunk in name.as_encoded_bytes().utf8_chunks() {
+    for chunk in name.utf8_chunks() {
         text.push_str(chunk.valid());
         text.extend(chunk.invalid().iter().map(|byte| format!("%{byte:02X}")));
     }

@@ -2,7 +2,10 @@
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
+use std::sync::Arc;
 
+use super::CliError;
+use crate::archive::Mapping;
 use crate::ingest::TEXT_PER_COMMIT;
 use crate::parse::{DayOrder, Settings};
 
@@ -15,6 +18,10 @@ pub(super) struct ArchiveOpts {
     /// Read 03/04/2017 as 3 April. Without it such a date is known to the year only; 22/02/2017 is clear either way.
     #[arg(long)]
     pub(super) day_first: bool,
+    /// Read tables and exports by the names in this TOML file: `record = "path/of/record"`, `title = "headline"`,
+    /// `date = ["released", "@date"]`, … In XML a path of elements, in JSON of keys with dots, in CSV a column.
+    #[arg(long, value_name = "FILE")]
+    pub(super) map: Option<PathBuf>,
     /// Threads that parse [default: one per processor].
     #[arg(long, value_name = "N")]
     pub(super) jobs: Option<NonZeroUsize>,
@@ -36,13 +43,16 @@ impl WriteOpts {
 }
 
 impl ArchiveOpts {
-    pub(super) fn settings(&self) -> Settings {
-        Settings {
+    /// Reads the map, where one was given.
+    pub(super) fn settings(&self) -> Result<Settings, CliError> {
+        let mapping = self.map.as_deref().map(Mapping::open).transpose()?;
+        Ok(Settings {
             publisher: self.publisher.clone(),
+            mapping: mapping.map(Arc::new),
             day_order: if self.day_first { DayOrder::DayFirst } else { DayOrder::Unknown },
             // Tomorrow: it already is where some press offices are.
             not_after: chrono::Utc::now().date_naive().succ_opt().unwrap_or_default(),
-        }
+        })
     }
 
     pub(super) fn jobs(&self) -> NonZeroUsize {

@@ -1,7 +1,7 @@
 //! Options that narrow a search: shared by `search` and `export`.
 
 use super::CliError;
-use crate::query::{Facet, Matching, Query, Request, Undated};
+use crate::query::{Expand, Facet, Matching, Query, Request, Undated};
 use crate::release::{Kind, PartialDate};
 
 /// The longest query the command line takes, in bytes.
@@ -15,6 +15,9 @@ pub(super) struct FilterOpts {
     /// Whether all words must occur, or any.
     #[arg(long = "match", value_name = "all|any", default_value = "all")]
     matching: Matching,
+    /// Look for short forms only as they stand, and not also for what they stand for.
+    #[arg(long)]
+    no_expand: bool,
     /// Only in this topic; repeat for "or", begin with - for "not".
     #[arg(long, value_name = "PATH", allow_hyphen_values = true)]
     topic: Vec<String>,
@@ -61,6 +64,7 @@ impl FilterOpts {
         let mut request = Request {
             query,
             matching: self.matching,
+            expand: if self.no_expand { Expand::None } else { Expand::All },
             from: self.from,
             to: self.to,
             undated: self.undated,

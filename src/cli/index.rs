@@ -10,7 +10,7 @@ use super::progress::Progress;
 use super::signal::Stop;
 use super::{CliError, Ending};
 use crate::enrich::Topics;
-use crate::index::{Commit, Start};
+use crate::index::{Commit, Rehearsal, Start};
 use crate::ingest::{self, Observer, Options, RecordOutcome, Run, Summary};
 
 /// Read archives into an index.
@@ -33,6 +33,12 @@ pub(super) struct Opts {
     /// Build the index anew beside the old one, and switch when it is done.
     #[arg(long)]
     rebuild: bool,
+    /// Remove what was read from files of these archives that are gone.
+    #[arg(long)]
+    prune: bool,
+    /// Do all this on a copy of the index that is thrown away, and tell what would have become of each record.
+    #[arg(long, conflicts_with = "rebuild")]
+    dry_run: bool,
     /// Write the outcome of every record here, as JSON lines.
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
@@ -42,18 +48,20 @@ pub(super) struct Opts {
 }
 
 pub(super) fn run(opts: Opts) -> Result<Ending, CliError> {
+    let rehearsal = opts.dry_run.then(|| Rehearsal::of(&opts.index.index)).transpose()?;
     let options = Options {
         archives: opts.archives,
-        index: opts.index.index,
+        index: rehearsal.as_ref().map_or(opts.index.index, |rehearsal| rehearsal.path().to_owned()),
         start: if opts.rebuild { Start::Rebuild } else { Start::Continue },
         jobs: opts.archive.jobs(),
-        settings: opts.archive.settings(),
+        settings: opts.archive.settings()?,
         text_per_commit: opts.write.text_per_commit(),
+        prune: opts.prune,
     };
     let Run { summary, commit, stopped } = index(&options, opts.report)?;
     let mut out = Output::new();
     match opts.format {
-        Format::Text => print_summary(&mut out, &summary, commit)?,
+        Format::Text => print_summary(&mut out, &summary, commit, opts.dry_run)?,
         Format::Json => {
             serde_json::to_writer(&mut out, &summary)?;
             writeln!(out)?;
@@ -157,7 +165,7 @@ impl Observer for Watcher {
     }
 }
 
-fn print_summary(out: &mut Output, summary: &Summary, commit: Commit) -> Result<(), CliError> {
+fn print_summary(out: &mut Output, summary: &Summary, commit: Commit, dry_run: bool) -> Result<(), CliError> {
     let read = summary.files - summary.files_unchanged;
     writeln!(
         out,
@@ -182,7 +190,27 @@ fn print_summary(out: &mut Output, summary: &Summary, commit: Commit) -> Result<
     for (reason, count) in &summary.reasons {
         writeln!(out, "{:>10} {}", "", out.dim(format!("{} {reason}", thousands(*count))))?;
     }
-    writeln!(out, "The index holds {} (commit {}).", counted(commit.releases, "release"), commit.number)?;
+    for (count, what) in [
+        (summary.stubs_joined, "known from listings, joined with their pages"),
+        (summary.dates_settled, "with the order of day and month settled by the archive"),
+        (summary.pruned, "removed: every file that held them is gone"),
+    ] {
+        if count > 0 {
+            writeln!(out, "{:>10} {what}", thousands(count))?;
+        }
+    }
+    let releases = counted(commit.releases, "release");
+    if dry_run {
+        writeln!(out, "The index would hold {releases}. Nothing was written.")?;
+    } else {
+        let changes = [summary.new, summary.updated, summary.duplicate, summary.pruned, summary.dates_settled];
+        let unchanged = if changes == [0; 5] { "Nothing has changed. " } else { "" };
+        writeln!(out, "{unchanged}The index holds {releases} (commit {}).", commit.number)?;
+    }
+    if summary.files_gone > 0 && summary.pruned == 0 {
+        let gone = counted(summary.files_gone, "file");
+        note(format_args!("{gone} read before and now gone: `--prune` removes what only they held"));
+    }
     if summary.failed > 0 {
         note("some records failed: `--report FILE` lists them with their reasons");
     }

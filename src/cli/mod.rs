@@ -79,6 +79,8 @@ enum CliError {
     #[error(transparent)]
     Archive(#[from] crate::archive::ArchiveError),
     #[error(transparent)]
+    Map(#[from] crate::archive::MappingError),
+    #[error(transparent)]
     Topics(#[from] crate::enrich::TopicsError),
     #[error("{what}: {source}")]
     Io { what: String, source: io::Error },

@@ -1,12 +1,13 @@
 //! `pressmark parse`: what would be indexed.
 
 use std::io::Write as _;
+use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 use super::archive::ArchiveOpts;
 use super::print::{Output, counted, date, note, printable};
 use super::{CliError, Ending};
-use crate::archive::{self, FaultKind};
+use crate::archive::{self, Fault, FaultKind, Record};
 use crate::enrich::{Topics, enrich};
 use crate::parse::{Parsed, parse};
 use crate::release::EnrichedRelease;
@@ -34,13 +35,12 @@ enum ParseFormat {
 
 pub(super) fn run(opts: Opts) -> Result<Ending, CliError> {
     let topics = Topics::read(Topics::BUILT_IN)?;
-    let settings = opts.archive.settings();
+    let settings = opts.archive.settings()?;
     let mut stems = Stems::default();
     let mut out = Output::new();
     let (mut releases, mut skipped, mut failed) = (0, 0, 0);
     let walk = archive::walk(&opts.archives)?;
-    let records = walk.faults.into_iter().map(Err).chain(walk.files.iter().flat_map(archive::open));
-    for record in records {
+    let mut take = |record: Result<Record, Fault>| -> Result<(), CliError> {
         let (path, place) = match &record {
             Ok(record) => (record.capture.path.clone(), record.capture.record.clone()),
             Err(fault) => (fault.path.clone(), fault.record.clone()),
@@ -56,7 +56,11 @@ pub(super) fn run(opts: Opts) -> Result<Ending, CliError> {
                     releases += 1;
                     print(&mut out, &enrich(release, &topics, &mut stems).release, opts.format)?;
                 }
-                continue;
+                return Ok(());
+            }
+            Parsed::Revisit(..) => {
+                skipped += 1;
+                ("skipped", "a revisit: the same again, without its text".to_owned())
             }
             Parsed::Skipped(reason) => {
                 skipped += 1;
@@ -69,6 +73,18 @@ pub(super) fn run(opts: Opts) -> Result<Ending, CliError> {
         };
         let place = if place.is_empty() { path } else { format!("{path}, {place}") };
         note(format_args!("{outcome} {}: {}", printable(&place), printable(&reason)));
+        Ok(())
+    };
+    for fault in walk.faults {
+        take(Err(fault))?;
+    }
+    for file in &walk.files {
+        let mut outcome = Ok(());
+        let _ = archive::read(file, settings.mapping.as_deref(), &mut |record| {
+            outcome = take(record);
+            if outcome.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        });
+        outcome?;
     }
     out.flush()?;
     note(format_args!("{}, {skipped} skipped, {failed} failed", counted(releases, "release")));

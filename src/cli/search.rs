@@ -7,13 +7,13 @@ use super::filter::FilterOpts;
 use super::print::{Output, counted, date, note, printable, thousands, times};
 use super::{CliError, Ending};
 use crate::index::Index;
-use crate::query::{Facets, Request, Sort};
-use crate::results::{FacetCounts, Hit, SearchResults, Selected, TopicCount};
+use crate::query::{Beginning, Facets, Request, Sort};
+use crate::results::{Covered, FacetCounts, Hit, SearchResults, Selected, SuggestionKind, TopicCount};
 
 /// Search the index.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  pressmark search modern slavery\n  pressmark search '\"county lines\" -title:blog' --from 2016-05 --sort newest\n  pressmark search 'terror* OR extremis*' --topic terrorism --format json\n\nThe language: words (all must occur), \"exact phrases\", -excluded, OR, (groups), begin*, and the fields\ntitle: topic: kind: publisher: lang: date:2017-02 date:2016-05..2017 date:unknown."
+    after_help = "Examples:\n  pressmark search modern slavery\n  pressmark search '\"county lines\" -title:blog' --from 2016-05 --sort newest\n  pressmark search 'terror* OR extremis*' --topic terrorism --format json\n\nThe language: words (all must occur), \"exact phrases\", \"loose phrases\"~5, -excluded, OR, (groups), NEAR/5,\nbegin*, mispelt~, and the fields title: topic: kind: publisher: lang: year: id: url: date:2017-02\ndate:2016-05..2017 date:unknown."
 )]
 pub(super) struct Opts {
     /// What to look for; everything where it is left out. Where it begins with -, put -- before it.
@@ -32,6 +32,9 @@ pub(super) struct Opts {
     /// Go on behind this page: `next` of the answer before.
     #[arg(long, value_name = "CURSOR")]
     cursor: Option<crate::query::Cursor>,
+    /// List what a search that begins so may be for, instead of searching.
+    #[arg(long, conflicts_with_all = ["cursor", "sort"])]
+    suggest: bool,
     /// How the answer is printed.
     #[arg(long, value_enum, default_value_t = SearchFormat::Text)]
     format: SearchFormat,
@@ -50,6 +53,9 @@ enum SearchFormat {
 }
 
 pub(super) fn run(opts: Opts) -> Result<Ending, CliError> {
+    if opts.suggest {
+        return suggest(&opts);
+    }
     let facets = match opts.format {
         SearchFormat::Text | SearchFormat::Json => Facets::all(),
         SearchFormat::Jsonl | SearchFormat::Csv => Facets::none(),
@@ -86,6 +92,34 @@ pub(super) fn run(opts: Opts) -> Result<Ending, CliError> {
     Ok(if results.total == Some(0) { Ending::Nothing } else { Ending::Done })
 }
 
+fn suggest(opts: &Opts) -> Result<Ending, CliError> {
+    let beginning = Beginning { text: opts.query.join(" "), limit: opts.limit };
+    let found = Index::open(&opts.index.index)?.suggest(&beginning, None)?;
+    let mut out = Output::new();
+    match opts.format {
+        SearchFormat::Text => {
+            for suggestion in &found.suggestions {
+                let kind = match suggestion.kind {
+                    SuggestionKind::Topic => "topic",
+                    SuggestionKind::Publisher => "publisher",
+                    SuggestionKind::ShortForm => "short form",
+                    SuggestionKind::Title => "headline",
+                };
+                writeln!(out, "{} {}", out.dim(format!("{kind:<10}")), printable(&suggestion.text))?;
+            }
+        }
+        SearchFormat::Json => {
+            serde_json::to_writer(&mut out, &found)?;
+            writeln!(out)?;
+        }
+        SearchFormat::Jsonl | SearchFormat::Csv => {
+            return Err(CliError::Usage("--suggest prints text or json".to_owned()));
+        }
+    }
+    out.flush()?;
+    Ok(if found.suggestions.is_empty() { Ending::Nothing } else { Ending::Done })
+}
+
 fn print_text(out: &mut Output, results: &SearchResults) -> Result<(), CliError> {
     for remark in &results.query.notes {
         note(format_args!("note: {remark}"));
@@ -102,6 +136,7 @@ fn print_text(out: &mut Output, results: &SearchResults) -> Result<(), CliError>
     if let Some(earlier @ 1..) = results.in_earlier_wordings {
         writeln!(out, "{} satisfied this too.", counted(earlier, "earlier wording"))?;
     }
+    print_reading(out, results)?;
     for hit in &results.hits {
         print_hit(out, hit)?;
     }
@@ -116,6 +151,24 @@ fn print_text(out: &mut Output, results: &SearchResults) -> Result<(), CliError>
     }
     if let Some(next) = &results.next {
         writeln!(out, "\n{}", out.dim(format!("more: --cursor {next}")))?;
+    }
+    Ok(())
+}
+
+/// What was looked for beside the words; where nothing was found, what there is instead.
+fn print_reading(out: &mut Output, results: &SearchResults) -> Result<(), CliError> {
+    for expansion in &results.query.expansions {
+        let also = expansion.also.iter().map(|also| format!("\"{also}\"")).collect::<Vec<_>>().join(", ");
+        let line = format!("Searched also for {also} ({}); --no-expand leaves it out.", expansion.words);
+        writeln!(out, "{}", printable(&line))?;
+    }
+    if let Some(Covered { from: Some(from), to: Some(to), undated }) = &results.covered {
+        let releases = counted(results.index.releases, "release");
+        let undated = if *undated > 0 { format!(", {} of them undated", thousands(*undated)) } else { String::new() };
+        writeln!(out, "The archive holds {releases} from {from} to {to}{undated}.")?;
+    }
+    if let Some(spelling) = &results.query.spelling {
+        writeln!(out, "Did you mean: {}", out.bold(printable(&spelling.text)))?;
     }
     Ok(())
 }

@@ -40,11 +40,12 @@ pub(super) fn run(opts: Opts) -> Result<Ending, CliError> {
     if !opts.archives.is_empty() {
         let options = Options {
             jobs: opts.archive.jobs(),
-            settings: opts.archive.settings(),
+            settings: opts.archive.settings()?,
             text_per_commit: opts.write.text_per_commit(),
             archives: opts.archives,
             index: opts.index.index.clone(),
             start: Start::Continue,
+            prune: false,
         };
         let Run { summary, commit, stopped } = super::index::index(&options, None)?;
         if stopped {

@@ -6,9 +6,11 @@ use super::archive::IndexOpts;
 use super::print::{Format, Output, counted, date, printable};
 use super::{CliError, Ending};
 use crate::index::Index;
-use crate::release::{EnrichedRelease, Published};
+use crate::release::{EnrichedRelease, Published, ReleaseId};
+use crate::results::{Neighbours, RelatedRelease, ShownRelease};
 
-/// Show one release: its text, versions, dates with evidence, and topics with the words that put it there.
+/// Show one release: its text, versions, dates with evidence, topics with the words that put it there, and where its
+/// text was published too.
 #[derive(Debug, clap::Args)]
 pub(super) struct Opts {
     /// The id of the release, or the id its own system gave it.
@@ -18,31 +20,53 @@ pub(super) struct Opts {
     /// Only the dates that were found, and why one was chosen.
     #[arg(long)]
     dates: bool,
+    /// Only the releases around it: of the same text, related and similar, with the words that both have.
+    #[arg(long, conflicts_with = "dates")]
+    similar: bool,
+    /// How many similar releases.
+    #[arg(long, requires = "similar", default_value_t = 10)]
+    limit: usize,
     /// How it is printed.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
 }
 
 pub(super) fn run(opts: Opts) -> Result<Ending, CliError> {
-    let versions = Index::open(&opts.index.index)?.release(&opts.id)?.unwrap_or_default();
+    let index = Index::open(&opts.index.index)?;
+    let versions = index.release(&opts.id)?.unwrap_or_default();
     let mut out = Output::new();
     let Some(latest) = versions.last() else {
         super::print::note(format_args!("no release has the id `{}`", printable(&opts.id)));
         return Ok(Ending::Nothing);
     };
+    if opts.dates && opts.format == Format::Text {
+        print_dates(&mut out, latest.published.as_ref(), &latest.notes)?;
+        out.flush()?;
+        return Ok(Ending::Done);
+    }
+    let neighbours = index.neighbours(latest, if opts.similar { opts.limit } else { 0 }, None)?;
     match opts.format {
         Format::Json => {
-            serde_json::to_writer_pretty(&mut out, latest)?;
+            if opts.similar {
+                serde_json::to_writer_pretty(&mut out, &neighbours)?;
+            } else {
+                serde_json::to_writer_pretty(&mut out, &ShownRelease::new(latest, &neighbours))?;
+            }
             writeln!(out)?;
         }
-        Format::Text if opts.dates => print_dates(&mut out, latest.published.as_ref(), &latest.notes)?,
-        Format::Text => print_release(&mut out, &versions, latest)?,
+        Format::Text if opts.similar => print_neighbours(&mut out, &neighbours)?,
+        Format::Text => print_release(&mut out, &versions, latest, &neighbours)?,
     }
     out.flush()?;
     Ok(Ending::Done)
 }
 
-fn print_release(out: &mut Output, versions: &[EnrichedRelease], release: &EnrichedRelease) -> Result<(), CliError> {
+fn print_release(
+    out: &mut Output,
+    versions: &[EnrichedRelease],
+    release: &EnrichedRelease,
+    neighbours: &Neighbours,
+) -> Result<(), CliError> {
     let title = release.title.as_deref().unwrap_or("(no headline)");
     writeln!(out, "{}", out.bold(printable(title)))?;
     if release.title_made {
@@ -57,6 +81,7 @@ fn print_release(out: &mut Output, versions: &[EnrichedRelease], release: &Enric
         ("authors", (!release.authors.is_empty()).then(|| release.authors.join(", "))),
         ("language", Some(release.language.as_str().to_owned())),
         ("url", release.url.clone()),
+        ("also known as", (!release.aliases.is_empty()).then(|| aliases(release))),
         ("given topics", (!release.given_topics.is_empty()).then(|| release.given_topics.join(", "))),
     ];
     for (name, value) in facts {
@@ -87,12 +112,58 @@ fn print_release(out: &mut Output, versions: &[EnrichedRelease], release: &Enric
         for capture in &version.captures {
             let place = format!("{} {}", capture.path, capture.record);
             let captured = capture.captured.as_deref().unwrap_or("time of capture unknown");
-            writeln!(out, "  {} · {captured} · {}", printable(place.trim()), capture.digest)?;
+            let mention = if capture.mention { " · mentioned only" } else { "" };
+            writeln!(out, "  {} · {captured}{mention} · {}", printable(place.trim()), capture.digest)?;
+            if let Some(url) = &capture.url {
+                writeln!(out, "    {}", printable(url))?;
+            }
         }
+    }
+    if !neighbours.also_published_by.is_empty() || !neighbours.related.is_empty() {
+        writeln!(out)?;
+        print_same_text(out, neighbours)?;
     }
     for text in release.summary.iter().chain(std::iter::once(&release.body)).filter(|text| !text.is_empty()) {
         writeln!(out, "\n{}", printable(text))?;
     }
+    Ok(())
+}
+
+fn aliases(release: &EnrichedRelease) -> String {
+    release.aliases.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+}
+
+/// The releases around one, a line each, with what they have in common.
+fn print_neighbours(out: &mut Output, neighbours: &Neighbours) -> Result<(), CliError> {
+    print_same_text(out, neighbours)?;
+    for other in &neighbours.similar {
+        let because = printable(&other.because.join(", ")).into_owned();
+        let facts = facts(other.published.as_ref(), other.publisher.as_deref());
+        print_other(out, "similar", &other.id, other.title.as_deref(), &format!("{facts} · {because}"))?;
+    }
+    Ok(())
+}
+
+fn print_same_text(out: &mut Output, neighbours: &Neighbours) -> Result<(), CliError> {
+    let also = neighbours.also_published_by.iter().map(|other| ("also published", other));
+    for (what, other) in also.chain(neighbours.related.iter().map(|other| ("related", other))) {
+        let RelatedRelease { likeness, contained, .. } = other;
+        let facts = facts(other.published.as_ref(), other.publisher.as_deref());
+        let common = format!("{:.0} % in common, {:.0} % of the shorter", likeness * 100.0, contained * 100.0);
+        print_other(out, what, &other.id, other.title.as_deref(), &format!("{facts} · {common}"))?;
+    }
+    Ok(())
+}
+
+fn facts(published: Option<&Published>, publisher: Option<&str>) -> String {
+    let publisher = publisher.map(|name| format!(" · {}", printable(name))).unwrap_or_default();
+    format!("{}{publisher}", date(published))
+}
+
+fn print_other(out: &mut Output, what: &str, id: &ReleaseId, title: Option<&str>, facts: &str) -> Result<(), CliError> {
+    let title = out.bold(printable(title.unwrap_or("(no headline)")));
+    writeln!(out, "{} {title}", out.dim(format!("{what:<14}")))?;
+    writeln!(out, "{:<14} {}", "", out.dim(format!("{id} · {facts}")))?;
     Ok(())
 }
 

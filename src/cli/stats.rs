@@ -9,6 +9,7 @@ use super::archive::IndexOpts;
 use super::print::{Format, Output, counted, printable, thousands};
 use super::{CliError, Ending};
 use crate::index::Index;
+use crate::ingest::{PastRun, history};
 use crate::query::{Facets, Request};
 use crate::release::PartialDate;
 use crate::results::{FacetCounts, IndexState, MonthCount};
@@ -41,7 +42,12 @@ struct Coverage {
 struct Stats {
     index: IndexState,
     publishers: Vec<Coverage>,
+    /// The runs that made the index, oldest first.
+    runs: Vec<PastRun>,
 }
+
+/// How many runs people are shown.
+const RUNS_SHOWN: usize = 5;
 
 pub(super) fn run(opts: Opts) -> Result<Ending, CliError> {
     let index = Index::open(&opts.index.index)?;
@@ -52,7 +58,7 @@ pub(super) fn run(opts: Opts) -> Result<Ending, CliError> {
         request.publisher.any_of = vec![publisher.value];
         publishers.push(coverage(publisher.label, publisher.count, index.facets(&request)?));
     }
-    let stats = Stats { index: index.state(), publishers };
+    let stats = Stats { index: index.state(), publishers, runs: history(&opts.index.index) };
     let mut out = Output::new();
     match opts.format {
         Format::Json => {
@@ -146,6 +152,29 @@ fn print_text(out: &mut Output, stats: &Stats) -> Result<(), CliError> {
         if !line.is_empty() {
             writeln!(out, "  {line}")?;
         }
+    }
+    print_runs(out, &stats.runs)
+}
+
+fn print_runs(out: &mut Output, runs: &[PastRun]) -> Result<(), CliError> {
+    let Some(latest) = runs.last() else { return Ok(()) };
+    writeln!(out, "\n{}", out.bold(counted(runs.len() as u64, "run")))?;
+    for PastRun { ended, summary, stopped, .. } in runs.iter().rev().take(RUNS_SHOWN) {
+        writeln!(
+            out,
+            "  {ended}  {}: {} new, {} updated, {} duplicate, {} unchanged, {} skipped, {} failed{}",
+            counted(summary.records, "record"),
+            thousands(summary.new),
+            thousands(summary.updated),
+            thousands(summary.duplicate),
+            thousands(summary.unchanged),
+            thousands(summary.skipped),
+            thousands(summary.failed),
+            if *stopped { " (stopped)" } else { "" }
+        )?;
+    }
+    for (reason, count) in &latest.summary.reasons {
+        writeln!(out, "  {}", out.dim(format!("in the last one {} {}", thousands(*count), printable(reason))))?;
     }
     Ok(())
 }

@@ -98,7 +98,8 @@ fn test(out: &mut Output, words: &[String], topics: Option<PathBuf>) -> Result<E
 /// The first line of a text is its title, as in a plain release.
 fn topics_of(text: String, topics: &Topics) -> Vec<TopicMatch> {
     let (title, body) = text.split_once('\n').map_or((text.as_str(), ""), |(title, body)| (title, body.trim()));
-    let settings = Settings { publisher: None, day_order: DayOrder::Unknown, not_after: chrono::NaiveDate::MAX };
+    let settings =
+        Settings { publisher: None, mapping: None, day_order: DayOrder::Unknown, not_after: chrono::NaiveDate::MAX };
     let release = Release {
         id: ReleaseId::derive(settings.publisher.as_deref(), None, None, None, None, &text),
         given_id: None,
@@ -118,6 +119,9 @@ fn topics_of(text: String, topics: &Topics) -> Vec<TopicMatch> {
             record: String::new(),
             captured: None,
             digest: String::new(),
+            url: None,
+            payload: None,
+            mention: false,
             edition: 0,
         },
         notes: Vec::new(),

@@ -58,8 +58,16 @@ mod tests {
     fn kind(title: &str) -> Kind {
         let words = Words::read(Some(title), None, "", Some(&mut Stems::default()));
         let (publisher, language) = (Tokens::default(), Language::english());
-        let facts =
-            Facts { topics: vec![], kind: Kind::News, publisher: &publisher, language: &language, published: None };
+        let facts = Facts {
+            id: "",
+            given_id: None,
+            url: None,
+            topics: vec![],
+            kind: Kind::News,
+            publisher: &publisher,
+            language: &language,
+            published: None,
+        };
         by_headline(&Subject { words: &words, facts }, None)
     }
 

@@ -1,9 +1,12 @@
-//! Releases into enriched releases: topics, kind and language. Pure.
+//! Releases into enriched releases: topics, kind and language; and how alike two of them are. Pure.
 
+mod acronyms;
 mod kind;
 mod language;
+pub mod likeness;
 mod topics;
 
+pub use acronyms::{Pair, acronyms, built_in as built_in_acronyms};
 pub use topics::{Topic, Topics, TopicsError};
 
 use crate::query::{Facts, Marks, Matcher, Subject};
@@ -28,6 +31,9 @@ pub fn enrich(release: Release, topics: &Topics, stems: &mut Stems) -> Enriched 
     let words = words_of(release.title.as_deref(), release.summary.as_deref(), &release.body, &language, stems);
     let publisher = tokenize(release.publisher.as_deref().unwrap_or_default(), Reading::Index);
     let facts = Facts {
+        id: release.id.as_str(),
+        given_id: release.given_id.as_deref(),
+        url: release.url.as_deref(),
         topics: Vec::new(),
         kind: release.kind.unwrap_or(Kind::News),
         publisher: &publisher,
@@ -59,6 +65,7 @@ pub fn enrich(release: Release, topics: &Topics, stems: &mut Stems) -> Enriched 
         notes: release.notes,
         version: 1,
         versions: 1,
+        aliases: Vec::new(),
     };
     Enriched { release, words }
 }
@@ -72,6 +79,9 @@ pub fn words(release: &EnrichedRelease, stems: &mut Stems) -> Words {
 pub fn marks(release: &EnrichedRelease, words: &Words, matcher: &Matcher) -> Option<Marks> {
     let publisher = tokenize(release.publisher.as_deref().unwrap_or_default(), Reading::Index);
     let facts = Facts {
+        id: release.id.as_str(),
+        given_id: release.given_id.as_deref(),
+        url: release.url.as_deref(),
         topics: release.topics.iter().map(|topic| topic.path.as_str()).collect(),
         kind: release.kind,
         publisher: &publisher,

@@ -188,8 +188,16 @@ mod tests {
         let body = "On modern\nslavery and traffickers.";
         let words = Words::read(Some(title), None, body, Some(&mut Stems::default()));
         let (publisher, language) = (Tokens::default(), Language::english());
-        let facts =
-            Facts { topics: vec![], kind: Kind::News, publisher: &publisher, language: &language, published: None };
+        let facts = Facts {
+            id: "0123456789abcdefghjk",
+            given_id: None,
+            url: None,
+            topics: vec![],
+            kind: Kind::News,
+            publisher: &publisher,
+            language: &language,
+            published: None,
+        };
         let found = topics.of(&Subject { words: &words, facts }, [title, "", body]);
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].because, ["Modern slavery", "traffickers"]);

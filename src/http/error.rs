@@ -6,6 +6,7 @@ use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
 use crate::backend::BackendError;
+use crate::index::Removed;
 use crate::page::ErrorPage;
 use crate::query::Fault;
 
@@ -18,6 +19,9 @@ pub(super) enum HttpError {
     /// No release has the id, or several have.
     #[error("no such release")]
     NoSuchRelease,
+    /// The release was in the archive once.
+    #[error("the release was removed")]
+    Gone(Removed),
     /// No route has the path.
     #[error("no such page")]
     NoSuchPage,
@@ -64,6 +68,12 @@ impl HttpError {
                 "no-such-release",
                 "No such release",
                 "No release in this archive has this id, or more than one has.",
+            ),
+            Self::Gone(_) => (
+                StatusCode::GONE,
+                "gone",
+                "No longer in this archive",
+                "This release was in the archive once. Its files were removed, and it with them.",
             ),
             Self::NoSuchPage => {
                 (StatusCode::NOT_FOUND, "no-such-page", "No such page", "Nothing is to be found at this address.")
@@ -127,6 +137,10 @@ impl IntoResponse for Problem {
             "status": status.as_u16(),
             "detail": message,
         });
+        if let Self(HttpError::Gone(removed)) = &self {
+            problem["removed"] = json!(removed.removed);
+            problem["reason"] = json!(removed.reason);
+        }
         if let Self(HttpError::BadParameters(faults)) = &self {
             problem["errors"] =
                 faults.iter().map(|fault| json!({"name": fault.name, "reason": fault.reason})).collect();

@@ -12,6 +12,7 @@ mod home; //    the first page
 mod release; // one release
 mod resource; // answers with validators
 mod search; //  results
+mod suggest; // while a search is typed
 
 use std::io;
 
@@ -30,8 +31,10 @@ pub fn router(backend: Backend) -> Router {
         .route("/search.json", get(search::json))
         .route("/releases/{id}", get(release::page_or_json))
         .route("/api/v1/search", get(search::json))
+        .route("/api/v1/suggest", get(suggest::json))
         .route("/api/v1/releases/{id}", get(release::json))
         .route("/api/v1/releases/{id}/versions", get(release::versions))
+        .route("/api/v1/releases/{id}/similar", get(release::similar))
         .route("/healthz", get(health::live))
         .route("/style.css", get(asset::stylesheet))
         .route("/mark.svg", get(asset::mark))

@@ -1,21 +1,30 @@
 //! One release, as data and as page.
 
 use std::convert::Infallible;
+use std::sync::Arc;
 
-use axum::extract::{FromRequestParts, Path, RawQuery, State};
-use axum::http::HeaderMap;
+use axum::extract::{FromRequestParts, Path, Query, RawQuery, State};
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 
-use super::error::{ErrorAsPage, HttpError, Problem};
+use super::error::{ErrorAsPage, HttpError, Problem, unstored};
 use super::resource::{Form, Resource};
 use crate::backend::Backend;
 use crate::page::ReleasePage;
-use crate::query::{Request, Strictness, parse_parameters, to_parameters};
+use crate::query::{Fault, Request, Strictness, parse_parameters, to_parameters};
 use crate::release::{EnrichedRelease, Family};
+use crate::results::{Neighbours, ShownRelease};
 
 /// The longest id that is looked up, in bytes: ids of other systems can be addresses.
 const MAX_ID: usize = 1024;
+
+/// How many similar releases are told, unless `limit` says otherwise, and at most.
+const SIMILAR: usize = 10;
+const MAX_SIMILAR: usize = 50;
+
+/// How many similar releases a page shows.
+const SIMILAR_ON_PAGE: usize = 5;
 
 /// The id in a path; `None` where it is no text.
 #[derive(Debug)]
@@ -31,19 +40,59 @@ impl<S: Send + Sync> FromRequestParts<S> for Id {
 }
 
 /// `GET /api/v1/releases/{id}`
-pub(super) async fn json(State(backend): State<Backend>, Id(id): Id, headers: HeaderMap) -> Result<Response, Problem> {
-    let write = |versions| Ok(serde_json::to_vec(family(versions)?.latest())?);
-    Ok(answer(&backend, &headers, Form::Json, id, "latest", write).await?)
+pub(super) async fn json(
+    State(backend): State<Backend>,
+    Id(id): Id,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let write = |found: Found| Ok(serde_json::to_vec(&ShownRelease::new(found.family.latest(), &found.neighbours))?);
+    Ok(answer(&backend, &uri, &headers, Form::Json, id, "latest", Some(0), write).await?)
 }
 
 /// `GET /api/v1/releases/{id}/versions`
 pub(super) async fn versions(
     State(backend): State<Backend>,
     Id(id): Id,
+    uri: Uri,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let write = |versions| Ok(serde_json::to_vec(&versions)?);
-    Ok(answer(&backend, &headers, Form::Json, id, "versions", write).await?)
+    let write = |found: Found| Ok(serde_json::to_vec(&found.family.into_versions())?);
+    Ok(answer(&backend, &uri, &headers, Form::Json, id, "versions", None, write).await?)
+}
+
+/// `GET /api/v1/releases/{id}/similar`
+pub(super) async fn similar(
+    State(backend): State<Backend>,
+    Id(id): Id,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let limit = similar_limit(&uri).map_err(HttpError::BadParameters)?;
+    let write = |found: Found| Ok(serde_json::to_vec(&found.neighbours)?);
+    Ok(answer(&backend, &uri, &headers, Form::Json, id, &format!("similar {limit}"), Some(limit), write).await?)
+}
+
+/// How many similar releases are asked for.
+fn similar_limit(uri: &Uri) -> Result<usize, Vec<Fault>> {
+    let parameters = Query::<Vec<(String, String)>>::try_from_uri(uri).map_or_else(|_| Vec::new(), |Query(all)| all);
+    let mut limit = None;
+    let mut faults = Vec::new();
+    for (name, value) in parameters {
+        let reason = match (name.as_str(), value.parse::<usize>()) {
+            ("limit", _) if limit.is_some() => "is given more than once".to_owned(),
+            ("limit", Ok(number)) if number <= MAX_SIMILAR => {
+                limit = Some(number);
+                continue;
+            }
+            // Forms send empty fields.
+            ("limit", _) if value.is_empty() => continue,
+            ("limit", _) => format!("`{value}` is no number up to {MAX_SIMILAR}"),
+            _ => "is not known here; known is limit".to_owned(),
+        };
+        faults.push(Fault { name, reason });
+    }
+    if faults.is_empty() { Ok(limit.unwrap_or(SIMILAR)) } else { Err(faults) }
 }
 
 /// `GET /releases/{id}` and `GET /releases/{id}.json`: the router has no endings of its own.
@@ -51,11 +100,12 @@ pub(super) async fn page_or_json(
     backend: State<Backend>,
     Id(id): Id,
     RawQuery(parameters): RawQuery,
+    uri: Uri,
     headers: HeaderMap,
 ) -> Response {
     match id.as_deref().and_then(|id| id.strip_suffix(".json")) {
-        Some(id) => json(backend, Id(Some(id.to_owned())), headers).await.into_response(),
-        None => page(&backend, id, &parameters.unwrap_or_default(), &headers).await.into_response(),
+        Some(id) => json(backend, Id(Some(id.to_owned())), uri, headers).await.into_response(),
+        None => page(&backend, id, &parameters.unwrap_or_default(), &uri, &headers).await.into_response(),
     }
 }
 
@@ -64,40 +114,70 @@ async fn page(
     backend: &Backend,
     id: Option<String>,
     parameters: &str,
+    uri: &Uri,
     headers: &HeaderMap,
 ) -> Result<Response, ErrorAsPage> {
-    let request = parse_parameters(parameters, Strictness::Lenient).unwrap_or_else(|_| Request::all());
+    let mut request = parse_parameters(parameters, Strictness::Lenient).unwrap_or_else(|_| Request::all());
+    if !request.query.text.is_empty() {
+        request.query.expr = backend.reading(request.clone()).await.map_err(HttpError::from)?;
+    }
     let index = backend.state();
     let normal = to_parameters(&request);
-    let write = move |versions| {
-        let page = ReleasePage { family: &family(versions)?, request: &request, index: &index };
+    let write = move |Found { family, neighbours }: Found| {
+        let page = ReleasePage { family: &family, neighbours: &neighbours, request: &request, index: &index };
         Ok(page.render().into_bytes())
     };
-    Ok(answer(backend, headers, Form::Page, id, &normal, write).await?)
+    Ok(answer(backend, uri, headers, Form::Page, id, &normal, Some(SIMILAR_ON_PAGE), write).await?)
 }
 
-/// Looks a release up and writes it.
+/// A release as it was found.
+struct Found {
+    family: Family,
+    neighbours: Neighbours,
+}
+
+/// Looks a release up, with so many similar ones, or without its neighbours, and writes it. What is not whole is not
+/// kept.
 async fn answer(
     backend: &Backend,
+    uri: &Uri,
     headers: &HeaderMap,
     form: Form,
     id: Option<String>,
     normal: &str,
-    write: impl FnOnce(Vec<EnrichedRelease>) -> Result<Vec<u8>, HttpError> + Send + 'static,
+    most_similar: Option<usize>,
+    write: impl FnOnce(Found) -> Result<Vec<u8>, HttpError> + Send + 'static,
 ) -> Result<Response, HttpError> {
     let id = id.filter(|id| id.len() <= MAX_ID).ok_or(HttpError::NoSuchRelease)?;
     let resource = Resource::new(form, &id, normal);
     // Taken before the release: a commit in between gives a tag that never matches again, not one that lies.
     let generation = backend.state().generation;
-    let versions = backend.release(id).await?.ok_or(HttpError::NoSuchRelease)?;
+    let Some(versions) = backend.release(id.clone()).await? else {
+        return Err(backend.removed(id).await?.map_or(HttpError::NoSuchRelease, HttpError::Gone));
+    };
+    if let Some(moved) = versions.last().and_then(|latest| moved(latest, &id, uri)) {
+        return Ok(moved);
+    }
     // Only now is it known that there is such a release: `*` and made-up tags prove nothing.
     if let Some(unchanged) = resource.unchanged(&generation, headers) {
         return Ok(unchanged);
     }
-    let body = backend.work(move || write(versions)).await??;
-    Ok(resource.answer(&generation, body))
+    let family = Family::from_versions(versions).ok_or(HttpError::NoSuchRelease)?;
+    let neighbours = match most_similar {
+        Some(most) => backend.neighbours(Arc::new(family.latest().clone()), most).await?,
+        None => Neighbours::none(family.latest().id.clone()),
+    };
+    let is_whole = neighbours.partial.is_none();
+    let body = backend.work(move || write(Found { family, neighbours })).await??;
+    Ok(if is_whole { resource.answer(&generation, body) } else { unstored(StatusCode::OK, form.media_type(), body) })
 }
 
-fn family(versions: Vec<EnrichedRelease>) -> Result<Family, HttpError> {
-    Family::from_versions(versions).ok_or(HttpError::NoSuchRelease)
+/// The way to a release that was asked for by the id it had while only listings told of it.
+fn moved(release: &EnrichedRelease, id: &str, uri: &Uri) -> Option<Response> {
+    release.aliases.iter().any(|alias| alias.as_str() == id).then(|| {
+        let path = uri.path().replacen(id, release.id.as_str(), 1);
+        let parameters = uri.query().map(|query| format!("?{query}")).unwrap_or_default();
+        let location = [(header::LOCATION, format!("{path}{parameters}"))];
+        (StatusCode::MOVED_PERMANENTLY, location).into_response()
+    })
 }

@@ -2,21 +2,23 @@
 
 use std::time::Instant;
 
+use super::allowance::Allowance;
 use super::count::{Counts, count};
 use super::error::IndexError;
+use super::nothing::{covered, nearest};
 use super::panel::panel;
 use super::ranking::Ranking;
 use super::snapshot::Snapshot;
+use super::spelling::spelling;
 use super::top::{Ranked, top};
 use super::translate::{Translator, ranks};
 use crate::enrich::{marks, words_to_show};
-use crate::query::{Cursor, Expr, Facets, Matcher, Request, Sort};
+use crate::query::{Cursor, Expand, Expansion, Expr, Facets, Matcher, Request};
 use crate::release::EnrichedRelease;
-use crate::results::{FacetCounts, Hit, Partial, ReadQuery, SearchResults, lead, snippet, title_marks};
+use crate::results::{
+    Covered, FacetCounts, Hit, Partial, ReadQuery, SearchResults, Spelling, lead, snippet, title_marks,
+};
 use crate::text::Stems;
-
-/// The most releases that are shown as nearest where nothing has all words.
-const MAX_NEAREST: usize = 5;
 
 /// See [`super::Index::search`].
 pub(super) fn search(
@@ -25,20 +27,25 @@ pub(super) fn search(
     deadline: Option<Instant>,
 ) -> Result<SearchResults, IndexError> {
     let start = Instant::now();
-    let expr = &request.query.expr;
-    let query = Translator { fields: snapshot.fields, searcher: &snapshot.latest }.query(expr)?;
+    let allowance = Allowance::new(deadline);
+    let (expr, expansions) = reading(snapshot, request)?;
+    let query = Translator::new(snapshot.fields, &snapshot.latest, &allowance).query(&expr)?;
     let wanted = request.limit.saturating_add(usize::from(request.limit > 0));
-    let ranking = ranking(snapshot, expr, request)?;
+    let ranking = Ranking::of(&expr, &expansions, request.sort, snapshot.fields, &snapshot.latest)?;
     let found = top(&snapshot.latest, query.as_ref(), ranking.as_ref(), request, wanted, deadline)?;
-    let mut page = found.hits;
+    // What was given up may be what was to be excluded: then nothing found so far can be believed.
+    let believed = !allowance.was_exceeded();
+    let mut page = if believed { found.hits } else { Vec::new() };
     let more = page.len() > request.limit;
     page.truncate(request.limit);
     let next = page.last().filter(|_| more).map(|last| last.key.to_string());
-    let hits = Shown::new(expr, deadline).hits(snapshot, &page)?;
-    let counts = if found.in_time { count(&snapshot.latest, query.as_ref(), request, deadline)? } else { None };
+    let hits = Shown::new(&expr, deadline).hits(snapshot, &page)?;
+    let counts =
+        if found.in_time && believed { count(&snapshot.latest, query.as_ref(), request, deadline)? } else { None };
+    let counts = counts.filter(|_| !allowance.was_exceeded());
     let total = counts.as_ref().map(|counts| counts.total);
-    let nearest = if total == Some(0) { nearest(snapshot, request, deadline)? } else { Vec::new() };
-    let in_earlier_wordings = in_earlier_wordings(snapshot, request, deadline)?.filter(|_| counts.is_some());
+    let in_earlier_wordings = in_earlier_wordings(snapshot, request, &expr, deadline)?.filter(|_| counts.is_some());
+    let nothing = if total == Some(0) { Nothing::of(snapshot, request, deadline)? } else { Nothing::default() };
     let partial = counts.is_none().then(|| Partial {
         reason: "the search took too long; narrow it by a topic, a date or another word".to_owned(),
     });
@@ -48,11 +55,14 @@ pub(super) fn search(
             text: request.query.text.clone(),
             read_as: request.query.read_as(),
             notes: request.query.notes.clone(),
+            expansions,
+            spelling: nothing.spelling,
         },
         partial,
         total,
         in_earlier_wordings,
-        nearest,
+        nearest: nothing.nearest,
+        covered: nothing.covered,
         hits,
         facets,
         next,
@@ -63,42 +73,54 @@ pub(super) fn search(
 
 /// See [`super::Index::facets`].
 pub(super) fn facets(snapshot: &Snapshot, request: &Request) -> Result<FacetCounts, IndexError> {
-    let query = Translator { fields: snapshot.fields, searcher: &snapshot.latest }.query(&request.query.expr)?;
+    let (expr, _) = reading(snapshot, request)?;
+    let query = Translator::new(snapshot.fields, &snapshot.latest, &Allowance::new(None)).query(&expr)?;
     let counts = count(&snapshot.latest, query.as_ref(), request, None)?.unwrap_or_default();
     Ok(panel(counts, request, &snapshot.topics))
+}
+
+/// The query as it is answered, and what was added to it.
+pub(super) fn reading(snapshot: &Snapshot, request: &Request) -> Result<(Expr, Vec<Expansion>), IndexError> {
+    Ok(match request.expand {
+        Expand::All => snapshot.acronyms()?.expand(&request.query.expr),
+        Expand::None => (request.query.expr.clone(), Vec::new()),
+    })
 }
 
 /// How many earlier wordings satisfy query and selections; `None` past the deadline.
 fn in_earlier_wordings(
     snapshot: &Snapshot,
     request: &Request,
+    expr: &Expr,
     deadline: Option<Instant>,
 ) -> Result<Option<u64>, IndexError> {
     if snapshot.earlier.num_docs() == 0 {
         return Ok(Some(0));
     }
-    let query = Translator { fields: snapshot.fields, searcher: &snapshot.earlier }.query(&request.query.expr)?;
+    let allowance = Allowance::new(deadline);
+    let query = Translator::new(snapshot.fields, &snapshot.earlier, &allowance).query(expr)?;
     let query = snapshot.whole(query);
     let request = Request { facets: Facets::none(), ..request.clone() };
-    Ok(count(&snapshot.earlier, &query, &request, deadline)?.map(|Counts { total, .. }| total))
+    let counts = count(&snapshot.earlier, &query, &request, deadline)?;
+    Ok(counts.filter(|_| !allowance.was_exceeded()).map(|Counts { total, .. }| total))
 }
 
-/// What a query ranks by; `None` where it has no words.
-fn ranking<'s>(snapshot: &'s Snapshot, expr: &Expr, request: &Request) -> Result<Option<Ranking<'s>>, IndexError> {
-    if !ranks(expr) {
-        return Ok(None);
+/// What is said where nothing was found.
+#[derive(Default)]
+struct Nothing {
+    nearest: Vec<Hit>,
+    spelling: Option<Spelling>,
+    covered: Option<Covered>,
+}
+
+impl Nothing {
+    fn of(snapshot: &Snapshot, request: &Request, deadline: Option<Instant>) -> Result<Self, IndexError> {
+        let allowance = Allowance::new(deadline);
+        let spelling = spelling(snapshot, request, &allowance)?;
+        let (page, expr) = nearest(snapshot, request, &allowance)?;
+        let nearest = Shown::new(&expr, deadline).hits(snapshot, &page)?;
+        Ok(Self { nearest, spelling, covered: covered(snapshot, deadline)? })
     }
-    Ok(Some(Ranking::of(expr, request.sort, snapshot.fields, &snapshot.latest)?))
-}
-
-/// Where nothing has all of several words: what has most of them.
-fn nearest(snapshot: &Snapshot, request: &Request, deadline: Option<Instant>) -> Result<Vec<Hit>, IndexError> {
-    let Some(expr) = request.query.expr.with_any_word() else { return Ok(Vec::new()) };
-    let request = Request { cursor: None, sort: Sort::Relevance, ..request.clone() };
-    let query = Translator { fields: snapshot.fields, searcher: &snapshot.latest }.query(&expr)?;
-    let ranking = ranking(snapshot, &expr, &request)?;
-    let found = top(&snapshot.latest, query.as_ref(), ranking.as_ref(), &request, MAX_NEAREST, deadline)?;
-    Shown::new(&expr, deadline).hits(snapshot, &found.hits)
 }
 
 /// Releases on their way to becoming hits.

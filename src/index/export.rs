@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use tantivy::DocAddress;
 
+use super::allowance::Allowance;
+use super::answer::reading;
 use super::error::IndexError;
 use super::snapshot::Snapshot;
 use super::top::top;
@@ -21,8 +23,8 @@ pub struct Export {
 impl Export {
     /// Holds some 40 bytes for every release found; the releases themselves are read as they are asked for.
     pub(super) fn new(snapshot: Arc<Snapshot>, request: &Request) -> Result<Self, IndexError> {
-        let expr = &request.query.expr;
-        let query = Translator { fields: snapshot.fields, searcher: &snapshot.latest }.query(expr)?;
+        let (expr, _) = reading(&snapshot, request)?;
+        let query = Translator::new(snapshot.fields, &snapshot.latest, &Allowance::new(None)).query(&expr)?;
         let request = Request { sort: Sort::Newest, cursor: None, ..request.clone() };
         let limit = usize::try_from(snapshot.latest.num_docs()).unwrap_or(usize::MAX);
         let found = top(&snapshot.latest, query.as_ref(), None, &request, limit, None)?;

@@ -2,6 +2,8 @@
 //!
 //! ```text
 //! INDEX/lock                   held by the one writer
+//! INDEX/runs.jsonl             what each run read, and what became of it
+//! INDEX/removed.jsonl          releases that were taken out
 //! INDEX/current                the name of the generation that is read
 //! INDEX/g0001/generation.json  what built it: format and topics
 //! INDEX/g0001/files.json       the archive files that it has read whole
@@ -24,8 +26,9 @@ use super::schema::{Fields, column, schema};
 use super::spelled::tokenizers;
 use crate::enrich::{Topic, Topics};
 
-/// Changes whenever the schema, the tokenizer, the folding, the stemmer or the rules of kinds do.
-const FORMAT: u32 = 2;
+/// Changes whenever the schema, the order of texts in a field, the tokenizer, the folding, the stemmer or the rules of
+/// kinds do.
+const FORMAT: u32 = 3;
 
 /// One complete index.
 #[derive(Debug, Clone)]

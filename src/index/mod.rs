@@ -1,20 +1,35 @@
 //! The embedded engine: one index, opened for reading or writing. Door: tantivy.
 
+mod acronyms;
+mod alias;
+mod allowance;
 mod answer;
+mod any_word;
 mod check;
 mod closeness;
 mod count;
+mod day_order;
 mod error;
 mod export;
 mod filter;
 mod layout;
+mod nearby;
+mod neighbours;
+mod nothing;
 mod panel;
+mod pattern;
 mod ranking;
+mod rehearsal;
+mod removed;
 mod rerank;
+mod revisit;
 mod schema;
 mod seal;
+mod similar;
 mod snapshot;
 mod spelled;
+mod spelling;
+mod suggest;
 mod top;
 mod translate;
 mod without;
@@ -23,7 +38,9 @@ mod write;
 pub use check::{CheckReport, check};
 pub use error::IndexError;
 pub use export::Export;
-pub use write::{Commit, Start, Writer};
+pub use rehearsal::Rehearsal;
+pub use removed::{Removal, Removed};
+pub use write::{Commit, Forgotten, Start, Writer};
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -31,9 +48,9 @@ use std::time::Instant;
 
 use arc_swap::ArcSwap;
 
-use crate::query::Request;
+use crate::query::{Beginning, Expr, Request};
 use crate::release::{EnrichedRelease, Family, ReleaseId};
-use crate::results::{FacetCounts, IndexState, SearchResults};
+use crate::results::{FacetCounts, IndexState, Neighbours, SearchResults, Suggestions};
 use snapshot::{Opened, Snapshot};
 
 /// An index opened for reading: always one whole commit, until [`Index::reload`] finds a newer one.
@@ -95,6 +112,29 @@ impl Index {
         answer::search(&self.snapshot.load(), request, deadline)
     }
 
+    /// The query of a request as it is answered here: with the short and long forms that this archive teaches.
+    ///
+    /// # Errors
+    ///
+    /// As [`Index::search`].
+    pub fn reading(&self, request: &Request) -> Result<Expr, IndexError> {
+        Ok(answer::reading(&self.snapshot.load(), request)?.0)
+    }
+
+    /// What a search that begins so may be for. Past the deadline there are fewer suggestions.
+    ///
+    /// # Errors
+    ///
+    /// As [`Index::search`].
+    pub fn suggest(&self, beginning: &Beginning, deadline: Option<Instant>) -> Result<Suggestions, IndexError> {
+        let snapshot = self.snapshot.load();
+        Ok(Suggestions {
+            text: beginning.text.clone(),
+            suggestions: suggest::suggest(&snapshot, beginning, deadline)?,
+            index: snapshot.state(),
+        })
+    }
+
     /// The facets of a request alone, whatever it takes.
     ///
     /// # Errors
@@ -104,8 +144,9 @@ impl Index {
         answer::facets(&self.snapshot.load(), request)
     }
 
-    /// All wordings of a release, oldest first, by its id or the id its own system gave it; `None` where there is no
-    /// such release, or where a given id belongs to more than one.
+    /// All wordings of a release, oldest first, by its id, by an id under which only listings told of it, or by
+    /// the id its own system gave it; `None` where there is no such release, or where a given id belongs to more than
+    /// one.
     ///
     /// # Errors
     ///
@@ -115,12 +156,35 @@ impl Index {
         let by_id = name.parse::<ReleaseId>().ok();
         let family = match by_id.map(|id| snapshot.family(&id)).transpose()?.flatten() {
             Some(family) => Some(family),
-            None => match snapshot.id_of_given(name)? {
-                Some(id) => snapshot.family(&id)?,
-                None => None,
-            },
+            None => {
+                let alias = name.parse().ok().map(|id| alias::owner(&snapshot, &id)).transpose()?.flatten();
+                match alias.map_or_else(|| snapshot.id_of_given(name), |id| Ok(Some(id)))? {
+                    Some(id) => snapshot.family(&id)?,
+                    None => None,
+                }
+            }
         };
         Ok(family.map(Family::into_versions))
+    }
+
+    /// What is known of a release that was taken out of the index.
+    pub fn removed(&self, name: &str) -> Option<Removed> {
+        removed::find(&self.path, &name.parse().ok()?)
+    }
+
+    /// The releases around one: where its text was published too, what is related, and up to so many that are similar.
+    /// Past the deadline the answer is marked as partial.
+    ///
+    /// # Errors
+    ///
+    /// As [`Index::search`].
+    pub fn neighbours(
+        &self,
+        release: &EnrichedRelease,
+        most_similar: usize,
+        deadline: Option<Instant>,
+    ) -> Result<Neighbours, IndexError> {
+        neighbours::neighbours(&self.snapshot.load(), release, most_similar, deadline)
     }
 
     /// Everything a request finds, newest first, without a limit.

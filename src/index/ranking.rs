@@ -10,12 +10,12 @@ use tantivy::schema::Field;
 use tantivy::{Score, Searcher, Term};
 
 use super::schema::Fields;
-use crate::query::{Expr, Leaf, Scope, Sort};
+use crate::query::{Expansion, Expr, Leaf, Scope, Sort};
 use crate::text::{english_stem, is_stop_word};
 
-/// How many of the best by BM25 are looked at more closely: the largest page. On the five judged collections of
-/// `benches/ranking.rs`, the first ten were as good with 50 as with 300.
-pub(super) const CANDIDATES: usize = 100;
+/// How many of the best by BM25 are looked at more closely: five pages of ten. `cargo bench --bench ranking` prints the
+/// same with twice as many.
+pub(super) const CANDIDATES: usize = 50;
 
 /// At most so many words of a query are looked at closely, the first ones.
 const MAX_WORDS: usize = 64;
@@ -24,8 +24,8 @@ const MAX_WORDS: usize = 64;
 /// `theresa may` are whole names.
 const TELLING: usize = 2;
 
-/// What the second look adds to BM25. Chosen on three judged collections and checked on two others; ARCHITECTURE.md
-/// says which, and `cargo bench --bench ranking` prints what comes of it.
+/// What the second look adds to BM25. Chosen with the judged collections in view that ARCHITECTURE.md names;
+/// `cargo bench --bench ranking` prints what comes of it there.
 pub(super) struct Weights {
     /// Times BM25 over words as they were written: a tenth, to prefer what was asked for to the letter among
     /// inflections that say the same. More, and `police` would outweigh `policing` in texts about both.
@@ -74,41 +74,34 @@ pub(super) struct Ranking<'s> {
 }
 
 impl<'s> Ranking<'s> {
-    /// What `expr` ranks by.
-    pub(super) fn of(expr: &Expr, sort: Sort, fields: Fields, searcher: &'s Searcher) -> tantivy::Result<Self> {
+    /// What a query ranks by, to which this was added; `None` where it has no words.
+    pub(super) fn of(
+        expr: &Expr,
+        added: &[Expansion],
+        sort: Sort,
+        fields: Fields,
+        searcher: &'s Searcher,
+    ) -> tantivy::Result<Option<Self>> {
         let leaves = expr.positive_leaves();
+        if !leaves.iter().any(|leaf| leaf.is_words()) {
+            return Ok(None);
+        }
+        let mut ranking = Self::by_frequency(fields, searcher)?;
+        ranking.fresh = sort == Sort::Fresh;
         let bare =
             || leaves.iter().filter_map(|leaf| if let Leaf::Word { word, .. } = leaf { Some(word) } else { None });
         let telling: HashSet<&str> = bare().map(String::as_str).filter(|word| !is_stop_word(word)).collect();
-        let mut silent = HashSet::new();
         if telling.len() >= TELLING {
             for word in bare().filter(|word| is_stop_word(word)) {
-                silent.extend(forms(fields.stem, fields.unstemmed, word));
-                silent.extend(forms(fields.title_stem, fields.title_unstemmed, word));
+                ranking.silent.extend(forms(fields.stem, fields.unstemmed, word));
+                ranking.silent.extend(forms(fields.title_stem, fields.title_unstemmed, word));
             }
+        }
+        let added: HashSet<&str> = added.iter().flat_map(|expansion| &expansion.also).map(String::as_str).collect();
+        for leaf in leaves {
+            ranking.leaf(leaf, &added);
         }
         let documents = searcher.total_num_docs()?;
-        let average_length = searcher.total_num_tokens(fields.text)? as Score / documents.max(1) as Score;
-        let mut ranking =
-            Self { searcher, fields, words: Vec::new(), average_length, fresh: sort == Sort::Fresh, silent };
-        for leaf in leaves {
-            match leaf {
-                Leaf::Word { scope: Scope::Anywhere, word } => {
-                    let [stem, unstemmed] = forms(fields.stem, fields.unstemmed, word);
-                    if !ranking.silent.contains(&stem) {
-                        let written = Term::from_field_text(fields.text, word);
-                        ranking.ask(stem, Some(unstemmed), Some(written));
-                    }
-                }
-                Leaf::Exact { scope: Scope::Anywhere, words } => {
-                    for word in words.iter().filter(|word| words.len() == 1 || !is_stop_word(word)) {
-                        ranking.ask(Term::from_field_text(fields.text, word), None, None);
-                    }
-                }
-                // The rest has no one word whose places could be compared: it counts by BM25 alone.
-                _ => {}
-            }
-        }
         for word in &mut ranking.words {
             let mut having = 0;
             for term in &word.read_in {
@@ -120,7 +113,40 @@ impl<'s> Ranking<'s> {
             word.idf = if having == 0 { 0.0 } else { (1.0 + (without + 0.5) / (having as Score + 0.5)).ln() };
         }
         ranking.words.retain(|word| word.idf > 0.0);
-        Ok(ranking)
+        Ok(Some(ranking))
+    }
+
+    /// By BM25 alone.
+    pub(super) fn by_frequency(fields: Fields, searcher: &'s Searcher) -> tantivy::Result<Self> {
+        let documents = searcher.total_num_docs()?;
+        let average_length = searcher.total_num_tokens(fields.text)? as Score / documents.max(1) as Score;
+        Ok(Self { searcher, fields, words: Vec::new(), average_length, fresh: false, silent: HashSet::new() })
+    }
+
+    fn leaf(&mut self, leaf: &Leaf, added: &HashSet<&str>) {
+        let Fields { text, stem, unstemmed, .. } = self.fields;
+        match leaf {
+            Leaf::Word { scope: Scope::Anywhere, word } => {
+                let [stem, unstemmed] = forms(stem, unstemmed, word);
+                if !self.silent.contains(&stem) {
+                    self.ask(stem, Some(unstemmed), Some(Term::from_field_text(text, word)));
+                }
+            }
+            // What a short form stands for is the same thing once more: who says both is not twice as close.
+            Leaf::Exact { words, .. } if added.contains(words.join(" ").as_str()) => {}
+            Leaf::Exact { scope: Scope::Anywhere, words } | Leaf::Loose { scope: Scope::Anywhere, words, .. } => {
+                for word in words.iter().filter(|word| words.len() == 1 || !is_stop_word(word)) {
+                    self.ask(Term::from_field_text(text, word), None, None);
+                }
+            }
+            Leaf::Near { sides, .. } => {
+                for leaf in sides.iter().flatten() {
+                    self.leaf(leaf, added);
+                }
+            }
+            // The rest has no one word whose places could be compared: it counts by BM25 alone.
+            _ => {}
+        }
     }
 
     fn ask(&mut self, term: Term, unstemmed: Option<Term>, written: Option<Term>) {

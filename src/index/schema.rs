@@ -3,11 +3,15 @@
 use chrono::Datelike;
 use tantivy::TantivyDocument;
 use tantivy::schema::{
-    FAST, Field, IndexRecordOption, NumericOptions, STORED, Schema, TextFieldIndexing, TextOptions, Value,
+    BytesOptions, FAST, Field, IndexRecordOption, NumericOptions, STORED, Schema, TextFieldIndexing, TextOptions, Value,
 };
 
+use super::acronyms::acronym_terms;
 use super::spelled::{SPELLED, spell, spell_stems};
-use crate::release::{EnrichedRelease, PartialDate, WordingId};
+use super::{alias, day_order, revisit};
+use crate::enrich::likeness;
+use crate::query::places;
+use crate::release::{EnrichedRelease, PartialDate, WordingId, canonical_url};
 use crate::text::{Reading, Words, tokenize};
 
 /// How often the words of a title are counted.
@@ -30,6 +34,8 @@ pub(super) struct Fields {
     pub(super) id: Field,
     /// The id its own system gave it, as a term.
     pub(super) given_id: Field,
+    /// Its address, those above it and its hosts, as terms: `url:`.
+    pub(super) address: Field,
     /// Id and wording, as a term: what an earlier wording is replaced by.
     pub(super) wording: Field,
     /// Folded words of title, summary and body, with positions: exact words, phrases, prefixes.
@@ -48,6 +54,8 @@ pub(super) struct Fields {
     pub(super) publisher_words: Field,
     /// Topic paths and their ancestors, and the last name of each, as terms: `topic:`.
     pub(super) topic_name: Field,
+    /// The short forms it explains, each with what it stands for, as terms: see [`super::acronyms`].
+    pub(super) acronym: Field,
     /// Kind, as a term and a column.
     pub(super) kind: Field,
     /// Language, as a term and a column.
@@ -57,8 +65,16 @@ pub(super) struct Fields {
     pub(super) first_day: Field,
     /// Last day it can have been published.
     pub(super) last_day: Field,
+    /// The keys by which like releases meet, as terms; see [`likeness::keys`].
+    pub(super) likeness: Field,
     /// The commit in which an earlier wording ceased to be the latest.
     pub(super) superseded_in: Field,
+    /// Ids under which a release may be looked for that are not its own, as terms: see [`alias`].
+    pub(super) alias: Field,
+    /// What dates in numbers prove of their order, and how doubtful ones were read, as terms.
+    pub(super) day_order: Field,
+    /// Digests and addresses of captures of web archives, as terms: what a revisit goes by.
+    pub(super) capture: Field,
     /// The leading bits of the id: the last key of every order.
     id_key: Field,
     /// Topic paths and their ancestors: the facet.
@@ -99,7 +115,7 @@ pub(super) fn schema() -> Schema {
     let column = TextOptions::default().set_fast("raw");
     let number: NumericOptions = FAST.into();
     let mut schema = Schema::builder();
-    for name in ["id", "given_id", "wording", "topic_name"] {
+    for name in ["id", "given_id", "address", "wording", "topic_name", "acronym", "alias", "day_order", "capture"] {
         schema.add_text_field(name, term.clone());
     }
     for name in ["text", "stem", "unstemmed", "title", "title_stem", "title_unstemmed", "publisher_words"] {
@@ -118,6 +134,7 @@ pub(super) fn schema() -> Schema {
         schema.add_u64_field(name, number.clone());
     }
     schema.add_u64_field(column::SUPERSEDED_IN, number.set_indexed());
+    schema.add_bytes_field("likeness", BytesOptions::default().set_indexed());
     schema.add_bytes_field("release", STORED);
     schema.build()
 }
@@ -129,6 +146,7 @@ impl Fields {
         Some(Self {
             id: field("id")?,
             given_id: field("given_id")?,
+            address: field("address")?,
             wording: field("wording")?,
             text: field("text")?,
             stem: field("stem")?,
@@ -138,11 +156,16 @@ impl Fields {
             title_unstemmed: field("title_unstemmed")?,
             publisher_words: field("publisher_words")?,
             topic_name: field("topic_name")?,
+            acronym: field("acronym")?,
             kind: field(column::KIND)?,
             language: field(column::LANGUAGE)?,
             first_day: field(column::FIRST_DAY)?,
             last_day: field(column::LAST_DAY)?,
+            likeness: field("likeness")?,
             superseded_in: field(column::SUPERSEDED_IN)?,
+            alias: field("alias")?,
+            day_order: field("day_order")?,
+            capture: field("capture")?,
             id_key: field(column::ID_KEY)?,
             topic: field(column::TOPIC)?,
             publisher: field(column::PUBLISHER)?,
@@ -163,12 +186,22 @@ impl Fields {
         if let Some(given_id) = &release.given_id {
             document.add_text(self.given_id, given_id);
         }
+        if let Some(key) = release.url.as_deref().and_then(canonical_url) {
+            places(&key).for_each(|place| document.add_text(self.address, place));
+        }
         document.add_u64(self.id_key, release.id.key());
         if let Some(commit) = superseded_in {
             document.add_u64(self.superseded_in, commit);
             document.add_text(self.wording, wording_key(release));
+        } else {
+            for key in likeness::keys(words) {
+                document.add_bytes(self.likeness, &key.to_be_bytes());
+            }
         }
         self.add_words(&mut document, release, words);
+        for term in acronym_terms(release) {
+            document.add_text(self.acronym, term);
+        }
         document.add_text(self.kind, release.kind.as_str());
         document.add_text(self.language, release.language.as_str());
         let publisher = release.publisher.as_deref().unwrap_or(UNKNOWN);
@@ -184,10 +217,18 @@ impl Fields {
             }
         }
         let date = release.published.as_ref().map(|published| published.date);
-        let day = |day: chrono::NaiveDate| i64::from(day.num_days_from_ce());
         document.add_i64(self.first_day, date.map_or(UNDATED, |date| day(date.first_day())));
         document.add_i64(self.last_day, date.map_or(UNDATED, |date| day(date.last_day())));
         document.add_u64(self.month, month_of(date));
+        for term in alias::terms(release) {
+            document.add_text(self.alias, term);
+        }
+        for term in day_order::terms(release) {
+            document.add_text(self.day_order, term);
+        }
+        for key in revisit::keys(release) {
+            document.add_text(self.capture, key);
+        }
         document.add_bytes(self.release, &serde_json::to_vec(release)?);
         Ok(document)
     }
@@ -226,6 +267,11 @@ impl Fields {
 pub(super) fn wording_key(release: &EnrichedRelease) -> String {
     let wording: WordingId = release.wording();
     format!("{} {wording:?}", release.id)
+}
+
+/// The number of a day, from the first of January of year 1.
+pub(super) fn day(day: chrono::NaiveDate) -> i64 {
+    i64::from(day.num_days_from_ce())
 }
 
 /// The column of year and month: 0 undated, else 13 values a year, the first for an unknown month.

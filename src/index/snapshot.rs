@@ -1,8 +1,9 @@
 //! One whole commit of a generation.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use serde::{Deserialize, Serialize};
 use tantivy::index::Index as Engine;
@@ -10,12 +11,14 @@ use tantivy::query::{BooleanQuery, Occur, Query, RangeQuery, TermQuery};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, IndexReader, ReloadPolicy, Searcher, TantivyDocument, Term};
 
+use super::acronyms;
 use super::error::IndexError;
 use super::layout::{Engines, Generation};
 use super::schema::Fields;
 use super::seal::check_at_start;
 use crate::enrich::Topic;
-use crate::release::{EnrichedRelease, Family, ReleaseId};
+use crate::query::Acronyms;
+use crate::release::{Capture, EnrichedRelease, Family, ReleaseId};
 use crate::results::IndexState;
 
 /// What a commit says of itself; both engines of a generation carry it.
@@ -91,6 +94,7 @@ impl Opened {
                     latest: self.latest.searcher(),
                     earlier: self.earlier.searcher(),
                     payload: before,
+                    acronyms: OnceLock::new(),
                 });
             }
         }
@@ -113,9 +117,19 @@ pub(super) struct Snapshot {
     pub(super) latest: Searcher,
     pub(super) earlier: Searcher,
     pub(super) payload: Payload,
+    acronyms: OnceLock<Acronyms>,
 }
 
 impl Snapshot {
+    /// The short forms that its releases explain, found when they are first asked for.
+    pub(super) fn acronyms(&self) -> Result<&Acronyms, IndexError> {
+        if let Some(acronyms) = self.acronyms.get() {
+            return Ok(acronyms);
+        }
+        let voted = acronyms::voted(&self.latest, &self.fields)?;
+        Ok(self.acronyms.get_or_init(|| voted))
+    }
+
     pub(super) fn state(&self) -> IndexState {
         IndexState {
             generation: format!("{}.{}", self.generation, self.payload.commit),
@@ -151,6 +165,22 @@ impl Snapshot {
         Ok(Family::from_versions(versions))
     }
 
+    /// The releases with a capture like this, by reading every one.
+    pub(super) fn holding(&self, wanted: impl Fn(&Capture) -> bool) -> Result<BTreeSet<ReleaseId>, IndexError> {
+        let mut holding = BTreeSet::new();
+        for searcher in [&self.latest, &self.earlier] {
+            for (ordinal, segment) in (0..).zip(searcher.segment_readers()) {
+                for doc in segment.doc_ids_alive() {
+                    let release = self.read(searcher, DocAddress::new(ordinal, doc))?;
+                    if release.captures.iter().any(&wanted) {
+                        holding.insert(release.id);
+                    }
+                }
+            }
+        }
+        Ok(holding)
+    }
+
     /// The one release that its own system named so.
     pub(super) fn id_of_given(&self, given: &str) -> Result<Option<ReleaseId>, IndexError> {
         let found = find(&self.latest, &Term::from_field_text(self.fields.given_id, given))?;
@@ -177,7 +207,7 @@ impl fmt::Debug for Snapshot {
 
 /// The living documents with a term. Cheaper than a search where the term is in no segment, as nearly every id of a
 /// first run is.
-fn find(searcher: &Searcher, term: &Term) -> Result<Vec<DocAddress>, IndexError> {
+pub(super) fn find(searcher: &Searcher, term: &Term) -> Result<Vec<DocAddress>, IndexError> {
     use tantivy::{DocSet, TERMINATED};
     let mut found = Vec::new();
     for (ordinal, segment) in (0..).zip(searcher.segment_readers()) {

@@ -1,30 +1,45 @@
 //! A query in our language as a query of the engine; nothing else.
 
+use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::ops::Bound;
 
 use tantivy::query::{
-    AllQuery, BooleanQuery, ConstScoreQuery, EmptyQuery, Occur, PhraseQuery, Query, RangeQuery, TermQuery, TermSetQuery,
+    AllQuery, BooleanQuery, ConstScoreQuery, EmptyQuery, Occur, PhraseQuery, Query, RangeQuery, TermQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{Searcher, Term};
 
+use super::allowance::Allowance;
+use super::any_word::AnyWord;
+use super::nearby::{Nearby, Way};
+use super::pattern::Pattern;
 use super::schema::{Fields, UNDATED};
 use super::without::Without;
-use crate::query::{DateRange, Expr, Leaf, Scope};
+use crate::query::{DateRange, Expr, Leaf, Nearness, Scope};
 use crate::text::english_stem;
 
-/// Up to this many words, the completions of a prefix are ranked one by one; beyond it all of them still match, and
-/// all alike.
-const MAX_RANKED_COMPLETIONS: usize = 64;
+/// Up to this many words, those of a prefix or fuzzy word are ranked one by one; beyond it all of them still match,
+/// and all alike.
+const MAX_RANKED: usize = 64;
+
+/// The same for all prefixes and fuzzy words of a query together.
+const MAX_RANKED_IN_ALL: usize = 1024;
 
 /// Writes queries for one state of an index.
 pub(super) struct Translator<'s> {
-    pub(super) fields: Fields,
-    pub(super) searcher: &'s Searcher,
+    fields: Fields,
+    searcher: &'s Searcher,
+    allowance: Allowance,
+    /// How many more words may be ranked one by one.
+    ranked_left: Cell<usize>,
 }
 
-impl Translator<'_> {
+impl<'s> Translator<'s> {
+    pub(super) fn new(fields: Fields, searcher: &'s Searcher, allowance: &Allowance) -> Self {
+        Self { fields, searcher, allowance: allowance.clone(), ranked_left: Cell::new(MAX_RANKED_IN_ALL) }
+    }
+
     /// The engine's query that returns what satisfies `expr`.
     pub(super) fn query(&self, expr: &Expr) -> tantivy::Result<Box<dyn Query>> {
         match expr {
@@ -36,6 +51,18 @@ impl Translator<'_> {
                 any_of(parts.collect::<tantivy::Result<_>>()?)
             }
         }
+    }
+
+    /// The query that returns what satisfies at least so many of some conditions, and all of others.
+    pub(super) fn at_least(&self, least: usize, some: &[Expr], all: &[Expr]) -> tantivy::Result<Box<dyn Query>> {
+        let some = some.iter().map(|part| Ok((Occur::Should, self.query(part)?)));
+        let some = BooleanQuery::with_minimum_required_clauses(some.collect::<tantivy::Result<_>>()?, least);
+        if all.is_empty() {
+            return Ok(Box::new(some));
+        }
+        // Exclusions stay with something to exclude from.
+        let all = self.all_of(all)?;
+        Ok(Box::new(BooleanQuery::new(vec![(Occur::Must, Box::new(some)), (Occur::Must, all)])))
     }
 
     fn all_of(&self, parts: &[Expr]) -> tantivy::Result<Box<dyn Query>> {
@@ -60,13 +87,65 @@ impl Translator<'_> {
         Ok(match leaf {
             Leaf::Word { scope, word } => return self.bare_word(*scope, word),
             Leaf::Exact { scope, words } => in_sequence(self.exact_field(*scope), words),
-            Leaf::Prefix { scope, prefix } => return self.completions(self.exact_field(*scope), prefix),
+            Leaf::Prefix { scope, prefix } => {
+                return self.any_word(self.exact_field(*scope), Pattern::Beginning(prefix.clone()));
+            }
+            Leaf::Fuzzy { scope, word } => {
+                return self.any_word(self.exact_field(*scope), Pattern::Misspelt(word.clone(), 1));
+            }
+            Leaf::Loose { scope, words, within } => {
+                let field = self.exact_field(*scope);
+                let found = words.iter().map(|word| (Occur::Must, in_sequence(field, std::slice::from_ref(word))));
+                let found = Box::new(BooleanQuery::new(found.collect()));
+                let sides = words.iter().map(|word| vec![Way::Word(field, Pattern::Word(word.clone()))]).collect();
+                return Ok(self.nearby(found, sides, *within, true));
+            }
+            Leaf::Near { sides, within, .. } => {
+                let mut found = Vec::with_capacity(sides.len());
+                for side in sides {
+                    let ways = side.iter().map(|way| Ok((Occur::Should, self.leaf(way)?)));
+                    found.push((Occur::Must, any_of(ways.collect::<tantivy::Result<_>>()?)?));
+                }
+                let sides = sides.iter().map(|side| side.iter().flat_map(|way| self.ways(way)).collect()).collect();
+                return Ok(self.nearby(Box::new(BooleanQuery::new(found)), sides, *within, false));
+            }
             Leaf::Topic(name) => fact(term(fields.topic_name, name, IndexRecordOption::Basic)),
             Leaf::Kind(kind) => fact(term(fields.kind, kind.as_str(), IndexRecordOption::Basic)),
             Leaf::Language(language) => fact(term(fields.language, language.as_str(), IndexRecordOption::Basic)),
             Leaf::Publisher(words) => Box::new(ConstScoreQuery::new(in_sequence(fields.publisher_words, words), 0.0)),
             Leaf::Date(range) => fact(self.date(*range)),
+            Leaf::Id(id) => {
+                let named = |field| Box::new(term(field, id, IndexRecordOption::Basic)) as Box<dyn Query>;
+                let either = [fields.id, fields.given_id].map(|field| (Occur::Should, named(field)));
+                fact(BooleanQuery::new(either.into()))
+            }
+            Leaf::Address(address) => fact(term(fields.address, address.key(), IndexRecordOption::Basic)),
         })
+    }
+
+    fn nearby(&self, found: Box<dyn Query>, sides: Vec<Vec<Way>>, within: u32, in_order: bool) -> Box<dyn Query> {
+        let nearness = Nearness { sides: sides.len(), within, in_order };
+        Box::new(Nearby { found, sides: sides.into(), nearness, allowance: self.allowance.clone() })
+    }
+
+    /// How the positions of one way to meet a side are read. Positions agree between fields of one scope.
+    fn ways(&self, leaf: &Leaf) -> Vec<Way> {
+        match leaf {
+            Leaf::Word { scope, word } => {
+                let (stemmed, unstemmed) = self.bare_fields(*scope);
+                let word_in = |field, word: String| Way::Word(field, Pattern::Word(word));
+                vec![word_in(stemmed, english_stem(word)), word_in(unstemmed, word.clone())]
+            }
+            Leaf::Exact { scope, words } => vec![Way::Phrase(self.exact_field(*scope), words.clone())],
+            Leaf::Prefix { scope, prefix } => {
+                vec![Way::Word(self.exact_field(*scope), Pattern::Beginning(prefix.clone()))]
+            }
+            Leaf::Fuzzy { scope, word } => {
+                vec![Way::Word(self.exact_field(*scope), Pattern::Misspelt(word.clone(), 1))]
+            }
+            // No side holds any of these.
+            _ => Vec::new(),
+        }
     }
 
     fn exact_field(&self, scope: Scope) -> Field {
@@ -76,13 +155,17 @@ impl Translator<'_> {
         }
     }
 
+    fn bare_fields(&self, scope: Scope) -> (Field, Field) {
+        match scope {
+            Scope::Anywhere => (self.fields.stem, self.fields.unstemmed),
+            Scope::Title => (self.fields.title_stem, self.fields.title_unstemmed),
+        }
+    }
+
     /// Stems where releases are English, the word itself where they are not. Most archives have but one of the two,
     /// and a single term is what the engine can prune by.
     fn bare_word(&self, scope: Scope, word: &str) -> tantivy::Result<Box<dyn Query>> {
-        let (stemmed, unstemmed) = match scope {
-            Scope::Anywhere => (self.fields.stem, self.fields.unstemmed),
-            Scope::Title => (self.fields.title_stem, self.fields.title_unstemmed),
-        };
+        let (stemmed, unstemmed) = self.bare_fields(scope);
         let mut terms = Vec::new();
         for term in [Term::from_field_text(stemmed, &english_stem(word)), Term::from_field_text(unstemmed, word)] {
             if self.searcher.doc_freq(&term)? > 0 {
@@ -92,21 +175,25 @@ impl Translator<'_> {
         any_of(terms)
     }
 
-    fn completions(&self, field: Field, prefix: &str) -> tantivy::Result<Box<dyn Query>> {
+    /// The words of a pattern, ranked one by one where they are few.
+    fn any_word(&self, field: Field, pattern: Pattern) -> tantivy::Result<Box<dyn Query>> {
+        if self.allowance.is_over() {
+            return Ok(Box::new(EmptyQuery));
+        }
+        let most = MAX_RANKED.min(self.ranked_left.get());
         let mut words: BTreeSet<Vec<u8>> = BTreeSet::new();
         for segment in self.searcher.segment_readers() {
-            let inverted = segment.inverted_index(field)?;
-            let mut stream = inverted.terms().range().ge(prefix.as_bytes()).into_stream()?;
-            while stream.advance() && stream.key().starts_with(prefix.as_bytes()) {
-                words.insert(stream.key().to_vec());
-            }
+            pattern.each(field, segment.inverted_index(field)?.as_ref(), |word, _| {
+                words.insert(word.to_vec());
+                words.len() <= most
+            })?;
         }
-        let ranks = words.len() <= MAX_RANKED_COMPLETIONS;
+        if words.len() > most {
+            return Ok(Box::new(AnyWord { field, pattern, allowance: self.allowance.clone() }));
+        }
+        self.ranked_left.update(|left| left - words.len());
         let terms = words.iter().filter_map(|word| Some(Term::from_field_text(field, std::str::from_utf8(word).ok()?)));
-        if ranks {
-            return any_of(terms.map(|term| (Occur::Should, ranked(term))).collect());
-        }
-        Ok(Box::new(ConstScoreQuery::new(Box::new(TermSetQuery::new(terms)), 1.0)))
+        any_of(terms.map(|term| (Occur::Should, ranked(term))).collect())
     }
 
     fn date(&self, range: DateRange) -> BooleanQuery {

@@ -1,6 +1,6 @@
 //! The one writer: releases in, whole commits out.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
 use tantivy::index::Index as Engine;
@@ -9,11 +9,13 @@ use tantivy::{IndexWriter, TantivyDocument, Term};
 
 use super::error::IndexError;
 use super::layout::{Generation, WriteLock, remove_unsorted_stores, sweep, sync_folder};
+use super::removed::{self, Removal};
 use super::schema::{Fields, wording_key};
 use super::seal::{is_sealed, seal};
 use super::snapshot::{Opened, Payload, Snapshot};
+use super::{alias, day_order, revisit};
 use crate::enrich::{Enriched, Topics, words};
-use crate::release::{Change, EnrichedRelease, Family, ReleaseId, WordingId};
+use crate::release::{Capture, Change, DayOrder, EnrichedRelease, Family, ReleaseId, WordingId};
 use crate::text::{Stems, Words};
 
 /// Memory the engine may fill before it writes a segment, in bytes, over all its threads.
@@ -42,6 +44,15 @@ pub struct Commit {
     pub releases: u64,
 }
 
+/// What went with archive files that are gone.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Forgotten {
+    /// Releases that were removed.
+    pub releases: u64,
+    /// The archive files that still mention some of them.
+    pub mentioned_in: BTreeSet<String>,
+}
+
 /// A family on its way into the next commit.
 struct Pending {
     family: Family,
@@ -66,10 +77,15 @@ pub struct Writer {
     earlier: IndexWriter,
     /// Families written since the last commit: the engine shows them only after the next.
     pending: HashMap<ReleaseId, Pending>,
-    /// Earlier wordings that became the latest again in the commit before: readers of that commit still count them.
+    /// Earlier wordings that ceased to be, as the latest again or beside a fuller copy, in the commit before: readers of
+    /// that commit still count them.
     overtaken: Vec<Term>,
+    /// Releases removed since the last commit.
+    removed: Vec<ReleaseId>,
     pending_text: usize,
     changed: bool,
+    /// Whether anything came since a run last ended whole: where nothing did, nothing is to be joined.
+    unsettled: bool,
     releases: u64,
     stems: Stems,
     rebuilds: bool,
@@ -107,6 +123,7 @@ impl Writer {
         let latest = writer(&engines.latest, threads.clamp(1, 8))?;
         let mut earlier = writer(&engines.earlier, 1)?;
         take_back_unfinished(&snapshot, &engines.earlier, &mut earlier)?;
+        let unsettled = !is_sealed(&opened.generation);
         Ok(Self {
             index: index.to_owned(),
             _lock: lock,
@@ -118,8 +135,10 @@ impl Writer {
             snapshot,
             pending: HashMap::new(),
             overtaken: Vec::new(),
+            removed: Vec::new(),
             pending_text: 0,
             changed: false,
+            unsettled,
             stems: Stems::default(),
             rebuilds: start == Start::Rebuild,
         })
@@ -140,6 +159,12 @@ impl Writer {
         let id = release.id.clone();
         if !self.pending.contains_key(&id) {
             let Some(family) = self.snapshot.family(&id)? else {
+                if release.is_stub()
+                    && let Some(page) = alias::owner(&self.snapshot, &id)?
+                {
+                    let known = self.change(&page, |family| family.add(release))?;
+                    return Ok(known.unwrap_or(Change::Unchanged));
+                }
                 self.latest.add_document(self.document(&release, &words, None)?)?;
                 self.releases += 1;
                 self.changed = true;
@@ -163,6 +188,137 @@ impl Writer {
         Ok(change)
     }
 
+    /// Takes in a revisit: another capture of whatever it points at among what was committed. `None` where that is not in
+    /// the index.
+    ///
+    /// # Errors
+    ///
+    /// Any error ends the use of this writer.
+    pub fn revisit(
+        &mut self,
+        capture: &Capture,
+        url: &Option<String>,
+        captured: &Option<String>,
+    ) -> Result<Option<(ReleaseId, Change)>, IndexError> {
+        let mut first = None;
+        for (id, original) in revisit::originals(&self.snapshot, capture, url, captured)? {
+            let record = revisit::place(&capture.record, &original.record);
+            let capture = Capture { record, ..capture.clone() };
+            let change = self.change(&id, |family| family.add_capture(&original, capture))?;
+            first = first.or(change.map(|change| (id, change)));
+        }
+        Ok(first)
+    }
+
+    /// Joins stubs with the pages that turned out to be of the same release. Commits before, since it judges what is
+    /// committed. Returns how many stubs that ended.
+    ///
+    /// # Errors
+    ///
+    /// Any error ends the use of this writer.
+    pub fn join_stubs(&mut self) -> Result<u64, IndexError> {
+        self.commit()?;
+        if !self.unsettled {
+            return Ok(0);
+        }
+        let mut joined = 0;
+        for (stub, page) in alias::stubs_with_pages(&self.snapshot)? {
+            let Some(family) = self.snapshot.family(&stub)? else { continue };
+            let absorb = |page: &mut Family| {
+                page.absorb(family);
+                Change::Duplicate
+            };
+            if self.change(&page, absorb)?.is_some() {
+                self.delete(&stub);
+                joined += 1;
+            }
+        }
+        Ok(joined)
+    }
+
+    fn delete(&mut self, id: &ReleaseId) {
+        for writer in [&self.latest, &self.earlier] {
+            writer.delete_term(Term::from_field_text(self.fields.id, id.as_str()));
+        }
+        self.releases -= 1;
+        self.changed = true;
+    }
+
+    /// Reads the dates in numbers again that can be read either way, where the archive proves another order than they
+    /// were read in; where it proves none, in the order `stated`. Commits before, since it judges what is committed.
+    /// Returns how many releases that changed.
+    ///
+    /// # Errors
+    ///
+    /// Any error ends the use of this writer.
+    pub fn settle_dates(&mut self, stated: DayOrder, text_per_commit: usize) -> Result<u64, IndexError> {
+        self.commit()?;
+        let mut settled = 0;
+        for (id, order) in day_order::unsettled(&self.snapshot, stated)? {
+            let read = |family: &mut Family| {
+                family.read_dates(order);
+                Change::Duplicate
+            };
+            settled += u64::from(self.change(&id, read)?.is_some());
+            if self.uncommitted() >= text_per_commit {
+                self.commit()?;
+            }
+        }
+        Ok(settled)
+    }
+
+    /// Removes the captures that lie in these archive files, and the releases of which no other capture carries a wording.
+    /// Judges what is committed.
+    ///
+    /// # Errors
+    ///
+    /// Any error ends the use of this writer.
+    pub fn forget(&mut self, paths: &BTreeSet<String>) -> Result<Forgotten, IndexError> {
+        self.commit()?;
+        let gone = |capture: &Capture| paths.contains(&capture.path);
+        let mut forgotten = Forgotten::default();
+        for id in self.snapshot.holding(gone)? {
+            let Some(before) = self.snapshot.family(&id)? else { continue };
+            let captures = || before.latest().captures.iter().chain(before.earlier().iter().flat_map(|v| &v.captures));
+            match before.clone().without(gone) {
+                Some(family) => {
+                    self.pending_text += family.latest().text_bytes();
+                    self.pending.insert(id, Pending { family, before: Some(before), changed: true });
+                }
+                None => {
+                    let left = captures().filter(|capture| !gone(capture)).map(|capture| capture.path.clone());
+                    forgotten.mentioned_in.extend(left);
+                    forgotten.releases += 1;
+                    self.delete(&id);
+                    self.removed.push(id);
+                }
+            }
+            self.changed = true;
+        }
+        Ok(forgotten)
+    }
+
+    /// Changes a family that is in the index; `None` where it is not.
+    fn change(
+        &mut self,
+        id: &ReleaseId,
+        change: impl FnOnce(&mut Family) -> Change,
+    ) -> Result<Option<Change>, IndexError> {
+        if !self.pending.contains_key(id) {
+            let Some(family) = self.snapshot.family(id)? else { return Ok(None) };
+            self.pending_text += family.latest().text_bytes();
+            self.pending.insert(id.clone(), Pending { before: Some(family.clone()), family, changed: false });
+        }
+        let Some(pending) = self.pending.get_mut(id) else { return Ok(None) };
+        self.pending_text += CAPTURE_BYTES;
+        let change = change(&mut pending.family);
+        if change != Change::Unchanged {
+            pending.changed = true;
+            self.changed = true;
+        }
+        Ok(Some(change))
+    }
+
     /// Writes what is different in a family.
     fn rewrite(&mut self, Pending { family, before, .. }: &Pending) -> Result<(), IndexError> {
         if before.as_ref().map(Family::latest) != Some(family.latest()) {
@@ -175,13 +331,17 @@ impl Writer {
         };
         for (version, wording) in family.earlier().iter().zip(family.wordings()) {
             let known = settled(wording);
-            if known.is_none_or(|known| known.captures != version.captures) {
+            let differs = |known: &EnrichedRelease| {
+                (&known.captures, &known.published) != (&version.captures, &version.published)
+            };
+            if known.is_none_or(differs) {
                 self.replace_earlier(version, known.is_some())?;
             }
         }
-        if family.wordings().last().and_then(settled).is_some() {
-            let key = wording_key(family.latest());
-            self.overtaken.push(Term::from_field_text(self.fields.wording, &key));
+        let still_earlier = &family.wordings()[..family.earlier().len()];
+        let known = before.iter().flat_map(|before| before.earlier().iter().zip(before.wordings()));
+        for (version, _) in known.filter(|(_, wording)| !still_earlier.contains(wording)) {
+            self.overtaken.push(Term::from_field_text(self.fields.wording, &wording_key(version)));
         }
         Ok(())
     }
@@ -206,6 +366,7 @@ impl Writer {
         if !std::mem::take(&mut self.changed) {
             return Ok(None);
         }
+        self.unsettled = true;
         let overtaken = std::mem::take(&mut self.overtaken);
         self.commit_both()?;
         if !overtaken.is_empty() {
@@ -215,6 +376,7 @@ impl Writer {
             }
             self.commit_both()?;
         }
+        removed::append(&self.index, &std::mem::take(&mut self.removed), Removal::Pruned)?;
         let Payload { commit, releases } = self.snapshot.payload;
         Ok(Some(Commit { number: commit, releases }))
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::release::{Change, ReleaseId};
 
@@ -67,12 +67,21 @@ pub struct RecordOutcome {
 }
 
 /// The account of a whole run.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Summary {
     /// Archive files.
     pub files: u64,
     /// Those that had not changed since they were last read, and were not opened.
     pub files_unchanged: u64,
+    /// Files of these archives that were read before and are gone.
+    pub files_gone: u64,
+    /// Releases that were removed because every file that held them is gone: only where that was asked for.
+    pub pruned: u64,
+    /// Releases that only listings had told of, and whose pages were found under another id.
+    pub stubs_joined: u64,
+    /// Releases whose dates in numbers were read again, since the archive proves the order of day and month.
+    pub dates_settled: u64,
     /// Records read: the sum of the six below.
     pub records: u64,
     /// Releases not known before.

@@ -1,10 +1,13 @@
 //! Archive to index: every file, every record, and what became of each.
 
 mod account;
+mod history;
 mod manifest;
 mod pipeline;
+mod sink;
 
 pub use account::{Outcome, RecordOutcome, Summary};
+pub use history::{PastRun, history};
 pub use pipeline::{Observer, Options, Run, TEXT_PER_COMMIT, run};
 
 use std::path::PathBuf;
@@ -31,6 +34,14 @@ pub enum IngestError {
     #[error("{}: {source}", path.display())]
     Manifest {
         /// The list.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The history of runs could not be written. What was read is in the index.
+    #[error("{}: {source}; what was read is in the index", path.display())]
+    History {
+        /// The history.
         path: PathBuf,
         /// Why.
         source: std::io::Error,

@@ -3,21 +3,23 @@
 //! One thread reads records, as many as asked parse and enrich them, and one writes. Chunks of records carry numbers
 //! and are written in the order in which they were read, so that the account does not depend on the number of threads.
 
-use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
+use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::thread;
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 
-use super::IngestError;
 use super::account::{Outcome, RecordOutcome, Summary};
-use super::manifest::{Entry, Manifest};
-use crate::archive::{self, ArchiveFile, Fault, FaultKind, Payload, Record, Walk};
+use super::manifest::Manifest;
+use super::sink::Sink;
+use super::{IngestError, history};
+use crate::archive::{self, ArchiveFile, Fault, FaultKind, Mapping, Record, Revisit, Walk};
 use crate::enrich::{Enriched, Topics, enrich};
 use crate::index::{Commit, Start, Writer};
 use crate::parse::{Parsed, Settings, parse};
+use crate::release::Capture;
 use crate::text::Stems;
 
 /// Records in a chunk, at most.
@@ -42,6 +44,8 @@ pub struct Options {
     pub settings: Settings,
     /// Bytes of text between two commits; see [`TEXT_PER_COMMIT`].
     pub text_per_commit: usize,
+    /// Remove what was read from files of these archives that are gone.
+    pub prune: bool,
 }
 
 /// Bytes of text between two commits, where nothing else is said.
@@ -79,20 +83,21 @@ pub trait Observer {
 struct Chunk {
     number: u64,
     file: usize,
-    /// Whether the file ends here.
-    last: bool,
+    /// Where the file ends here, the digest of all of it; empty where it could not be had.
+    end: Option<String>,
     records: Vec<Result<Record, Fault>>,
 }
 
 /// The same, read and understood.
-struct Understood {
-    file: usize,
-    last: bool,
-    items: Vec<Item>,
+pub(super) struct Understood {
+    pub(super) file: usize,
+    pub(super) end: Option<String>,
+    pub(super) items: Vec<Item>,
 }
 
-enum Item {
+pub(super) enum Item {
     Release(Box<Enriched>),
+    Revisit(Box<(Capture, Revisit)>),
     Lost { path: String, record: String, outcome: Outcome, reason: String },
 }
 
@@ -107,17 +112,9 @@ pub fn run(options: &Options, topics: &Topics, observer: &mut dyn Observer) -> R
     observer.listed(files.len() as u64, files.iter().map(|file| file.bytes).sum());
     let failed = |source| IngestError::Index { source, durable: None };
     let writer = Writer::open(&options.index, options.start, topics, options.jobs.get()).map_err(failed)?;
-    let mut sink = Sink {
-        manifest: Manifest::open(writer.generation()),
-        writer,
-        summary: Summary { files: files.len() as u64, ..Summary::default() },
-        settings: fingerprint(&options.settings),
-        text_per_commit: options.text_per_commit,
-        finished: Vec::new(),
-        current: Tally::default(),
-        durable: None,
-        observer,
-    };
+    let manifest = Manifest::open(writer.generation());
+    let mut sink = Sink::new(writer, manifest, options, files.len() as u64, observer);
+    sink.gone(&files, &options.archives)?;
     for fault in faults {
         // Of no file: what one file's records came to is kept for the next run, and must not take these in.
         if let Item::Lost { path, record, outcome, reason } = lost(fault) {
@@ -140,7 +137,7 @@ pub fn run(options: &Options, topics: &Topics, observer: &mut dyn Observer) -> R
         let files = &to_read;
         let spawn = |name: String| thread::Builder::new().name(name).stack_size(STACK);
         spawn("read".into())
-            .spawn_scoped(scope, move || read(files, &chunks_in, &tickets_in))
+            .spawn_scoped(scope, move || read(files, options.settings.mapping.as_deref(), &chunks_in, &tickets_in))
             .map_err(IngestError::Thread)?;
         for worker in 0..jobs {
             let (chunks, done_in) = (chunks.clone(), done_in.clone());
@@ -151,7 +148,9 @@ pub fn run(options: &Options, topics: &Topics, observer: &mut dyn Observer) -> R
         drop((chunks, done_in));
         sink.take(&done, &tickets, files)
     })?;
-    sink.finish(stopped)
+    let run = sink.finish(stopped)?;
+    history::append(&options.index, &options.archives, &run)?;
+    Ok(run)
 }
 
 /// Leaves out the files of the index itself, where it lies inside the archive.
@@ -161,35 +160,28 @@ fn leave_out(files: &mut Vec<ArchiveFile>, index: &Path) {
     }
 }
 
-/// Everything that decides how a file is read.
-fn fingerprint(settings: &Settings) -> String {
-    format!("{} {:?} {:?}", env!("CARGO_PKG_VERSION"), settings.publisher, settings.day_order)
-}
-
 /// Reads every file and hands its records over in chunks, one ticket each. Ends early where nobody takes them any more.
-fn read(files: &[ArchiveFile], chunks: &Sender<Chunk>, tickets: &Sender<()>) {
+fn read(files: &[ArchiveFile], mapping: Option<&Mapping>, chunks: &Sender<Chunk>, tickets: &Sender<()>) {
     let mut number = 0;
     for (file, archive_file) in files.iter().enumerate() {
         let mut records = Vec::new();
         let mut bytes = 0;
-        let mut hand_over = |records: &mut Vec<_>, last| {
-            let chunk = Chunk { number, file, last, records: std::mem::take(records) };
+        let mut hand_over = |records: &mut Vec<_>, end| {
+            let chunk = Chunk { number, file, end, records: std::mem::take(records) };
             number += 1;
-            tickets.send(()).is_ok() && chunks.send(chunk).is_ok()
+            let sent = tickets.send(()).is_ok() && chunks.send(chunk).is_ok();
+            if sent { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
         };
-        for record in archive::open(archive_file) {
-            bytes += record.as_ref().map_or(0, |record| match &record.payload {
-                Payload::Html(text) | Payload::Text(text) | Payload::Row(text) => text.len(),
-            });
+        let taken = archive::read(archive_file, mapping, &mut |record| {
+            bytes += record.as_ref().map_or(0, |record| record.payload.bytes());
             records.push(record);
-            if records.len() >= CHUNK_RECORDS || bytes >= CHUNK_BYTES {
-                bytes = 0;
-                if !hand_over(&mut records, false) {
-                    return;
-                }
+            if records.len() < CHUNK_RECORDS && bytes < CHUNK_BYTES {
+                return ControlFlow::Continue(());
             }
-        }
-        if !hand_over(&mut records, true) {
+            bytes = 0;
+            hand_over(&mut records, None)
+        });
+        if taken.is_break() || hand_over(&mut records, Some(archive_file.digest().unwrap_or_default())).is_break() {
             return;
         }
     }
@@ -198,7 +190,7 @@ fn read(files: &[ArchiveFile], chunks: &Sender<Chunk>, tickets: &Sender<()>) {
 /// Parses and enriches chunks until there are no more.
 fn understand(chunks: &Receiver<Chunk>, done: &Sender<(u64, Understood)>, settings: &Settings, topics: &Topics) {
     let mut stems = Stems::default();
-    for Chunk { number, file, last, records } in chunks {
+    for Chunk { number, file, end, records } in chunks {
         let mut items = Vec::with_capacity(records.len());
         for record in records {
             match record {
@@ -206,7 +198,7 @@ fn understand(chunks: &Receiver<Chunk>, done: &Sender<(u64, Understood)>, settin
                 Err(fault) => items.push(lost(fault)),
             }
         }
-        if done.send((number, Understood { file, last, items })).is_err() {
+        if done.send((number, Understood { file, end, items })).is_err() {
             return;
         }
     }
@@ -217,20 +209,22 @@ fn understand_record(record: Record, settings: &Settings, topics: &Topics, stems
     let lost = |outcome, reason| Item::Lost { path: path.clone(), record: place.clone(), outcome, reason };
     // Our parsers do not panic, and are tested for it; the libraries under them are not ours.
     let understood = catch_unwind(AssertUnwindSafe(|| match parse(record, settings) {
+        Parsed::Releases(releases) if releases.is_empty() => {
+            vec![lost(Outcome::Skipped, "no release in it".to_owned())]
+        }
         Parsed::Releases(releases) => {
-            Ok(releases.into_iter().map(|release| enrich(release, topics, stems)).collect::<Vec<_>>())
+            let enriched = releases.into_iter().map(|release| enrich(release, topics, stems));
+            enriched.map(|release| Item::Release(Box::new(release))).collect()
         }
-        Parsed::Skipped(reason) => Err((Outcome::Skipped, reason)),
-        Parsed::Failed(reason) => Err((Outcome::Failed, reason)),
+        Parsed::Revisit(capture, revisit) => vec![Item::Revisit(Box::new((capture, revisit)))],
+        Parsed::Skipped(reason) => vec![lost(Outcome::Skipped, reason)],
+        Parsed::Failed(reason) => vec![lost(Outcome::Failed, reason)],
     }));
-    match understood {
-        Ok(Ok(releases)) if releases.is_empty() => items.push(lost(Outcome::Skipped, "no release in it".to_owned())),
-        Ok(Ok(releases)) => items.extend(releases.into_iter().map(|release| Item::Release(Box::new(release)))),
-        Ok(Err((outcome, reason))) => items.push(lost(outcome, reason)),
-        Err(_) => {
-            *stems = Stems::default();
-            items.push(lost(Outcome::Failed, "the parser gave up on it; please report this file".to_owned()));
-        }
+    if let Ok(understood) = understood {
+        items.extend(understood);
+    } else {
+        *stems = Stems::default();
+        items.push(lost(Outcome::Failed, "the parser gave up on it; please report this file".to_owned()));
     }
 }
 
@@ -240,146 +234,4 @@ fn lost(fault: Fault) -> Item {
         FaultKind::Failed => Outcome::Failed,
     };
     Item::Lost { path: fault.path, record: fault.record, outcome, reason: fault.reason }
-}
-
-/// What is known of the file being written.
-#[derive(Default)]
-struct Tally {
-    releases: u64,
-    skipped: Vec<(String, String)>,
-    failed: bool,
-}
-
-/// Where records end: the writer and the account.
-struct Sink<'o> {
-    writer: Writer,
-    manifest: Manifest,
-    summary: Summary,
-    settings: String,
-    text_per_commit: usize,
-    /// Files read whole since the last commit.
-    finished: Vec<(ArchiveFile, Entry)>,
-    current: Tally,
-    durable: Option<Commit>,
-    observer: &'o mut dyn Observer,
-}
-
-impl Sink<'_> {
-    /// Accounts for a file that is as it was; false where it must be read.
-    fn pass_over(&mut self, file: &ArchiveFile) -> bool {
-        let Some(entry) = self.manifest.unchanged(file, &self.settings).cloned() else { return false };
-        self.summary.files_unchanged += 1;
-        let outcome = |outcome, record: String, reason| RecordOutcome {
-            path: file.path.clone(),
-            record,
-            outcome,
-            reason,
-            id: None,
-        };
-        for _ in 0..entry.releases {
-            self.account(&outcome(Outcome::Unchanged, String::new(), None));
-        }
-        for (record, reason) in entry.skipped {
-            self.account(&outcome(Outcome::Skipped, record, Some(reason)));
-        }
-        self.observer.bytes(file.bytes);
-        true
-    }
-
-    /// Writes chunks in order until there are no more, or a stop is asked for: then it is true.
-    fn take(
-        &mut self,
-        done: &Receiver<(u64, Understood)>,
-        tickets: &Receiver<()>,
-        files: &[ArchiveFile],
-    ) -> Result<bool, IngestError> {
-        let mut waiting = BTreeMap::new();
-        let mut next = 0;
-        for (number, understood) in done {
-            waiting.insert(number, understood);
-            while let Some(Understood { file, last, items }) = waiting.remove(&next) {
-                next += 1;
-                let _ = tickets.try_recv();
-                for item in items {
-                    self.item(item)?;
-                }
-                if last && let Some(file) = files.get(file) {
-                    self.end_of(file);
-                }
-                if self.writer.uncommitted() >= self.text_per_commit {
-                    self.commit()?;
-                }
-            }
-            if self.observer.stop() {
-                return Ok(true);
-            }
-        }
-        Ok(false)
-    }
-
-    fn item(&mut self, item: Item) -> Result<(), IngestError> {
-        let enriched = match item {
-            Item::Release(enriched) => enriched,
-            item @ Item::Lost { .. } => {
-                self.lost(item);
-                return Ok(());
-            }
-        };
-        let release = &enriched.release;
-        let (path, record) = release.captures.first().map(|c| (c.path.clone(), c.record.clone())).unwrap_or_default();
-        let id = release.id.clone();
-        let reason = (!release.notes.is_empty()).then(|| release.notes.join("; "));
-        let change = self.writer.add(*enriched);
-        let change = change.map_err(|source| IngestError::Index { source, durable: self.durable })?;
-        self.current.releases += 1;
-        self.account(&RecordOutcome { path, record, outcome: change.into(), reason, id: Some(id) });
-        Ok(())
-    }
-
-    fn lost(&mut self, item: Item) {
-        let Item::Lost { path, record, outcome, reason } = item else { return };
-        match outcome {
-            Outcome::Failed => self.current.failed = true,
-            _ => self.current.skipped.push((record.clone(), reason.clone())),
-        }
-        self.account(&RecordOutcome { path, record, outcome, reason: Some(reason), id: None });
-    }
-
-    fn account(&mut self, record: &RecordOutcome) {
-        self.summary.add(record);
-        self.observer.record(record);
-    }
-
-    /// A file with a failure is read again in the next run: it may have been mended, or we.
-    fn end_of(&mut self, file: &ArchiveFile) {
-        let tally = std::mem::take(&mut self.current);
-        if !tally.failed {
-            let entry = Entry::of(file, &self.settings, tally.releases, tally.skipped);
-            self.finished.push((file.clone(), entry));
-        }
-        self.observer.bytes(file.bytes);
-    }
-
-    fn commit(&mut self) -> Result<(), IngestError> {
-        let commit = self.writer.commit().map_err(|source| IngestError::Index { source, durable: self.durable })?;
-        self.committed(commit)
-    }
-
-    /// Only now may the files be listed as read.
-    fn committed(&mut self, commit: Option<Commit>) -> Result<(), IngestError> {
-        for (file, entry) in self.finished.drain(..) {
-            self.manifest.enter(&file, entry);
-        }
-        self.manifest.save()?;
-        self.durable = commit.or(self.durable);
-        Ok(())
-    }
-
-    fn finish(mut self, stopped: bool) -> Result<Run, IngestError> {
-        self.commit()?;
-        let durable = self.durable;
-        let ended = if stopped { self.writer.stop() } else { self.writer.finish() };
-        let commit = ended.map_err(|source| IngestError::Index { source, durable })?;
-        Ok(Run { summary: self.summary, commit, stopped })
-    }
 }

@@ -59,14 +59,17 @@ pub(super) fn range(from: Option<PartialDate>, to: Option<PartialDate>) -> Optio
 pub(super) fn evidence(evidence: Evidence) -> &'static str {
     match evidence {
         Evidence::Given => "given in the exported row",
+        Evidence::Feed => "stated in the publisher’s feed",
         Evidence::Meta => "read from the page’s metadata",
         Evidence::JsonLd => "read from the page’s structured data",
         Evidence::Microdata => "read from the page’s microdata",
         Evidence::Time => "read from a dated line at the head of the article",
+        Evidence::Mail => "that of the mail in which it was sent out",
         Evidence::Dateline => "read from the date line beside the headline",
         Evidence::Listing => "read from the listing page",
         Evidence::Url => "read from the address of the page",
         Evidence::WeakMeta => "read from metadata that may mean creation",
+        Evidence::Marked => "read from an element of the article marked as its date",
     }
 }
 

@@ -72,7 +72,7 @@ pub(super) fn release_json(id: &ReleaseId) -> String {
 
 /// A request reduced to its query.
 pub(super) fn words_of(request: &Request) -> Request {
-    Request { query: request.query.clone(), matching: request.matching, ..Request::all() }
+    Request { query: request.query.clone(), matching: request.matching, expand: request.expand, ..Request::all() }
 }
 
 /// An address from an archive that may become a link; `None` for what is no web address (`javascript:`, a path).

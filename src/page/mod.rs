@@ -2,6 +2,7 @@
 //!
 //! Every page works without scripts. Text from archives is escaped, and links are made by the URL codec alone.
 
+mod asked; //    other forms and spellings, and what there is to find
 mod chip; //     what is selected, to take back
 mod date; //     dates in words
 mod error; //    the error page
@@ -13,6 +14,7 @@ mod layout; //   what every page has
 mod link; //     addresses of our own pages
 mod metadata; // a release for reference managers and other machines
 mod name; //     kinds and languages
+mod neighbours; // releases of the same text, related and similar ones
 mod number; //   counts
 mod release; //  one release
 mod search; //   results of a search

@@ -3,11 +3,11 @@
 use maud::{Markup, html};
 
 use super::layout::Layout;
-use super::{date, hit, link, metadata, name, source, text};
+use super::{date, hit, link, metadata, name, neighbours, source, text};
 use crate::enrich;
 use crate::query::{Facet, Marks, Matcher, Request};
 use crate::release::{EnrichedRelease, Family, Published, TopicMatch};
-use crate::results::IndexState;
+use crate::results::{IndexState, Neighbours};
 use crate::text::Stems;
 
 /// A release in its latest wording.
@@ -15,6 +15,8 @@ use crate::text::Stems;
 pub struct ReleasePage<'a> {
     /// All its wordings.
     pub family: &'a Family,
+    /// The releases around it.
+    pub neighbours: &'a Neighbours,
     /// The search that led here: its words are marked.
     pub request: &'a Request,
     /// What was searched.
@@ -31,9 +33,11 @@ impl ReleasePage<'_> {
         let main = html! {
             @if searched { (self.came_from(marks.is_some())) }
             (article(release, &marks.unwrap_or_default(), &title))
+            (neighbours::same_text(self.neighbours))
             (source::dates(release))
             (source::notes(release))
             (source::versions(self.family))
+            (neighbours::similar(self.neighbours))
             section.cite {
                 h2 { "Link to this release" }
                 p { a rel="bookmark" href=(link::release(&release.id)) { "Permanent link" } " that survives re-indexing · this release as "
@@ -193,7 +197,9 @@ mod tests {
 
     fn page_of(release: EnrichedRelease, query: &str) -> String {
         let request = Request { query: Query::parse(query, Matching::All), ..Request::all() };
-        ReleasePage { family: &Family::of(release), request: &request, index: &sample::index() }.render()
+        let neighbours = Neighbours::none(release.id.clone());
+        let family = Family::of(release);
+        ReleasePage { family: &family, neighbours: &neighbours, request: &request, index: &sample::index() }.render()
     }
 
     fn page(query: &str) -> String {
@@ -258,7 +264,10 @@ mod tests {
         other.captures[0].path = "northmere/pages/settlement-again.html".to_owned();
         other.captures[0].captured = Some("2018-04-01T00:00:00Z".to_owned());
         family.add(other);
-        let page = ReleasePage { family: &family, request: &Request::all(), index: &sample::index() }.render();
+        let neighbours = Neighbours::none(family.latest().id.clone());
+        let page =
+            ReleasePage { family: &family, neighbours: &neighbours, request: &Request::all(), index: &sample::index() }
+                .render();
         assert_eq!(sample::texts(&page, ".versions strong"), ["Version 2", "Version 1"]);
         assert!(sample::texts(&page, ".captures li")[0].contains("captured 1 April 2018, 00:00 UTC"));
         assert_eq!(sample::text(&page, "dl div:last-child dd"), "reworded once");

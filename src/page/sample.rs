@@ -36,11 +36,15 @@ pub(super) fn release() -> EnrichedRelease {
             record: String::new(),
             captured: Some("2018-03-09T14:05:00Z".to_owned()),
             digest: "0f343b0931126a20f133d67c2b018a3b".to_owned(),
+            url: None,
+            payload: None,
+            mention: false,
             edition: 0,
         }],
         notes: Vec::new(),
         version: 1,
         versions: 1,
+        aliases: Vec::new(),
     }
 }
 
@@ -84,11 +88,12 @@ pub(super) fn hit() -> Hit {
 
 pub(super) fn results() -> SearchResults {
     SearchResults {
-        query: ReadQuery { text: "police".to_owned(), read_as: "police".to_owned(), notes: Vec::new() },
+        query: ReadQuery { text: "police".to_owned(), read_as: "police".to_owned(), ..ReadQuery::default() },
         partial: None,
         total: Some(1234),
         in_earlier_wordings: Some(0),
         nearest: Vec::new(),
+        covered: None,
         hits: vec![hit()],
         facets: Some(facets()),
         next: None,

@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use super::asked::{coverage, expansions, spelling};
 use super::chip::{Chip, chip_list, chips, removals};
 use super::facet::sidebar;
 use super::form::any_word;
@@ -29,6 +30,7 @@ impl SearchPage<'_> {
         let main = html! {
             h1 { (self.heading()) }
             (reading(&results.query))
+            (expansions(&results.query, request))
             @if let Some(partial) = &results.partial {
                 div.alert role="alert" {
                     p { strong { "This answer is not whole." } " " (partial.reason) }
@@ -95,6 +97,8 @@ impl SearchPage<'_> {
         html! {
             section.nothing {
                 p.lead { "None of the " (releases(results.index.releases)) " in this archive matches this search." }
+                @if let Some(covered) = &results.covered { (coverage(covered)) }
+                (spelling(&results.query, request))
                 (self.earlier_wordings())
                 @if request.range().is_some() && let Some(undated) = undated {
                     p {
@@ -217,8 +221,8 @@ impl FaultyPage<'_> {
 mod tests {
     use super::super::sample;
     use super::*;
-    use crate::query::{Strictness, parse_parameters};
-    use crate::results::Partial;
+    use crate::query::{Expansion, Strictness, parse_parameters};
+    use crate::results::{Covered, Partial, Spelling};
 
     fn page(parameters: &str, results: &SearchResults) -> String {
         let request = parse_parameters(parameters, Strictness::Strict).expect("a request");
@@ -250,11 +254,48 @@ mod tests {
             text: "Police".to_owned(),
             read_as: "police".to_owned(),
             notes: vec!["`(` passed over".to_owned()],
+            ..ReadQuery::default()
         };
         let plain = page("q=Police", &results);
         assert_eq!((sample::count(&plain, "p.note"), sample::texts(&plain, "ul.note li").len()), (0, 1));
         results.query.read_as = "police OR officers".to_owned();
         assert_eq!(sample::text(&page("q=Police", &results), "p.note"), "Searched for police OR officers");
+    }
+
+    #[test]
+    fn what_was_looked_for_beside_the_words_is_said_and_can_be_left_out() {
+        let mut results = sample::results();
+        let also = vec!["national crime agency".to_owned()];
+        results.query.expansions = vec![Expansion { words: "nca".to_owned(), also }];
+        let page = self::page("q=nca&kind=news", &results);
+        assert_eq!(
+            sample::text(&page, "p.note"),
+            "Searched also for national crime agency (nca). Search only for what was typed"
+        );
+        assert_eq!(
+            sample::attribute(&page, "p.note a", "href").as_deref(),
+            Some("/search?q=nca&expand=none&kind=news")
+        );
+        let page = self::page("q=nca&expand=none", &sample::results());
+        assert_eq!(sample::attribute(&page, "p.note a", "href").as_deref(), Some("/search?q=nca"));
+    }
+
+    #[test]
+    fn nothing_found_says_what_the_archive_covers_and_offers_another_spelling() {
+        let mut results = sample::nothing();
+        let spelling = Spelling { text: "modern slavery".to_owned(), read_as: "modern slavery".to_owned() };
+        results.query.spelling = Some(spelling);
+        results.covered = Some(Covered { from: "2009-03".parse().ok(), to: "2019".parse().ok(), undated: 1 });
+        let page = self::page("q=modren+slavery&kind=news", &results);
+        assert_eq!(
+            sample::text(&page, ".covered"),
+            "The archive covers March 2009 to 2019; 1 release in it has no date."
+        );
+        assert_eq!(sample::text(&page, ".spelling"), "Did you mean modern slavery?");
+        assert_eq!(
+            sample::attribute(&page, ".spelling a", "href").as_deref(),
+            Some("/search?q=modern+slavery&kind=news")
+        );
     }
 
     #[test]

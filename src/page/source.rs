@@ -101,6 +101,7 @@ fn captures(captures: &[Capture]) -> Markup {
                         Some(moment) => { ", captured " (text::line(&date::captured(moment))) }
                         None => { ", time of capture not recorded" }
                     }
+                    @if capture.mention { ", mentioned only" }
                     " " span.digest { "BLAKE3 " code { (text::line(&capture.digest)) } }
                 }
             }

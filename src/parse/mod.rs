@@ -1,18 +1,26 @@
 //! Records into releases: what a page, a text or a row says, and where each fact was read.
 
 mod date;
+mod feed;
 mod furniture;
 mod html;
 mod made_title;
+mod mail;
 mod markdown;
+mod mojibake;
 mod paragraphs;
 mod row;
+mod summary;
 mod text;
+mod xml;
+
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 use url::Url;
 
-use crate::archive::{Payload, Record};
+use crate::archive::{Mapping, Payload, Record, Revisit};
+pub use crate::release::DayOrder;
 use crate::release::{Capture, Claim, Kind, Language, Published, Release, ReleaseId};
 
 /// What the operator knows of an archive that its records do not say.
@@ -20,20 +28,12 @@ use crate::release::{Capture, Claim, Kind, Language, Published, Release, Release
 pub struct Settings {
     /// The publisher of records that name none; never overrides one.
     pub publisher: Option<String>,
-    /// How `03/04/2017` is to be read.
+    /// What the fields of exports are called, where the operator said so.
+    pub mapping: Option<Arc<Mapping>>,
+    /// How `03/04/2017` is to be read where the archive itself does not prove it.
     pub day_order: DayOrder,
     /// The last believable day of publication: the day of the run.
     pub not_after: NaiveDate,
-}
-
-/// The order of the numbers in an all-number date.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum DayOrder {
-    /// `03/04/2017` is 3 April.
-    DayFirst,
-    /// Not known: `22/02/2017` still is 22 February, `03/04/2017` is no more than 2017.
-    #[default]
-    Unknown,
 }
 
 /// What became of one record.
@@ -41,6 +41,8 @@ pub enum DayOrder {
 pub enum Parsed {
     /// The releases it holds: one, or as many as a listing has items.
     Releases(Vec<Release>),
+    /// It says that something was captured again, unchanged.
+    Revisit(Capture, Revisit),
     /// It is no press text, and why.
     Skipped(String),
     /// It was meant to be read and could not be, and why.
@@ -51,18 +53,33 @@ pub enum Parsed {
 ///
 /// A listing gives one release per item; each is a record of its own, named `item 1`, `item 2`, … inside the file.
 pub fn parse(record: Record, settings: &Settings) -> Parsed {
+    let address = record.capture.url.as_deref();
     let drafts = match &record.payload {
-        Payload::Html(page) => html::read(page, settings),
-        Payload::Text(text) => text::read(text, settings),
+        Payload::Html(page) => html::read(page, address, settings),
+        Payload::Text(text) => text::read(text, settings).map(|drafts| at_address(drafts, address)),
         Payload::Row(row) => row::read(row, settings),
+        Payload::Entry(entry) => feed::read(entry, record.capture.captured.is_some(), settings),
+        Payload::Element(element) => row::read_element(element, settings),
+        Payload::Document(document) => text::document(document, settings),
+        Payload::Mail(mail) => mail::read(mail, settings),
+        Payload::Revisit(revisit) => return Parsed::Revisit(record.capture, revisit.clone()),
     };
     match drafts {
         Ok(drafts) => {
-            Parsed::Releases(drafts.into_iter().map(|draft| draft.into_release(&record.capture, settings)).collect())
+            let release = |draft: Draft| draft.noting(&record.notes).into_release(&record.capture, settings);
+            Parsed::Releases(drafts.into_iter().map(release).collect())
         }
         Err(Unread::Skipped(reason)) => Parsed::Skipped(reason),
         Err(Unread::Failed(reason)) => Parsed::Failed(reason),
     }
+}
+
+/// A text that is one release is what was captured at its address; one of several items is not.
+fn at_address(mut drafts: Vec<Draft>, address: Option<&str>) -> Vec<Draft> {
+    if let [draft] = drafts.as_mut_slice() {
+        draft.url = draft.url.take().or_else(|| address.map(str::to_owned));
+    }
+    drafts
 }
 
 /// The host of a URL without `www.`: who publishes there, where nobody says more.
@@ -70,6 +87,11 @@ fn host(url: &str) -> Option<String> {
     let url = Url::parse(url).ok()?;
     let host = url.host_str()?;
     Some(host.strip_prefix("www.").unwrap_or(host).to_owned())
+}
+
+/// The name of the nth item of a record, counted from 1.
+fn item(number: usize) -> String {
+    format!("item {number}")
 }
 
 /// Why a record gave no release.
@@ -103,11 +125,19 @@ struct Draft {
 }
 
 impl Draft {
-    fn into_release(self, capture: &Capture, settings: &Settings) -> Release {
-        let host = || self.url.as_deref().and_then(host);
+    fn noting(mut self, notes: &[String]) -> Self {
+        self.notes.extend_from_slice(notes);
+        self
+    }
+
+    fn into_release(mut self, capture: &Capture, settings: &Settings) -> Release {
+        mojibake::mend(&mut self);
+        let host = || self.url.as_deref().or(capture.url.as_deref()).and_then(host);
         let publisher = self.publisher.or_else(|| settings.publisher.clone()).or_else(host);
-        // Identity must not hang on the day of the run: a date that still lies ahead is part of it.
-        let stated = Published::choose(self.claims.clone(), NaiveDate::MAX).0;
+        // Identity must hang neither on the day of the run, so a date that still lies ahead is part of it, nor on what
+        // is known of the order of day and month.
+        let as_written = self.claims.iter().cloned().map(|claim| claim.in_order(DayOrder::DayFirst)).collect();
+        let stated = Published::choose(as_written, NaiveDate::MAX).0;
         let (published, refused) = Published::choose(self.claims, settings.not_after);
         let text = match &self.summary {
             Some(summary) => format!("{summary} {}", self.body),

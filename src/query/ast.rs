@@ -1,9 +1,9 @@
-//! The query as a tree, and its canonical text.
+//! The query as a tree.
 
-use std::fmt;
 use std::str::FromStr;
 
-use super::DateRange;
+use super::address::Address;
+use super::dates::DateRange;
 use crate::release::{Kind, Language};
 
 /// A query: what was typed, how it was read, and what had to be reinterpreted.
@@ -72,7 +72,7 @@ impl Expr {
     /// Where several words are required: any of them, and everything else that is; `None` where there are fewer than
     /// two. What was excluded stays so.
     pub fn with_any_word(&self) -> Option<Self> {
-        let mut words = Vec::new();
+        let mut words: Vec<Leaf> = Vec::new();
         let mut rest = Vec::new();
         let parts = match self {
             Self::And(parts) => parts.as_slice(),
@@ -83,9 +83,13 @@ impl Expr {
             match part {
                 Self::Not(_) => rest.push(part.clone()),
                 _ if asked.is_empty() => rest.push(part.clone()),
-                _ => words.extend(asked.into_iter().map(Self::Leaf)),
+                _ => words.extend(asked),
             }
         }
+        let words = match words.as_slice() {
+            [only] => only.apart(),
+            _ => words.into_iter().map(Self::Leaf).collect(),
+        };
         (words.len() > 1).then(|| {
             rest.insert(0, Self::any_of(words));
             Self::all_of(rest)
@@ -95,8 +99,7 @@ impl Expr {
     /// How many words it asks for or excludes, each word of a phrase counted.
     pub fn words(&self) -> usize {
         match self {
-            Self::Leaf(Leaf::Exact { words, .. } | Leaf::Publisher(words)) => words.len(),
-            Self::Leaf(_) => 1,
+            Self::Leaf(leaf) => leaf.words(),
             Self::Not(inner) => inner.words(),
             Self::And(parts) | Self::Or(parts) => parts.iter().map(Self::words).sum(),
         }
@@ -173,6 +176,31 @@ pub enum Leaf {
         /// The folded beginning.
         prefix: String,
     },
+    /// Any word whose folded form is at most one letter away: see [`super::within_one_letter`].
+    Fuzzy {
+        /// Where.
+        scope: Scope,
+        /// The folded word.
+        word: String,
+    },
+    /// Quoted, with `~`: these folded words in this order in one field, with other words among them. Two or more.
+    Loose {
+        /// Where.
+        scope: Scope,
+        /// The folded words.
+        words: Vec<String>,
+        /// The most other words among them, all gaps taken together.
+        within: u32,
+    },
+    /// One of each side in one field, in any order, none overlapping another, with other words among them.
+    Near {
+        /// Where.
+        scope: Scope,
+        /// Two to [`MAX_SIDES`] sides of one or more words, phrases, prefixes and fuzzy words, all of this scope.
+        sides: Vec<Vec<Leaf>>,
+        /// The most other words among them, all gaps taken together.
+        within: u32,
+    },
     /// In this topic or below it: a path (`safeguarding/modern-slavery`) or its last part (`modern-slavery`).
     Topic(String),
     /// Of this kind.
@@ -183,85 +211,59 @@ pub enum Leaf {
     Language(Language),
     /// Published then.
     Date(DateRange),
+    /// Of this id: ours, or the one its own system gave it.
+    Id(String),
+    /// Published at this address or below it.
+    Address(Address),
 }
+
+/// The most sides one `NEAR` joins: the work on each of their occurrences doubles with each side.
+pub const MAX_SIDES: usize = 5;
 
 impl Leaf {
     /// Whether it asks for words of the text, and not for a fact.
     pub fn is_words(&self) -> bool {
-        matches!(self, Self::Word { .. } | Self::Exact { .. } | Self::Prefix { .. })
+        self.scope().is_some()
     }
-}
 
-impl fmt::Display for Expr {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write_expr(f, self, Place::Top)
-    }
-}
-
-#[derive(PartialEq)]
-enum Place {
-    Top,
-    InAnd,
-    InOr,
-    Negated,
-}
-
-fn write_expr(f: &mut fmt::Formatter<'_>, expr: &Expr, place: Place) -> fmt::Result {
-    match expr {
-        Expr::Leaf(leaf) => write!(f, "{leaf}"),
-        Expr::Not(inner) => {
-            f.write_str("-")?;
-            write_expr(f, inner, Place::Negated)
-        }
-        // Nothing to say: the top alone can be everything or nothing.
-        Expr::And(parts) | Expr::Or(parts) if parts.is_empty() => Ok(()),
-        Expr::And(parts) => {
-            let grouped = matches!(place, Place::Negated | Place::InAnd);
-            write_parts(f, parts, " ", grouped, || Place::InAnd)
-        }
-        Expr::Or(parts) => {
-            let grouped = place != Place::Top;
-            write_parts(f, parts, " OR ", grouped, || Place::InOr)
-        }
-    }
-}
-
-fn write_parts(
-    f: &mut fmt::Formatter<'_>,
-    parts: &[Expr],
-    between: &str,
-    grouped: bool,
-    place: impl Fn() -> Place,
-) -> fmt::Result {
-    if grouped {
-        f.write_str("(")?;
-    }
-    for (at, part) in parts.iter().enumerate() {
-        if at > 0 {
-            f.write_str(between)?;
-        }
-        write_expr(f, part, place())?;
-    }
-    if grouped { f.write_str(")") } else { Ok(()) }
-}
-
-impl fmt::Display for Leaf {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Self::Word { scope: Scope::Title, .. }
-        | Self::Exact { scope: Scope::Title, .. }
-        | Self::Prefix { scope: Scope::Title, .. } = self
-        {
-            f.write_str("title:")?;
-        }
+    /// Where it looks for words; `None` where it asks for a fact.
+    pub fn scope(&self) -> Option<Scope> {
         match self {
-            Self::Word { word, .. } => f.write_str(word),
-            Self::Exact { words, .. } => write!(f, "\"{}\"", words.join(" ")),
-            Self::Prefix { prefix, .. } => write!(f, "{prefix}*"),
-            Self::Topic(path) => write!(f, "topic:{path}"),
-            Self::Kind(kind) => write!(f, "kind:{kind}"),
-            Self::Publisher(words) => write!(f, "publisher:\"{}\"", words.join(" ")),
-            Self::Language(language) => write!(f, "lang:{}", language.as_str()),
-            Self::Date(range) => write!(f, "date:{range}"),
+            Self::Word { scope, .. }
+            | Self::Exact { scope, .. }
+            | Self::Prefix { scope, .. }
+            | Self::Fuzzy { scope, .. }
+            | Self::Loose { scope, .. }
+            | Self::Near { scope, .. } => Some(*scope),
+            Self::Topic(_)
+            | Self::Kind(_)
+            | Self::Publisher(_)
+            | Self::Language(_)
+            | Self::Date(_)
+            | Self::Id(_)
+            | Self::Address(_) => None,
+        }
+    }
+
+    fn words(&self) -> usize {
+        match self {
+            Self::Exact { words, .. } | Self::Loose { words, .. } | Self::Publisher(words) => words.len(),
+            Self::Near { sides, .. } => sides.iter().flatten().map(Self::words).sum(),
+            _ => 1,
+        }
+    }
+
+    /// What it asks for together, asked for apart: the words of a phrase, the sides of `NEAR`.
+    fn apart(&self) -> Vec<Expr> {
+        match self {
+            Self::Exact { scope, words } | Self::Loose { scope, words, .. } => {
+                let exact = |word: &String| Self::Exact { scope: *scope, words: vec![word.clone()] };
+                words.iter().map(|word| Expr::Leaf(exact(word))).collect()
+            }
+            Self::Near { sides, .. } => {
+                sides.iter().map(|side| Expr::any_of(side.iter().cloned().map(Expr::Leaf).collect())).collect()
+            }
+            one => vec![Expr::Leaf(one.clone())],
         }
     }
 }

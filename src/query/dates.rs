@@ -39,6 +39,12 @@ impl DateRange {
         }
     }
 
+    /// Whether it is known and its ends are whole years.
+    pub(super) fn is_of_years(self) -> bool {
+        let is_year = |date: Option<PartialDate>| date.is_none_or(|date| date.in_month().is_none());
+        matches!(self, Self::Within { from, to } if is_year(from) && is_year(to))
+    }
+
     /// The same range with its ends in order, and whether they were not.
     pub(super) fn in_order(self) -> (Self, bool) {
         match self {

@@ -3,13 +3,16 @@
 //! ```text
 //! query  = and *( "OR" and )
 //! and    = part *( [ "AND" ] part )
-//! part   = *( "NOT" / "-" ) ( word / phrase / prefix / field / "(" query ")" )
+//! part   = *( "NOT" / "-" ) side *( ( "NEAR" / "NEAR/" number ) side )
+//! side   = word / phrase / prefix / fuzzy / field / [ name ":" ] "(" query ")"
 //! ```
 //!
-//! Operators are capitals. `AND` binds more tightly than `OR`. There is no recursion: nesting is a stack of bounded
+//! Operators are capitals. `NEAR` binds most tightly, `AND` more tightly than `OR`. There is no recursion: nesting is a stack of bounded
 //! height, and parentheses beyond it are passed over.
 
+use super::any::any_word;
 use super::ast::{Expr, Leaf, Matching, Query, Scope};
+use super::group::{Group, flat_and};
 use super::lexer::{Lexed, Lexeme, Lexer};
 
 /// How deep parentheses nest; Elasticsearch stops at the same depth.
@@ -26,7 +29,7 @@ impl Query {
 
 fn parse(text: &str, matching: Matching) -> Query {
     let Lexed { lexemes, mut notes, .. } = Lexer::new(text, matching).run();
-    let wordless = lexemes.iter().all(|lexeme| matches!(lexeme, Lexeme::Open(_) | Lexeme::Close | Lexeme::Not { .. }));
+    let wordless = lexemes.iter().all(|lexeme| matches!(lexeme, Lexeme::Open | Lexeme::Close | Lexeme::Not { .. }));
     let expr = match matching {
         Matching::All => Parser::new(&mut notes).run(lexemes),
         Matching::Any => any_word(lexemes),
@@ -47,59 +50,6 @@ struct Parser<'n> {
     passed_over: usize,
 }
 
-/// An open parenthesis, or the query itself.
-#[derive(Default)]
-struct Group {
-    scope: Option<Scope>,
-    or: Vec<Expr>,
-    and: Vec<Expr>,
-    negated: bool,
-}
-
-impl Group {
-    fn add(&mut self, expr: Expr) {
-        let expr = if std::mem::take(&mut self.negated) { negate(expr) } else { expr };
-        self.and.push(expr);
-    }
-
-    fn into_expr(mut self) -> Option<Expr> {
-        if !self.and.is_empty() {
-            self.or.push(flat_and(self.and));
-        }
-        (!self.or.is_empty()).then(|| flat_or(self.or))
-    }
-}
-
-fn negate(expr: Expr) -> Expr {
-    match expr {
-        Expr::Not(inner) => *inner,
-        expr => Expr::Not(Box::new(expr)),
-    }
-}
-
-/// `(a b) c` is `a b c`: the canonical text has no needless parentheses.
-fn flat_and(parts: Vec<Expr>) -> Expr {
-    let mut flat = Vec::with_capacity(parts.len());
-    for part in parts {
-        match part {
-            Expr::And(inner) => flat.extend(inner),
-            part => flat.push(part),
-        }
-    }
-    Expr::all_of(flat)
-}
-
-fn flat_or(parts: Vec<Expr>) -> Expr {
-    let mut flat = Vec::with_capacity(parts.len());
-    for part in parts {
-        match part {
-            Expr::Or(inner) => flat.extend(inner),
-            part => flat.push(part),
-        }
-    }
-    Expr::any_of(flat)
-}
-
 impl<'n> Parser<'n> {
     fn new(notes: &'n mut Vec<String>) -> Self {
         Self { notes, stack: vec![Group::default()], passed_over: 0 }
@@ -110,27 +60,37 @@ impl<'n> Parser<'n> {
         while let Some(lexeme) = lexemes.next() {
             let operand_follows = matches!(
                 lexemes.peek(),
-                Some(Lexeme::Leaf(_) | Lexeme::Compound { .. } | Lexeme::Open(_) | Lexeme::Not { .. })
+                Some(Lexeme::Leaf(_) | Lexeme::Compound { .. } | Lexeme::Open | Lexeme::Not { .. })
             );
             match lexeme {
-                Lexeme::Leaf(leaf) => self.leaf(leaf),
-                Lexeme::Compound { scope, words } => self.leaf(Leaf::Exact { scope, words }),
-                Lexeme::Open(scope) => self.open(scope),
+                Lexeme::Leaf(leaf) => self.add(Expr::Leaf(leaf)),
+                Lexeme::Compound { scope, words } => self.add(Expr::Leaf(Leaf::Exact { scope, words })),
+                Lexeme::Open => self.open(),
                 Lexeme::Close => self.close(),
                 Lexeme::And if operand_follows && self.has_left() => {}
                 Lexeme::Or if operand_follows && self.has_left() => {
-                    let group = self.top();
+                    let (group, notes) = self.top();
+                    group.give_up_near(notes);
                     let and = std::mem::take(&mut group.and);
                     group.or.push(flat_and(and));
                 }
                 Lexeme::Not { .. } if operand_follows => {
-                    let group = self.top();
+                    let (group, _) = self.top();
                     group.negated = !group.negated;
                 }
                 Lexeme::And => self.word("and"),
                 Lexeme::Or => self.word("or"),
                 Lexeme::Not { spelled: true } => self.word("not"),
                 Lexeme::Not { spelled: false } => {}
+                Lexeme::Near(within) => {
+                    let (group, notes) = self.top();
+                    group.give_up_near(notes);
+                    group.near = Some(within);
+                    if !operand_follows || group.negated || group.and.is_empty() {
+                        group.negated = false;
+                        group.give_up_near(notes);
+                    }
+                }
             }
         }
         let mut unclosed = false;
@@ -141,45 +101,43 @@ impl<'n> Parser<'n> {
         if unclosed {
             self.notes.push("a parenthesis without its partner was closed at the end".to_owned());
         }
-        self.stack.pop().and_then(Group::into_expr).unwrap_or_else(Expr::everything)
+        let whole = self.stack.pop();
+        whole.and_then(|group| group.into_expr(self.notes)).unwrap_or_else(Expr::everything)
     }
 
     /// The innermost open group; the query itself is always open.
-    fn top(&mut self) -> &mut Group {
+    fn top(&mut self) -> (&mut Group, &mut Vec<String>) {
         if self.stack.is_empty() {
             self.stack.push(Group::default());
         }
         let last = self.stack.len() - 1;
-        &mut self.stack[last]
+        (&mut self.stack[last], self.notes)
     }
 
     fn has_left(&mut self) -> bool {
-        let group = self.top();
+        let (group, _) = self.top();
         !group.and.is_empty() && !group.negated
     }
 
-    fn leaf(&mut self, mut leaf: Leaf) {
-        let title = self.stack.iter().any(|group| group.scope == Some(Scope::Title));
-        if title && let Leaf::Word { scope, .. } | Leaf::Exact { scope, .. } | Leaf::Prefix { scope, .. } = &mut leaf {
-            *scope = Scope::Title;
-        }
-        self.top().add(Expr::Leaf(leaf));
+    fn add(&mut self, expr: Expr) {
+        let (group, notes) = self.top();
+        group.add(expr, notes);
     }
 
     /// An operator that joins nothing.
     fn word(&mut self, word: &str) {
         self.notes.push(format!("`{}` joins nothing there and was read as a word", word.to_uppercase()));
-        self.leaf(Leaf::Word { scope: Scope::Anywhere, word: word.to_owned() });
+        self.add(Expr::Leaf(Leaf::Word { scope: Scope::Anywhere, word: word.to_owned() }));
     }
 
-    fn open(&mut self, scope: Option<Scope>) {
+    fn open(&mut self) {
         if self.stack.len() > MAX_DEPTH {
             if self.passed_over == 0 {
                 self.notes.push(format!("parentheses nest {MAX_DEPTH} deep; those beyond were passed over"));
             }
             self.passed_over += 1;
         } else {
-            self.stack.push(Group { scope, ..Group::default() });
+            self.stack.push(Group::default());
         }
     }
 
@@ -194,52 +152,16 @@ impl<'n> Parser<'n> {
     }
 
     fn pop(&mut self) {
-        let inner = self.stack.pop().and_then(Group::into_expr);
-        match inner {
-            Some(expr) => self.top().add(expr),
-            None => self.top().negated = false,
+        let inner = self.stack.pop();
+        match inner.and_then(|group| group.into_expr(self.notes)) {
+            Some(expr) => self.add(expr),
+            None => {
+                let (group, notes) = self.top();
+                group.negated = false;
+                group.give_up_near(notes);
+            }
         }
     }
-}
-
-/// Under [`Matching::Any`]: any of the words, all of the fields, none of what is excluded. Parentheses only bound what
-/// a `-` before them excludes.
-fn any_word(lexemes: Vec<Lexeme>) -> Expr {
-    let mut words = Vec::new();
-    let mut required = Vec::new();
-    let mut negated = false;
-    // Depth inside an excluded parenthesis; 0 outside.
-    let mut excluded: usize = 0;
-    for lexeme in lexemes {
-        match lexeme {
-            Lexeme::Not { .. } => negated = true,
-            Lexeme::Open(_) if excluded > 0 || std::mem::take(&mut negated) => excluded += 1,
-            Lexeme::Close => excluded = excluded.saturating_sub(1),
-            Lexeme::Leaf(leaf) => {
-                let is_words = leaf.is_words();
-                let leaf = Expr::Leaf(leaf);
-                if std::mem::take(&mut negated) || excluded > 0 {
-                    required.push(Expr::Not(Box::new(leaf)));
-                } else if is_words {
-                    words.push(leaf);
-                } else {
-                    required.push(leaf);
-                }
-            }
-            Lexeme::Compound { scope, words: parts } if std::mem::take(&mut negated) || excluded > 0 => {
-                required.push(Expr::Not(Box::new(Expr::Leaf(Leaf::Exact { scope, words: parts }))));
-            }
-            // One word is enough, and a part of a compound is one: `high-speed` finds `higher speeds`.
-            Lexeme::Compound { scope, words: parts } => {
-                words.extend(parts.into_iter().map(|word| Expr::Leaf(Leaf::Word { scope, word })));
-            }
-            Lexeme::Open(_) | Lexeme::And | Lexeme::Or => {}
-        }
-    }
-    if !words.is_empty() {
-        required.insert(0, flat_or(words));
-    }
-    flat_and(required)
 }
 
 #[cfg(test)]
@@ -326,6 +248,85 @@ mod tests {
     }
 
     #[test]
+    fn fuzzy_words_have_five_letters_and_one_mistake() {
+        assert_eq!(read("Polcie~ title:fraude~1 -defrauded~"), "polcie~ title:fraude~ -defrauded~");
+        assert_eq!(read("fruad~2"), "fruad~");
+        assert_eq!(read("bank~ well-known~"), "bank \"well known\"");
+        assert_eq!(read("police~work ~ ~~"), "\"police work\"");
+        assert_eq!((notes("polcie~").len(), notes("fruad~2").len(), notes("bank~").len()), (0, 1, 1));
+    }
+
+    #[test]
+    fn a_phrase_may_be_loose() {
+        assert_eq!(read("\"stop search\"~3 title:“a b”~5"), "\"stop search\"~3 title:\"a b\"~5");
+        assert_eq!(read("\"stop search\"~0 \"a b\"~99"), "\"stop search\" \"a b\"~50");
+        assert_eq!(read("\"fraud\"~3 \"a b\"~ \"a b\"~x"), "\"fraud\" \"a b\" \"a b\" x");
+        assert_eq!(notes("\"fraud\"~3 \"a b\"~99 \"a b\"~").len(), 3);
+    }
+
+    #[test]
+    fn near_binds_most_tightly_and_a_chain_is_one_window() {
+        assert_eq!(read("a NEAR b"), "a NEAR/10 b");
+        assert_eq!(read("x a NEAR/5 \"b c\" OR y"), "x a NEAR/5 \"b c\" OR y");
+        assert_eq!(read("(a OR b*) NEAR/5 c"), "(a OR b) NEAR/5 c");
+        assert_eq!(read("-a NEAR/5 b"), "-(a NEAR/5 b)");
+        assert_eq!(read("title:(a NEAR/5 b) OR c"), "title:a NEAR/5 title:b OR c");
+        assert_eq!(read("a NEAR/5 b NEAR/7 c"), "a NEAR/7 b NEAR/7 c");
+        assert_eq!(read("a NEAR/5 b b NEAR/5 c"), "a NEAR/5 b b NEAR/5 c");
+        assert_eq!(notes("a NEAR/5 b NEAR/7 c").len(), 1);
+        assert_eq!(read("a NEAR/900 b"), "a NEAR/50 b");
+    }
+
+    #[test]
+    fn near_that_joins_nothing_is_a_word() {
+        assert_eq!(read("near Leeds"), "near leeds");
+        assert_eq!(read("NEAR Leeds"), "near leeds");
+        assert_eq!(read("crash NEAR"), "crash near");
+        assert_eq!(read("a NEAR/5 kind:news"), "a \"near 5\" kind:news");
+        assert_eq!(read("a NEAR (b c)"), "a near b c");
+        assert_eq!(read("a NEAR -b"), "a near -b");
+        assert_eq!(read("a NEAR title:b"), "a near title:b");
+        assert_eq!(read("a NEAR () b"), "a near b");
+        assert_eq!(read("a NEAR NEAR b"), "a near NEAR/10 b");
+        assert_eq!(read("a NEAR b NEAR c NEAR d NEAR e NEAR f").matches("NEAR").count(), 4);
+        for text in ["NEAR Leeds", "a NEAR", "a NEAR kind:news", "a NEAR (b c)", "a NEAR () b"] {
+            assert_eq!(notes(text).len(), 1, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_field_may_stand_before_a_group() {
+        assert_eq!(read("kind:(news OR blog) fraud"), "(kind:news OR kind:blog) fraud");
+        assert_eq!(read("publisher:(\"a b\" OR c)"), "publisher:\"a b\" OR publisher:\"c\"");
+        assert_eq!(read("date:(2016 OR 2018..) -topic:(a b)"), "(date:2016 OR date:2018..) -(topic:a topic:b)");
+        assert_eq!(read("title:(-a (b OR kind:news))"), "-title:a (title:b OR kind:news)");
+        assert_eq!(read("kind:(news OR poem)"), "kind:news OR kind \"poem\"");
+        assert_eq!(read("kind:(news"), "kind:news");
+    }
+
+    #[test]
+    fn ids_addresses_and_years_are_fields() {
+        assert_eq!(read("id:PR-17/5 id:\"PR 17 (5)\""), "id:PR-17/5 id:\"PR 17 (5)\"");
+        assert_eq!(read("url:https://www.Example.org/News/ url:example.org"), "url:example.org/news url:example.org");
+        assert_eq!(read("url:::: id:"), "url id");
+        assert_eq!(read("year:2016 year:2015..2017 year:..2015"), "date:2016 date:2015..2017 date:..2015");
+        assert_eq!(read("year:2016-05"), "year \"2016 05\"");
+    }
+
+    #[test]
+    fn not_before_a_field_is_an_operator_in_any_case() {
+        assert_eq!(read("fraud not topic:money"), "fraud -topic:money");
+        assert_eq!(read("whether or not topic: this"), "whether or not topic this");
+        assert_eq!(read("fraud AND NOT topic:money"), "fraud -topic:money");
+    }
+
+    #[test]
+    fn weights_are_literal() {
+        assert_eq!(read("fraud^2"), "\"fraud 2\"");
+        assert_eq!((notes("fraud^2").len(), notes("a^b").len()), (1, 0));
+    }
+
+    #[test]
     fn an_empty_query_is_every_release_and_a_wordless_one_is_none() {
         assert_eq!(parse("  ", Matching::All).expr, Expr::everything());
         for text in ["???", "()", "-", "\"", "( ( )"] {
@@ -360,8 +361,32 @@ mod tests {
                 .collect()
         };
         let patterns = [
-            "(", "\"", "-", "NOT ", "\n", "/", ")", "title:", "a OR ", "(a ", "\"a", "date:", "a*", "-(", "“",
+            "(",
+            "\"",
+            "-",
+            "NOT ",
+            "\n",
+            "/",
+            ")",
+            "title:",
+            "a OR ",
+            "(a ",
+            "\"a",
+            "date:",
+            "a*",
+            "-(",
+            "“",
             "title:(",
+            "a~ ",
+            "\"a b\"~5",
+            "a NEAR ",
+            "a NEAR/5 (",
+            "(a OR b) NEAR ",
+            "kind:(",
+            "url:",
+            "id:a ",
+            "not ",
+            "^2",
         ];
         for pattern in patterns.into_iter().chain([noise.as_str()]) {
             let text = pattern.repeat(100_000usize.div_ceil(pattern.len()));
@@ -382,7 +407,7 @@ mod tests {
 
         #[test]
         fn any_text_is_a_query_and_its_reading_reads_the_same(
-            text in "([a-cA-C£#'’.,\"“()*: -]|AND |OR |NOT |title:|date:2017|kind:blog ){0,40}|\\PC{0,60}"
+            text in "([a-cA-C£#'’.,\"“()*:~^ -]|AND |OR |NOT | NEAR/3 |NEAR |not |abcab|\"a b\"~2|title:|date:2017|year:|kind:blog |kind:\\(|id:|url:a.b/){0,40}|\\PC{0,60}"
         ) {
             for matching in [Matching::All, Matching::Any] {
                 let query = parse(&text, matching);

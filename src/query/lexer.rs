@@ -1,9 +1,10 @@
 //! Query text into lexemes: words, phrases, fields, operators. One pass, bounded look-ahead.
 
 use super::ast::{Leaf, Matching, Scope};
-use super::dates::DateRange;
-use crate::release::{Kind, Language};
-use crate::text::{Reading, Tokens, fold, tokenize};
+use super::field::{field_name, read_fact};
+use super::fuzzy::MIN_FUZZY;
+use super::near::MAX_WITHIN;
+use crate::text::{Reading, Tokens, tokenize};
 
 /// The shortest beginning that `*` completes.
 const MIN_PREFIX: usize = 2;
@@ -20,8 +21,8 @@ pub(super) enum Lexeme {
         /// The folded words.
         words: Vec<String>,
     },
-    /// `(`; the scope is that of a field written before it.
-    Open(Option<Scope>),
+    /// `(`.
+    Open,
     /// `)`.
     Close,
     /// `OR`.
@@ -33,6 +34,8 @@ pub(super) enum Lexeme {
         /// True for `NOT`: where it excludes nothing, it is the word.
         spelled: bool,
     },
+    /// `NEAR`, with the number behind it.
+    Near(Option<u32>),
 }
 
 /// Any of these opens or closes a phrase: telephones and word processors write them all.
@@ -47,6 +50,8 @@ pub(super) struct Lexer<'q> {
     lexemes: Vec<Lexeme>,
     notes: Vec<String>,
     no_more_quotes: bool,
+    /// The field of every open parenthesis: that before it, else that of the one around it.
+    groups: Vec<Option<&'static str>>,
     /// Characters looked at, those looked ahead at included: what "linear" is measured in.
     steps: usize,
 }
@@ -62,28 +67,42 @@ pub(super) struct Lexed {
 
 impl<'q> Lexer<'q> {
     pub(super) fn new(text: &'q str, matching: Matching) -> Self {
-        Self { text, at: 0, matching, lexemes: Vec::new(), notes: Vec::new(), no_more_quotes: false, steps: 0 }
+        Self {
+            text,
+            at: 0,
+            matching,
+            lexemes: Vec::new(),
+            notes: Vec::new(),
+            no_more_quotes: false,
+            groups: Vec::new(),
+            steps: 0,
+        }
     }
 
     pub(super) fn run(mut self) -> Lexed {
-        let mut before = ' ';
         while let Some(c) = self.rest().chars().next() {
             self.steps += 1;
-            let starts_here = before.is_whitespace() || before == '(';
-            before = c;
+            let before = self.text[..self.at].chars().next_back();
+            let starts_here = before.is_none_or(|before| before.is_whitespace() || before == '(');
             if c.is_whitespace() {
                 self.at += c.len_utf8();
             } else if is_quote(c) {
                 if let Some(phrase) = self.quoted() {
-                    self.phrase(phrase, Scope::Anywhere);
+                    match self.group() {
+                        None | Some("title") => self.phrase(phrase, self.scope()),
+                        Some(name) => self.value(name, phrase),
+                    }
                 }
-            } else if c == '(' || c == ')' {
+            } else if c == '(' {
                 self.at += 1;
-                self.lexemes.push(if c == '(' { Lexeme::Open(None) } else { Lexeme::Close });
+                self.open(self.group());
+            } else if c == ')' {
+                self.at += 1;
+                self.groups.pop();
+                self.lexemes.push(Lexeme::Close);
             } else if c == '-' && starts_here && self.excludes() {
                 self.at += 1;
                 self.lexemes.push(Lexeme::Not { spelled: false });
-                before = ' ';
             } else {
                 self.chunk();
             }
@@ -98,6 +117,20 @@ impl<'q> Lexer<'q> {
 
     fn rest(&self) -> &'q str {
         &self.text[self.at..]
+    }
+
+    /// The field whose values stand here: that of the parenthesis around.
+    fn group(&self) -> Option<&'static str> {
+        self.groups.last().copied().flatten()
+    }
+
+    fn scope(&self) -> Scope {
+        if self.group() == Some("title") { Scope::Title } else { Scope::Anywhere }
+    }
+
+    fn open(&mut self, field: Option<&'static str>) {
+        self.groups.push(field);
+        self.lexemes.push(Lexeme::Open);
     }
 
     /// At `-`: true before a word, phrase or parenthesis.
@@ -133,18 +166,26 @@ impl<'q> Lexer<'q> {
 
     /// A run without spaces, quotes and parentheses: a word, an operator, or a field with its value.
     fn chunk(&mut self) {
-        if let Some(after) = self.field_name() {
-            let name = &self.rest()[..after - 1];
-            if self.field(name, after) {
-                return;
-            }
+        self.steps += 10;
+        if let Some(name) = field_name(self.rest()) {
+            self.field(name);
+            return;
         }
         let chunk = self.take_chunk();
-        match chunk {
-            "AND" if self.matching == Matching::All => self.lexemes.push(Lexeme::And),
-            "OR" if self.matching == Matching::All => self.lexemes.push(Lexeme::Or),
-            "NOT" if self.matching == Matching::All => self.lexemes.push(Lexeme::Not { spelled: true }),
-            _ => self.words(chunk, Scope::Anywhere),
+        let operator = match chunk {
+            _ if self.matching == Matching::Any => None,
+            "AND" => Some(Lexeme::And),
+            "OR" => Some(Lexeme::Or),
+            "NOT" => Some(Lexeme::Not { spelled: true }),
+            // Nobody writes a headline with a field in it: here the word can only mean the operator.
+            "not" if self.field_follows() => Some(Lexeme::Not { spelled: true }),
+            "NEAR" => Some(Lexeme::Near(None)),
+            _ => chunk.strip_prefix("NEAR/").and_then(number).map(|within| Lexeme::Near(Some(within))),
+        };
+        match (operator, self.group()) {
+            (Some(operator), _) => self.lexemes.push(operator),
+            (None, None | Some("title")) => self.words(chunk, self.scope()),
+            (None, Some(name)) => self.value(name, chunk),
         }
     }
 
@@ -159,81 +200,86 @@ impl<'q> Lexer<'q> {
         &rest[..end]
     }
 
-    /// Length of `name:` where a known name stands here.
-    fn field_name(&mut self) -> Option<usize> {
+    fn field_follows(&mut self) -> bool {
         let rest = self.rest();
-        let letters = rest.bytes().take(10).take_while(u8::is_ascii_alphabetic).count();
-        self.steps += letters + 1;
-        let known = FIELDS.iter().any(|field| rest[..letters].eq_ignore_ascii_case(field));
-        (known && rest.as_bytes().get(letters) == Some(&b':')).then_some(letters + 1)
+        let next = rest.trim_start();
+        self.steps += rest.len() - next.len() + 10;
+        let value = field_name(next).and_then(|name| next[name.len() + 1..].chars().next());
+        value.is_some_and(|c| !c.is_whitespace())
     }
 
-    /// Reads `name:value`; false where no value stands directly behind, and the name is a word like any other.
-    fn field(&mut self, name: &str, after: usize) -> bool {
+    /// At `name:`: reads the value. Where none stands directly behind, the name is a word like any other.
+    fn field(&mut self, name: &'static str) {
         let start = self.at;
-        self.at += after;
-        let name = name.to_ascii_lowercase();
+        self.at += name.len() + 1;
         let next = self.rest().chars().next();
-        let quoted = next.is_some_and(is_quote);
-        if name == "title" && next == Some('(') && self.matching == Matching::All {
+        if next == Some('(') && (self.matching == Matching::All || name == "title") {
             self.at += 1;
-            self.lexemes.push(Lexeme::Open(Some(Scope::Title)));
-            return true;
+            self.open(Some(name));
+            return;
         }
+        let quoted = next.is_some_and(is_quote);
         let value = if quoted { self.quoted().unwrap_or_default() } else { self.take_chunk() };
-        if value.trim().is_empty() {
-            self.at = start;
-            // The colon must go, or this would be read as a field for ever.
-            self.words(&self.text[start..start + after - 1], Scope::Anywhere);
-            self.at = start + after;
-            return true;
+        match name {
+            _ if value.trim().is_empty() => self.words(&self.text[start..start + name.len()], Scope::Anywhere),
+            "title" if quoted => self.phrase(value, Scope::Title),
+            "title" => self.words(value, Scope::Title),
+            _ => self.value(name, value),
         }
-        match self.field_leaf(&name, value.trim(), quoted) {
-            Ok(()) => {}
+    }
+
+    /// The value of a field that asks for a fact.
+    fn value(&mut self, name: &'static str, value: &str) {
+        let value = value.trim();
+        match read_fact(name, value, &mut self.notes) {
+            Ok(leaf) => self.lexemes.push(Lexeme::Leaf(leaf)),
             Err(problem) => {
                 self.notes.push(format!("`{name}:{value}` was read as words: {problem}"));
-                self.words(&name, Scope::Anywhere);
-                self.phrase(value, Scope::Anywhere);
+                self.words(name, Scope::Anywhere);
+                self.exact(value, Scope::Anywhere);
             }
         }
-        true
     }
 
-    fn field_leaf(&mut self, name: &str, value: &str, quoted: bool) -> Result<(), String> {
-        let leaf = match name {
-            "title" if quoted => {
-                self.phrase(value, Scope::Title);
-                return Ok(());
-            }
-            "title" => {
-                self.words(value, Scope::Title);
-                return Ok(());
-            }
-            "topic" => Leaf::Topic(topic_path(value)?),
-            "kind" => Leaf::Kind(value.parse::<Kind>().map_err(|error| error.to_string())?),
-            "publisher" => {
-                let words = words_of(&tokenize(value, Reading::Query));
-                if words.is_empty() {
-                    return Err("a publisher has at least one word".to_owned());
-                }
-                Leaf::Publisher(words)
-            }
-            "date" => {
-                let range = value.parse::<DateRange>().map_err(|error| error.to_string())?;
-                let (range, swapped) = range.in_order();
-                if swapped {
-                    self.notes.push(format!("`date:{value}` ends before it begins; it was read as date:{range}"));
-                }
-                Leaf::Date(range)
-            }
-            _ => Leaf::Language(Language::from_tag(value).ok_or("a language is written en or cy")?),
-        };
-        self.lexemes.push(Lexeme::Leaf(leaf));
-        Ok(())
-    }
-
-    /// Quoted text: folded words in sequence.
+    /// Quoted text: folded words in sequence, and with `~5` behind it with other words among them.
     fn phrase(&mut self, text: &str, scope: Scope) {
+        let Some(within) = self.looseness() else { return self.exact(text, scope) };
+        self.steps += text.len();
+        let words = words_of(&tokenize(text, Reading::Query));
+        match within {
+            Some(within) if words.len() > 1 => {
+                if within > MAX_WITHIN {
+                    self.notes.push(format!("`~{within}`: at most {MAX_WITHIN} words may stand between"));
+                }
+                match within.min(MAX_WITHIN) {
+                    0 => self.lexemes.push(Lexeme::Leaf(Leaf::Exact { scope, words })),
+                    within => self.lexemes.push(Lexeme::Leaf(Leaf::Loose { scope, words, within })),
+                }
+            }
+            _ => {
+                self.notes.push(
+                    "`~` behind a quotation takes several words in it and a number behind it; it was passed over"
+                        .to_owned(),
+                );
+                self.exact(text, scope);
+            }
+        }
+    }
+
+    /// Directly behind a quotation: `~` and its number, where nothing else follows.
+    fn looseness(&mut self) -> Option<Option<u32>> {
+        let rest = self.rest().strip_prefix('~')?;
+        let digits = rest.bytes().take(10).take_while(u8::is_ascii_digit).count();
+        self.steps += digits + 1;
+        let ends = rest[digits..].chars().next().is_none_or(|c| c.is_whitespace() || c == ')');
+        ends.then(|| {
+            self.at += 1 + digits;
+            number(&rest[..digits])
+        })
+    }
+
+    /// Folded words in sequence.
+    fn exact(&mut self, text: &str, scope: Scope) {
         self.steps += text.len();
         let words = words_of(&tokenize(text, Reading::Query));
         if !words.is_empty() {
@@ -241,24 +287,48 @@ impl<'q> Lexer<'q> {
         }
     }
 
-    /// Bare text: one word with its inflections, several (`well-known`) in sequence, `begin*`.
+    /// Bare text: one word with its inflections, several (`well-known`) in sequence, `begin*`, `mispelt~`.
     fn words(&mut self, text: &str, scope: Scope) {
         self.steps += text.len();
         if let Some(beginning) = text.strip_suffix('*') {
-            let tokens = tokenize(beginning, Reading::Query);
-            // `really?*` completes nothing: its star is as literal as its question mark.
-            if tokens.iter().last().is_some_and(|last| last.end == beginning.len()) {
-                let mut words = words_of(&tokens);
-                match words.pop().filter(|_| words.is_empty()) {
-                    Some(prefix) if prefix.chars().count() >= MIN_PREFIX => {
-                        self.lexemes.push(Lexeme::Leaf(Leaf::Prefix { scope, prefix }));
-                        return;
+            match only_word(beginning) {
+                Some(prefix) if prefix.chars().count() >= MIN_PREFIX => {
+                    self.lexemes.push(Lexeme::Leaf(Leaf::Prefix { scope, prefix }));
+                    return;
+                }
+                _ if ends_in_word(beginning) => self.notes.push(format!(
+                    "`{text}`: `*` completes one word of at least {MIN_PREFIX} letters; it was passed over"
+                )),
+                // `really?*` completes nothing: its star is as literal as its question mark.
+                _ => {}
+            }
+        }
+        let mut text = text;
+        if let Some((spelled, distance)) = text.rsplit_once('~')
+            && (distance.is_empty() || number(distance).is_some())
+            && ends_in_word(spelled)
+        {
+            match only_word(spelled) {
+                Some(word) if word.chars().count() >= MIN_FUZZY => {
+                    if !matches!(distance, "" | "1") {
+                        self.notes.push(format!("`{text}`: `~` allows for one letter; it was read as {word}~"));
                     }
-                    _ => self.notes.push(format!(
-                        "`{text}`: `*` completes one word of at least {MIN_PREFIX} letters; it was passed over"
-                    )),
+                    self.lexemes.push(Lexeme::Leaf(Leaf::Fuzzy { scope, word }));
+                    return;
+                }
+                _ => {
+                    self.notes.push(format!(
+                        "`{text}`: `~` allows for one other letter in one word of at least {MIN_FUZZY}; it was passed over"
+                    ));
+                    text = spelled;
                 }
             }
+        }
+        if let Some((_, weight)) = text.rsplit_once('^')
+            && !weight.is_empty()
+            && weight.bytes().all(|b| b.is_ascii_digit() || b == b'.')
+        {
+            self.notes.push(format!("`{text}`: words take no weights; it was read as it stands"));
         }
         let mut words = words_of(&tokenize(text, Reading::Query));
         match words.len() {
@@ -272,16 +342,23 @@ impl<'q> Lexer<'q> {
     }
 }
 
-/// The names that make `name:` a field; all else before a colon is words (`Brexit: what next`).
-const FIELDS: &[&str] = &["title", "topic", "kind", "publisher", "lang", "language", "date"];
-
 fn words_of(tokens: &Tokens) -> Vec<String> {
     tokens.iter().map(|token| token.folded.to_owned()).collect()
 }
 
-/// `Modern Slavery`, `/safeguarding/modern-slavery/`: as the tree writes them.
-fn topic_path(value: &str) -> Result<String, String> {
-    let path = fold(value).trim_matches('/').split_whitespace().collect::<Vec<_>>().join("-");
-    let fits = !path.is_empty() && path.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '/'));
-    fits.then_some(path).ok_or_else(|| "a topic is written safeguarding/modern-slavery".to_owned())
+fn ends_in_word(text: &str) -> bool {
+    tokenize(text, Reading::Query).iter().last().is_some_and(|last| last.end == text.len())
+}
+
+/// The word that a text is, if it is one and ends with it.
+fn only_word(text: &str) -> Option<String> {
+    let tokens = tokenize(text, Reading::Query);
+    let word = tokens.iter().next().filter(|word| tokens.len() == 1 && word.end == text.len())?;
+    Some(word.folded.to_owned())
+}
+
+/// Digits as a number; more than fit are the largest.
+fn number(digits: &str) -> Option<u32> {
+    let are_digits = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
+    are_digits.then(|| digits.parse().unwrap_or(u32::MAX))
 }

@@ -6,8 +6,9 @@
 use std::collections::HashMap;
 
 use super::ast::{Expr, Leaf, Scope};
-use super::occurrences::{Found, Span, Wanted};
-use crate::release::{Kind, Language, PartialDate};
+use super::facts::{Facts, holds};
+use super::fuzzy::Misspellings;
+use super::occurrences::{Found, Neighbours, Occurrence, Span, Wanted};
 use crate::text::{Token, Tokens, Words, english_stem};
 
 /// The passages of a release that satisfied a query: those of excluded words never, those of a phrase only where
@@ -20,21 +21,6 @@ pub struct Marks {
     pub summary: Vec<Span>,
     /// In the body.
     pub body: Vec<Span>,
-}
-
-/// What a release is, apart from its words.
-#[derive(Debug, Clone)]
-pub struct Facts<'a> {
-    /// Paths of its topics.
-    pub topics: Vec<&'a str>,
-    /// Its kind.
-    pub kind: Kind,
-    /// The words of its publisher's name.
-    pub publisher: &'a Tokens,
-    /// Its language.
-    pub language: &'a Language,
-    /// When it was published.
-    pub published: Option<PartialDate>,
 }
 
 /// A release as the Matcher sees it.
@@ -59,6 +45,10 @@ pub struct Matcher {
     bare: HashMap<String, Vec<usize>>,
     /// Folded beginnings and their leaves.
     prefixes: Vec<(String, usize)>,
+    /// Words and the leaves that ask for what is one letter away from them.
+    misspellings: Misspellings,
+    /// Leaves whose words must stand near each other.
+    neighbours: Vec<Neighbours>,
 }
 
 /// An [`Expr`] whose leaves are numbers.
@@ -85,6 +75,8 @@ impl Matcher {
             stems: HashMap::new(),
             bare: HashMap::new(),
             prefixes: Vec::new(),
+            misspellings: Misspellings::default(),
+            neighbours: Vec::new(),
         };
         for expr in exprs {
             let root = matcher.node(expr);
@@ -117,7 +109,23 @@ impl Matcher {
                 }
             }
             Leaf::Prefix { prefix, .. } => self.prefixes.push((prefix.clone(), number)),
-            Leaf::Topic(_) | Leaf::Kind(_) | Leaf::Publisher(_) | Leaf::Language(_) | Leaf::Date(_) => {}
+            Leaf::Fuzzy { word, .. } => self.misspellings.add(word, number),
+            Leaf::Loose { scope, words, within } => {
+                let exact = |word: &String| Leaf::Exact { scope: *scope, words: vec![word.clone()] };
+                let sides = words.iter().map(|word| vec![self.leaf(&exact(word))]).collect();
+                self.neighbours.push(Neighbours { leaf: number, sides, within: *within, in_order: true });
+            }
+            Leaf::Near { sides, within, .. } => {
+                let sides = sides.iter().map(|side| side.iter().map(|way| self.leaf(way)).collect()).collect();
+                self.neighbours.push(Neighbours { leaf: number, sides, within: *within, in_order: false });
+            }
+            Leaf::Topic(_)
+            | Leaf::Kind(_)
+            | Leaf::Publisher(_)
+            | Leaf::Language(_)
+            | Leaf::Date(_)
+            | Leaf::Id(_)
+            | Leaf::Address(_) => {}
         }
         number
     }
@@ -135,11 +143,11 @@ impl Matcher {
         self.scan(&subject.words.summary, &mut elsewhere[0]);
         self.scan(&subject.words.body, &mut elsewhere[1]);
         let met: Vec<bool> = (0..self.leaves.len())
-            .map(|leaf| match &self.leaves[leaf] {
-                Leaf::Word { scope, .. } | Leaf::Exact { scope, .. } | Leaf::Prefix { scope, .. } => {
-                    title.has(leaf) || (*scope == Scope::Anywhere && elsewhere.iter().any(|found| found.has(leaf)))
+            .map(|leaf| match self.leaves[leaf].scope() {
+                Some(scope) => {
+                    title.has(leaf) || (scope == Scope::Anywhere && elsewhere.iter().any(|found| found.has(leaf)))
                 }
-                fact => holds(fact, &subject.facts),
+                None => holds(&self.leaves[leaf], &subject.facts),
             })
             .collect();
         let mut satisfied = Vec::new();
@@ -149,18 +157,8 @@ impl Matcher {
             }
             let mut shown = Vec::new();
             root.shown(&met, &mut shown);
-            let anywhere: Vec<usize> = shown
-                .iter()
-                .copied()
-                .filter(|&leaf| {
-                    matches!(
-                        &self.leaves[leaf],
-                        Leaf::Word { scope: Scope::Anywhere, .. }
-                            | Leaf::Exact { scope: Scope::Anywhere, .. }
-                            | Leaf::Prefix { scope: Scope::Anywhere, .. }
-                    )
-                })
-                .collect();
+            let is_anywhere = |leaf: &usize| self.leaves[*leaf].scope() == Some(Scope::Anywhere);
+            let anywhere: Vec<usize> = shown.iter().copied().filter(is_anywhere).collect();
             satisfied.push((
                 number,
                 Marks {
@@ -182,66 +180,45 @@ impl Matcher {
     /// Looks every word of one text up, once.
     fn scan(&self, tokens: &Tokens, found: &mut Found) {
         // Tables that no query fills need no look-up: most queries are bare words alone.
-        let (exact, prefixes) = (!self.exact.is_empty(), !self.prefixes.is_empty());
+        let exact = !self.exact.is_empty();
+        let spelled_otherwise = !(self.prefixes.is_empty() && self.misspellings.is_empty());
+        let folded = |token: Token<'_>, found: &mut Found| {
+            if exact {
+                for &wanted in self.exact.get(token.folded).into_iter().flatten() {
+                    found.advance(wanted, token);
+                }
+            }
+            if spelled_otherwise {
+                self.scan_spelling(token, found);
+            }
+        };
         if tokens.is_stemmed() {
             for (token, stem) in tokens.iter_stemmed() {
                 for &leaf in self.stems.get(stem).into_iter().flatten() {
-                    found.add(leaf, token.start, token.end);
+                    found.add(leaf, Occurrence::of(token));
                 }
-                self.scan_exact(token, exact, prefixes, found);
+                folded(token, found);
             }
         } else {
             for token in tokens.iter() {
                 for &leaf in self.bare.get(token.folded).into_iter().flatten() {
-                    found.add(leaf, token.start, token.end);
+                    found.add(leaf, Occurrence::of(token));
                 }
-                self.scan_exact(token, exact, prefixes, found);
+                folded(token, found);
             }
+        }
+        for neighbours in &self.neighbours {
+            found.bring_together(neighbours);
         }
     }
 
-    fn scan_exact(&self, token: Token<'_>, exact: bool, prefixes: bool, found: &mut Found) {
-        if exact {
-            for &wanted in self.exact.get(token.folded).into_iter().flatten() {
-                found.advance(wanted, token);
+    fn scan_spelling(&self, token: Token<'_>, found: &mut Found) {
+        for (prefix, leaf) in &self.prefixes {
+            if token.folded.starts_with(prefix.as_str()) {
+                found.add(*leaf, Occurrence::of(token));
             }
         }
-        if prefixes {
-            for (prefix, leaf) in &self.prefixes {
-                if token.folded.starts_with(prefix.as_str()) {
-                    found.add(*leaf, token.start, token.end);
-                }
-            }
-        }
-    }
-}
-
-/// Whether a release has a fact.
-fn holds(leaf: &Leaf, facts: &Facts<'_>) -> bool {
-    match leaf {
-        Leaf::Topic(wanted) => facts.topics.iter().any(|path| topic_is_in(path, wanted)),
-        Leaf::Kind(kind) => facts.kind == *kind,
-        Leaf::Language(language) => facts.language == language,
-        Leaf::Date(range) => range.admits(facts.published),
-        Leaf::Publisher(words) => {
-            let name: Vec<Token<'_>> = facts.publisher.iter().collect();
-            name.iter().any(|first| {
-                first.folded == words[0]
-                    && (1..).zip(&words[1..]).all(|(place, word)| {
-                        name.iter().any(|t| t.position == first.position + place && t.folded == word.as_str())
-                    })
-            })
-        }
-        Leaf::Word { .. } | Leaf::Exact { .. } | Leaf::Prefix { .. } => false,
-    }
-}
-
-/// Whether a topic is the wanted one or lies below it; a single name is wanted on any level.
-fn topic_is_in(path: &str, wanted: &str) -> bool {
-    if wanted.contains('/') {
-        path.strip_prefix(wanted).is_some_and(|below| below.is_empty() || below.starts_with('/'))
-    } else {
-        path.split('/').any(|part| part == wanted)
+        self.misspellings.leaves_of(token.folded, |leaf| found.add(leaf, Occurrence::of(token)));
     }
 }
 
@@ -272,6 +249,7 @@ impl Node {
 mod tests {
     use super::super::{Matching, Query};
     use super::*;
+    use crate::release::{Kind, Language};
     use crate::text::{Reading, Stems, tokenize};
 
     /// The passages marked in the body; `None` where the query is not satisfied.
@@ -280,6 +258,9 @@ mod tests {
         let publisher = tokenize("Northmere Police Chiefs' Conference", Reading::Index);
         let language = Language::english();
         let facts = Facts {
+            id: "0123456789abcdefghjk",
+            given_id: Some("PR 17/5"),
+            url: Some("https://www.northmere-chiefs.example/news/one"),
             topics: vec!["safeguarding/modern-slavery"],
             kind: Kind::News,
             publisher: &publisher,
@@ -331,14 +312,48 @@ mod tests {
             "date:2017",
             "publisher:chiefs",
             "publisher:\"police chiefs\"",
+            "id:0123456789abcdefghjk",
+            "id:\"PR 17/5\"",
+            "url:northmere-chiefs.example",
+            "url:https://northmere-chiefs.example/news",
+            "kind:(blog OR news)",
         ] {
             assert!(marked(query, "", "text").is_some(), "{query}");
         }
-        for query in
-            ["topic:slavery", "kind:blog", "date:2016", "date:unknown", "publisher:\"chiefs police\"", "-kind:news"]
-        {
+        for query in [
+            "id:0123",
+            "url:northmere-chiefs.example/new",
+            "topic:slavery",
+            "kind:blog",
+            "date:2016",
+            "date:unknown",
+            "publisher:\"chiefs police\"",
+            "-kind:news",
+        ] {
             assert!(marked(query, "", "text").is_none(), "{query}");
         }
+    }
+
+    #[test]
+    fn near_is_marked_only_where_it_holds() {
+        let body = "Police far away from any bank at all; the police of the Bank, banks policing.";
+        let marks = |query| marked(query, "", body).expect("a match");
+        assert_eq!(marks("police NEAR/2 bank"), ["police", "Bank", "banks", "policing"]);
+        assert_eq!(marks("\"police bank\"~2"), ["police", "Bank"]);
+        assert_eq!(marks("(polic* OR x) NEAR/0 banks"), ["banks", "policing"]);
+        assert_eq!(marked("bank NEAR/1 far", "", body), None);
+        assert_eq!(marked("\"bank police\"~1", "", body), None);
+        assert_eq!(marked("police NEAR bank", "police", "bank"), None);
+        assert_eq!(marked("police NEAR police", "", "police"), None);
+    }
+
+    #[test]
+    fn misspellings_are_marked() {
+        assert_eq!(
+            marked("police~", "", "Polcie poilces police policed"),
+            Some(vec!["Polcie".into(), "police".into(), "policed".into()])
+        );
+        assert_eq!(marked("title:police~", "", "police"), None);
     }
 
     #[test]

@@ -1,19 +1,36 @@
 //! What the reader asks: one language for command line, API, pages, feeds and topic rules. Knows no engine.
 
+mod acronyms;
+mod address;
+mod any;
 mod ast;
+mod beginning;
+mod beside;
+mod canonical;
 mod cursor;
 mod dates;
+mod facts;
+mod field;
+mod fuzzy;
 mod grammar;
+mod group;
 mod lexer;
 mod matcher;
+mod near;
 mod occurrences;
 mod request;
 mod url;
 
-pub use ast::{Expr, Leaf, Matching, Query, Scope};
+pub use acronyms::{Acronyms, Expansion};
+pub use address::{Address, AddressError, places};
+pub use ast::{Expr, Leaf, MAX_SIDES, Matching, Query, Scope};
+pub use beginning::{Beginning, Fit, fit};
 pub use cursor::{Cursor, CursorError};
 pub use dates::{DateRange, Undated};
-pub use matcher::{Facts, Marks, Matcher, Subject};
+pub use facts::Facts;
+pub use fuzzy::{MIN_FUZZY, within_one_letter};
+pub use matcher::{Marks, Matcher, Subject};
+pub use near::{MAX_WITHIN, Nearness, Place};
 pub use occurrences::Span;
-pub use request::{Choice, Facet, Facets, MAX_LIMIT, Request, Sort};
+pub use request::{Choice, Expand, Facet, Facets, MAX_LIMIT, Request, Sort};
 pub use url::{Fault, Strictness, parameters, parse_parameters, to_parameters};

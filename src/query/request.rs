@@ -17,6 +17,8 @@ pub struct Request {
     pub query: Query,
     /// How its words are joined.
     pub matching: Matching,
+    /// Whether short forms are also looked for in full, and the other way round.
+    pub expand: Expand,
     /// Selected topics: paths.
     pub topic: Choice,
     /// Selected kinds.
@@ -47,6 +49,7 @@ impl Request {
         Self {
             query: Query::all(),
             matching: Matching::All,
+            expand: Expand::All,
             topic: Choice::default(),
             kind: Choice::default(),
             publisher: Choice::default(),
@@ -110,6 +113,28 @@ impl Request {
     /// Whether dates are restricted at all.
     pub fn restricts_dates(&self) -> bool {
         self.range().is_some() || self.undated() != Undated::Include
+    }
+}
+
+/// What is looked for beside the words of a query.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Expand {
+    /// What short forms stand for, and the short forms of names.
+    #[default]
+    All,
+    /// Nothing.
+    None,
+}
+
+impl FromStr for Expand {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "all" => Ok(Self::All),
+            "none" => Ok(Self::None),
+            _ => Err(format!("`{text}` is none of all, none")),
+        }
     }
 }
 
@@ -213,6 +238,11 @@ impl Facets {
     /// No facet.
     pub fn none() -> Self {
         Self(Vec::new())
+    }
+
+    /// Years and months alone.
+    pub fn dates() -> Self {
+        Self(vec![Facet::Date])
     }
 
     /// Whether one is in the set.

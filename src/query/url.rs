@@ -5,7 +5,7 @@ use std::fmt;
 use ::url::form_urlencoded;
 
 use super::ast::Matching;
-use super::request::{Facet, Facets, MAX_LIMIT, Request};
+use super::request::{Expand, Facet, Facets, MAX_LIMIT, Request};
 use super::{Query, Sort};
 
 /// The longest `q` a URL may carry, in characters.
@@ -84,6 +84,7 @@ pub fn parse_parameters(parameters: &str, strictness: Strictness) -> Result<Requ
         let outcome = match name.as_ref() {
             "q" => within_limits(&value).map(|()| text = value.to_string()),
             "match" => value.parse().map(|matching| request.matching = matching),
+            "expand" => value.parse().map(|expand| request.expand = expand),
             "from" => value
                 .parse()
                 .map(|date| request.from = Some(date))
@@ -124,7 +125,7 @@ pub fn parse_parameters(parameters: &str, strictness: Strictness) -> Result<Requ
     if faults.is_empty() { Ok(request) } else { Err(faults) }
 }
 
-const KNOWN: &[&str] = &["q", "match", "from", "to", "undated", "sort", "limit", "cursor", "facets"];
+const KNOWN: &[&str] = &["q", "match", "expand", "from", "to", "undated", "sort", "limit", "cursor", "facets"];
 
 fn unknown(name: &str) -> Fault {
     let known = KNOWN.iter().copied().chain(Facet::ALL.iter().filter_map(|facet| facet.parameter()));
@@ -160,6 +161,9 @@ pub fn parameters(request: &Request) -> Vec<(&'static str, String)> {
     }
     if request.matching == Matching::Any {
         parameters.push(("match", "any".to_owned()));
+    }
+    if request.expand == Expand::None {
+        parameters.push(("expand", "none".to_owned()));
     }
     for facet in Facet::ALL {
         if let (Some(name), Some(choice)) = (facet.parameter(), request.choice(facet)) {
@@ -231,17 +235,19 @@ mod tests {
     proptest! {
         #[test]
         fn a_request_survives_the_way_through_a_url(
-            text in "[a-z0-9 \"&=%+£é*:-]{0,30}",
+            text in "([a-z0-9 \"&=%+£é*:~^/()-]|NEAR/|title:|url:|id:|year:){0,30}",
             topics in proptest::collection::vec("-{0,2}[a-z/&=é-]{1,8}", 0..3),
             kinds in proptest::collection::vec("-?[a-z]{1,5}", 0..3),
             (from, to) in (date(), date()),
             any in any::<bool>(),
+            expand in any::<bool>(),
             limit in 0..=MAX_LIMIT,
             sort in 0..4usize,
         ) {
             let mut request = Request::all();
             request.matching = if any { Matching::Any } else { Matching::All };
             request.query = Query::parse(&text, request.matching);
+            request.expand = if expand { Expand::All } else { Expand::None };
             topics.iter().for_each(|topic| request.topic.add(topic));
             kinds.iter().for_each(|kind| request.kind.add(kind));
             (request.from, request.to) = match (from, to) {

@@ -1,8 +1,11 @@
 //! All wordings of one release, and what another copy of it changes.
 
+use std::cmp::Ordering;
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 
-use super::{Capture, Claim, EnrichedRelease, Published, WordingId};
+use super::{Capture, Claim, DayOrder, EnrichedRelease, Evidence, Published, WordingId};
 
 /// The wordings of one release, in order of their first capture; never empty.
 ///
@@ -64,6 +67,10 @@ impl Family {
     }
 
     /// Takes in another copy, which carries exactly one capture.
+    ///
+    /// A copy that carries less than the wordings do, as the item of a listing carries less than the page it links to,
+    /// is no wording of its own: it lends its capture and its dates. Where it was there first, the fuller copy takes
+    /// its place.
     pub fn add(&mut self, mut copy: EnrichedRelease) -> Change {
         let known = || self.versions.iter().flat_map(|version| &version.captures);
         let is_known = |capture: &Capture| known().any(|old| old.same_place(capture) && old.digest == capture.digest);
@@ -74,6 +81,28 @@ impl Family {
             let last = known().filter(|old| old.same_place(capture)).map(|old| old.edition).max();
             capture.edition = last.map_or(0, |last| last + 1);
         }
+        let change = match Extent::of(&copy).cmp(&Extent::of(self.latest())) {
+            Ordering::Less => {
+                self.mention(copy);
+                Change::Duplicate
+            }
+            Ordering::Greater => {
+                let mentions = std::mem::take(&mut self.versions);
+                self.wordings = vec![copy.wording()];
+                self.versions = vec![copy];
+                for mention in mentions {
+                    self.mention(mention);
+                }
+                Change::Updated
+            }
+            Ordering::Equal => self.wording(copy),
+        };
+        self.number();
+        change
+    }
+
+    /// Takes in a copy of a wording, or another wording.
+    fn wording(&mut self, copy: EnrichedRelease) -> Change {
         let wording = copy.wording();
         let change = match self.wordings.iter().position(|known| *known == wording) {
             Some(at) => {
@@ -88,12 +117,78 @@ impl Family {
             }
         };
         self.wordings.push(wording);
-        self.number();
         change
     }
 
-    /// Puts the wordings in order and counts them.
+    /// Takes captures and dates of a copy that says no more than what is known.
+    fn mention(&mut self, copy: EnrichedRelease) {
+        let Some(version) = self.versions.first_mut() else { return };
+        if copy.id != version.id {
+            version.aliases.push(copy.id);
+        }
+        version.aliases.extend(copy.aliases);
+        let lent = copy.published.iter().flat_map(Published::claims);
+        let claims = lent.map(|claim| Claim { evidence: Evidence::Listing, ..claim }).collect();
+        add_claims(version, claims);
+        version.captures.extend(copy.captures.into_iter().map(|capture| Capture { mention: true, ..capture }));
+    }
+
+    /// Takes in another capture of the wording of which `original` is one; [`Change::Unchanged`] too where none is.
+    pub fn add_capture(&mut self, original: &Capture, capture: Capture) -> Change {
+        let mut known = self.versions.iter().flat_map(|version| &version.captures);
+        if known.any(|known| known.same_place(&capture) && known.digest == capture.digest) {
+            return Change::Unchanged;
+        }
+        let Some(version) = self.versions.iter_mut().find(|version| version.captures.contains(original)) else {
+            return Change::Unchanged;
+        };
+        version.captures.push(Capture { mention: original.mention, ..capture });
+        self.number();
+        Change::Duplicate
+    }
+
+    /// Takes in all that is known of a stub which turned out to be of the same release.
+    pub fn absorb(&mut self, stub: Self) {
+        for version in stub.versions {
+            self.mention(version);
+        }
+        self.number();
+    }
+
+    /// Removes captures. `None` where no capture is left that carries a wording: what was only mentioned is not known well
+    /// enough to be shown.
+    pub fn without(mut self, gone: impl Fn(&Capture) -> bool) -> Option<Self> {
+        for version in &mut self.versions {
+            version.captures.retain(|capture| !gone(capture));
+        }
+        let mentions: Vec<Capture> = self.latest().captures.iter().filter(|capture| capture.mention).cloned().collect();
+        let mut kept: Vec<EnrichedRelease> =
+            self.versions.into_iter().filter(|version| first_of(version).is_some()).collect();
+        // Wherever they stood before, mentions stand with the latest.
+        let first = kept.first_mut()?;
+        first.captures.extend(mentions);
+        Self::from_versions(kept)
+    }
+
+    /// Reads the dates in numbers that can be read either way in this order.
+    pub fn read_dates(&mut self, order: DayOrder) {
+        for version in &mut self.versions {
+            let claims = version.published.iter().flat_map(Published::claims);
+            let claims = claims.map(|claim| claim.in_order(order)).collect();
+            version.published = Published::choose(claims, NaiveDate::MAX).0;
+        }
+    }
+
+    /// Puts the wordings in order and counts them. What mentions lend belongs to the release, not to a wording: their
+    /// captures and ids stand with the latest, their dates with each.
     fn number(&mut self) {
+        let (mut mentions, mut aliases) = (Vec::new(), BTreeSet::new());
+        for version in &mut self.versions {
+            aliases.extend(version.aliases.drain(..));
+            mentions.extend(version.captures.extract_if(.., |capture| capture.mention));
+            version.captures.sort();
+            version.captures.dedup();
+        }
         let mut order: Vec<(EnrichedRelease, WordingId)> =
             std::mem::take(&mut self.versions).into_iter().zip(std::mem::take(&mut self.wordings)).collect();
         order.sort_by(|(one, _), (other, _)| one.captures.first().cmp(&other.captures.first()));
@@ -103,22 +198,67 @@ impl Family {
             version.version = number;
             version.versions = versions;
         }
+        if !mentions.is_empty() {
+            self.share(mentions);
+        }
+        if let Some(latest) = self.versions.last_mut() {
+            latest.aliases = aliases.into_iter().collect();
+        }
+    }
+
+    fn share(&mut self, mentions: Vec<Capture>) {
+        let claims = self.versions.iter().filter_map(|version| version.published.as_ref()).flat_map(Published::claims);
+        let lent: Vec<Claim> = claims.filter(|claim| claim.evidence == Evidence::Listing).collect();
+        for version in &mut self.versions {
+            add_claims(version, lent.clone());
+        }
+        if let Some(latest) = self.versions.last_mut() {
+            latest.captures.extend(mentions);
+            latest.captures.sort();
+            latest.captures.dedup();
+        }
+    }
+}
+
+/// How much of a release a copy carries.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Extent {
+    Headline,
+    Summary,
+    Text,
+}
+
+impl Extent {
+    fn of(release: &EnrichedRelease) -> Self {
+        let says = |text: &str| !text.trim().is_empty();
+        match &release.summary {
+            _ if says(&release.body) => Self::Text,
+            Some(summary) if says(summary) => Self::Summary,
+            _ => Self::Headline,
+        }
     }
 }
 
 /// Two copies of one wording as one: the earlier copy speaks, the other adds its captures, dates, topics and authors.
 fn same_wording(one: EnrichedRelease, other: EnrichedRelease) -> EnrichedRelease {
-    let (mut first, second) = if one.captures.first() <= other.captures.first() { (one, other) } else { (other, one) };
+    let (mut first, second) = if first_of(&one) <= first_of(&other) { (one, other) } else { (other, one) };
     first.captures.extend(second.captures);
-    first.captures.sort();
-    first.captures.dedup();
-    let claims: Vec<Claim> = first.published.iter().chain(&second.published).flat_map(Published::claims).collect();
-    // Each was believable when it was read.
-    first.published = Published::choose(claims, NaiveDate::MAX).0;
+    add_claims(&mut first, second.published.iter().flat_map(Published::claims).collect());
     add_missing(&mut first.given_topics, second.given_topics);
     add_missing(&mut first.authors, second.authors);
     add_missing(&mut first.notes, second.notes);
     first
+}
+
+/// The first capture that carries the wording.
+fn first_of(release: &EnrichedRelease) -> Option<&Capture> {
+    release.captures.iter().find(|capture| !capture.mention)
+}
+
+fn add_claims(release: &mut EnrichedRelease, mut claims: Vec<Claim>) {
+    claims.extend(release.published.iter().flat_map(Published::claims));
+    // Each was believable when it was read.
+    release.published = Published::choose(claims, NaiveDate::MAX).0;
 }
 
 /// Appends what is not yet there. Sorted, so that the order in which copies arrive leaves no trace.
@@ -133,11 +273,13 @@ fn add_missing(known: &mut Vec<String>, more: Vec<String>) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Evidence, Kind, Language, ReleaseId};
+    use super::super::{Kind, Language, ReleaseId};
     use super::*;
     use proptest::prelude::*;
 
-    fn copy(path: &str, body: &str, date: Option<&str>, topics: &[String]) -> EnrichedRelease {
+    /// A copy with this text; `~` stands before the summary of a copy that has no text.
+    fn copy(path: &str, text: &str, date: Option<&str>, topics: &[String]) -> EnrichedRelease {
+        let (summary, body) = text.strip_prefix('~').map_or((None, text), |summary| (Some(summary.to_owned()), ""));
         let claims = date.map(|date| Claim {
             evidence: Evidence::Time,
             date: date.parse().expect("a date"),
@@ -153,7 +295,7 @@ mod tests {
             publisher: None,
             authors: Vec::new(),
             language: Language::english(),
-            summary: None,
+            summary,
             body: body.into(),
             url: None,
             topics: Vec::new(),
@@ -162,12 +304,16 @@ mod tests {
                 path: path.into(),
                 record: String::new(),
                 captured: None,
-                digest: body.into(),
+                digest: text.into(),
+                url: None,
+                payload: None,
+                mention: false,
                 edition: 0,
             }],
             notes: Vec::new(),
             version: 1,
             versions: 1,
+            aliases: Vec::new(),
         }
     }
 
@@ -192,10 +338,54 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_listing_lends_its_capture_and_its_date_to_the_page() {
+        let page = || copy("page", "The text.", None, &[]);
+        let listing = || copy("listing", "~What it is about.", Some("2017-02-22"), &[]);
+        let mut page_first = Family::of(page());
+        assert_eq!(page_first.add(listing()), Change::Duplicate);
+        let mut listing_first = Family::of(listing());
+        assert_eq!(listing_first.add(page()), Change::Updated);
+        assert_eq!(page_first, listing_first);
+
+        let release = page_first.latest();
+        assert_eq!((release.versions, release.body.as_str(), &release.summary), (1, "The text.", &None));
+        let published = release.published.as_ref().expect("a date");
+        assert_eq!((published.date.to_string().as_str(), published.evidence), ("2017-02-22", Evidence::Listing));
+        let mentions: Vec<_> = release.captures.iter().map(|c| (c.path.as_str(), c.mention)).collect();
+        assert_eq!(mentions, [("listing", true), ("page", false)]);
+        assert_eq!(page_first.add(listing()), Change::Unchanged);
+    }
+
+    #[test]
+    fn what_a_mention_lends_stays_with_the_latest_wording() {
+        let mut family = Family::of(copy("b", "One.", None, &[]));
+        family.add(copy("a", "", Some("2017"), &[]));
+        family.add(copy("c", "Two.", None, &[]));
+        assert_eq!((family.latest().body.as_str(), family.latest().captures.len()), ("Two.", 2));
+        assert_eq!(family.earlier()[0].captures.len(), 1);
+        for version in [family.latest(), &family.earlier()[0]] {
+            assert_eq!(version.published.as_ref().map(|p| p.date.to_string()).as_deref(), Some("2017"));
+        }
+    }
+
+    #[test]
+    fn a_revisit_is_a_capture_of_the_wording_it_points_at() {
+        let mut family = Family::of(copy("a", "One.", None, &[]));
+        family.add(copy("b", "Two.", None, &[]));
+        let original = family.earlier()[0].captures[0].clone();
+        let revisit = Capture { path: "c".into(), ..original.clone() };
+        assert_eq!(family.add_capture(&original, revisit.clone()), Change::Duplicate);
+        assert_eq!(family.earlier()[0].captures, [original.clone(), revisit.clone()]);
+        assert_eq!(family.add_capture(&original, revisit.clone()), Change::Unchanged);
+        let nowhere = Capture { path: "d".into(), ..revisit };
+        assert_eq!(family.add_capture(&nowhere, nowhere.clone()), Change::Unchanged);
+    }
+
     proptest! {
         #[test]
         fn order_of_arrival_changes_nothing(
-            copies in proptest::collection::vec(("[a-f]", "[xyz]", proptest::option::of("201[5-7]"), proptest::collection::vec("[pq]", 0..2)), 1..8),
+            copies in proptest::collection::vec(("[a-f]", "[xyz]|~[xy]|", proptest::option::of("201[5-7]"), proptest::collection::vec("[pq]", 0..2)), 1..8),
             shuffle in any::<u64>(),
         ) {
             let copies: Vec<EnrichedRelease> =

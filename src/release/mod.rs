@@ -3,12 +3,14 @@
 mod date;
 mod family;
 mod id;
+mod numbers;
 mod published;
 mod wording;
 
 pub use date::{DateError, PartialDate, Precision};
 pub use family::{Change, Family};
 pub use id::{ReleaseId, canonical_url};
+pub use numbers::{DayOrder, Numbers};
 pub use published::{Claim, Evidence, Published, Rival};
 pub use wording::WordingId;
 
@@ -66,10 +68,21 @@ pub struct Capture {
     pub path: String,
     /// The place inside the file: `line 12`, `item 3`; empty where the file is the record.
     pub record: String,
-    /// When the copy was taken, RFC 3339 in UTC, where the archive says so. Never a file time.
+    /// When the copy was taken, RFC 3339 in UTC, where the archive says so. Never a file time. Of a feed that nobody
+    /// dates: when it was built, which its entries were captured no earlier than.
     pub captured: Option<String>,
+    /// The address it was taken from, where the archive says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+    /// The digest of the payload as the web archive wrote it, algorithm first: `sha1:` and BASE32.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub payload: Option<String>,
     /// BLAKE3 of the record's own bytes, 32 hexadecimal digits.
     pub digest: String,
+    /// True where the copy carries less than a wording: the item of a listing, a row without its text. It says that the
+    /// release existed, and when; its words are not kept beside a fuller copy.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub mention: bool,
     /// How often the record at this place was found changed before: a file that is edited in place is read again.
     #[serde(default, skip_serializing_if = "is_first")]
     pub edition: u32,
@@ -78,6 +91,11 @@ pub struct Capture {
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
 fn is_first(edition: &u32) -> bool {
     *edition == 0
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+fn is_false(flag: &bool) -> bool {
+    !flag
 }
 
 impl Capture {
@@ -255,12 +273,20 @@ pub struct EnrichedRelease {
     pub version: u32,
     /// How many wordings of this release the archive holds.
     pub versions: u32,
+    /// The ids under which it was known while only listings told of it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub aliases: Vec<ReleaseId>,
 }
 
 impl EnrichedRelease {
     /// The identity of this wording: same words, same id, whatever the white space.
     pub fn wording(&self) -> WordingId {
         WordingId::of(self.title.as_deref(), self.summary.as_deref(), &self.body)
+    }
+
+    /// Whether it is known from mentions alone: a listing, a feed without texts. The page itself may still come.
+    pub fn is_stub(&self) -> bool {
+        self.body.trim().is_empty()
     }
 
     /// Bytes of text a reader can search: title, summary and body.
@@ -279,6 +305,9 @@ mod tests {
             path: path.into(),
             record: record.into(),
             captured: captured.map(Into::into),
+            url: None,
+            payload: None,
+            mention: false,
             digest: String::new(),
             edition: 0,
         };

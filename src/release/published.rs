@@ -16,6 +16,8 @@ use super::{PartialDate, Precision};
 pub enum Evidence {
     /// A field of an exported row: JSONL `published`, `date`.
     Given,
+    /// The date of publication of a feed's entry: `pubDate`, `published`, `dc:date`; never `updated`.
+    Feed,
     /// A `<meta>` that states publication: `article:published_time`, `dc.date.issued`.
     Meta,
     /// `datePublished` of a JSON-LD article node.
@@ -24,6 +26,8 @@ pub enum Evidence {
     Microdata,
     /// A `<time>` or a dated line in the head of the article.
     Time,
+    /// The `Date` of the mail in which it was sent out. A dateline may be read wrongly, and machines write this one.
+    Mail,
     /// A visible date line beside the headline, or a dateline that opens the text.
     Dateline,
     /// The date line of an item on a listing page.
@@ -32,6 +36,9 @@ pub enum Evidence {
     Url,
     /// A `<meta>` that may mean creation as well as publication: `dc.date`.
     WeakMeta,
+    /// An element within the article, away from its headline, that is marked as its date: `class="post-date"`, a
+    /// `<time>` or "Posted on …" below the text. Only where all of them agree.
+    Marked,
 }
 
 impl Evidence {
@@ -39,14 +46,17 @@ impl Evidence {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Given => "given",
+            Self::Feed => "feed",
             Self::Meta => "meta",
             Self::JsonLd => "json-ld",
             Self::Microdata => "microdata",
             Self::Time => "time",
+            Self::Mail => "mail",
             Self::Dateline => "dateline",
             Self::Listing => "listing",
             Self::Url => "url",
             Self::WeakMeta => "weak-meta",
+            Self::Marked => "marked",
         }
     }
 }
@@ -96,7 +106,7 @@ pub struct Rival {
 impl Published {
     /// Chooses among claims: the best evidence, and among claims it agrees with the most precise.
     ///
-    /// A claim of lower rank that lies inside the chosen interval refines it (the row says `2017-02`, the page
+    /// What an update rewrites is outvoted: see [`outvoting`]. A claim of lower rank that lies inside the chosen interval refines it (the row says `2017-02`, the page
     /// `22 Feb 2017`). Claims after `not_after` or before 1600 are refused: the second value tells them, each with
     /// its reason.
     pub fn choose(claims: Vec<Claim>, not_after: NaiveDate) -> (Option<Self>, Vec<String>) {
@@ -112,10 +122,11 @@ impl Published {
             })
             .collect();
         claims.sort();
-        claims.dedup();
+        // Of the ways in which one source wrote one date the first is kept: which copies came together must not matter.
+        claims.dedup_by_key(|claim| (claim.evidence, claim.date, claim.numbers()));
         refused.sort();
         refused.dedup();
-        let Some(best) = claims.first() else { return (None, refused) };
+        let Some(best) = outvoting(&claims).or(claims.first()) else { return (None, refused) };
         let within = |claim: &Claim| {
             claim.date.first_day() >= best.date.first_day() && claim.date.last_day() <= best.date.last_day()
         };
@@ -159,6 +170,24 @@ impl Published {
     }
 }
 
+/// The claim that outvotes the best one, of claims in order: two kinds of evidence no weaker than a visible date line that
+/// agree on an earlier day, or an address that has been there for weeks. Publishing systems write the time of an update or
+/// of a move over the `<meta>` and leave the rest.
+fn outvoting(claims: &[Claim]) -> Option<&Claim> {
+    let best = claims.first().filter(|best| best.evidence != Evidence::Given)?;
+    let strong = || claims.iter().filter(|claim| claim.evidence <= Evidence::Dateline);
+    strong()
+        .find(|claim| {
+            let seconded = strong().any(|other| other.date == claim.date && other.evidence != claim.evidence);
+            claim.date.precision() == Precision::Day && claim.date.last_day() < best.date.first_day() && seconded
+        })
+        .or_else(|| {
+            let old = |claim: &&Claim| (best.date.first_day() - claim.date.last_day()).num_days() > 14;
+            let addresses = claims.iter().filter(|claim| claim.evidence == Evidence::Url);
+            addresses.filter(|claim| claim.date.precision() == Precision::Day).find(old)
+        })
+}
+
 fn implausible(date: PartialDate, not_after: NaiveDate) -> Option<String> {
     if date.first_day() > not_after {
         Some(format!("it lies after {not_after}"))
@@ -174,6 +203,8 @@ fn why_not(rival: &Claim, taken: &Claim) -> String {
         "says the same".to_owned()
     } else if rival.date.first_day() <= taken.date.first_day() && rival.date.last_day() >= taken.date.last_day() {
         "agrees, but is less precise".to_owned()
+    } else if rival.evidence < taken.evidence {
+        "later than what the page says elsewhere".to_owned()
     } else {
         format!("{} is better evidence than {}", taken.evidence.as_str(), rival.evidence.as_str())
     }
@@ -200,6 +231,27 @@ mod tests {
         assert_eq!(published.rivals.len(), 1);
         assert_eq!(published.rivals[0].why_not, "meta is better evidence than time");
         assert!(refused.is_empty());
+    }
+
+    #[test]
+    fn two_that_agree_on_an_earlier_day_outvote_the_stamp_of_an_update() {
+        let stamp = claim(Evidence::Meta, "2015-12-11");
+        let choose = |others: &[Claim]| {
+            let claims = others.iter().cloned().chain([stamp.clone()]).collect();
+            Published::choose(claims, today()).0.expect("a date")
+        };
+        let (described, seen) = (claim(Evidence::JsonLd, "2015-10-15"), claim(Evidence::Dateline, "2015-10-15"));
+        let published = choose(&[described.clone(), seen.clone()]);
+        assert_eq!((published.date.to_string().as_str(), published.evidence), ("2015-10-15", Evidence::JsonLd));
+        let why: Vec<&str> = published.rivals.iter().map(|rival| rival.why_not.as_str()).collect();
+        assert_eq!(why, ["later than what the page says elsewhere", "says the same"]);
+        assert_eq!(choose(&[described]).date, stamp.date);
+        assert_eq!(choose(&[claim(Evidence::Url, "2013-10-15")]).date.to_string(), "2013-10-15");
+        assert_eq!(choose(&[claim(Evidence::Url, "2015-12-10")]).date, stamp.date);
+        assert_eq!(
+            choose(&[claim(Evidence::JsonLd, "2016-01-02"), claim(Evidence::Time, "2016-01-02")]).date,
+            stamp.date
+        );
     }
 
     #[test]

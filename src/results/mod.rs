@@ -1,12 +1,15 @@
 //! What comes back: total, hits, snippets, facets, notes. The JSON of the API is these types.
 
+mod neighbours;
 mod snippet;
 
+pub use neighbours::{Neighbours, RelatedRelease, ShownRelease, SimilarRelease};
 pub use snippet::{Mark, Snippet, lead, snippet, title_marks};
 
 use serde::Serialize;
 
-use crate::release::{Kind, Language, Published, ReleaseId, TopicMatch};
+use crate::query::Expansion;
+use crate::release::{Kind, Language, PartialDate, Published, ReleaseId, TopicMatch};
 
 /// The answer to a [`crate::query::Request`].
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -22,6 +25,9 @@ pub struct SearchResults {
     /// Where the total is 0: the releases with most of the words.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub nearest: Vec<Hit>,
+    /// Where the total is 0: what the whole archive covers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub covered: Option<Covered>,
     /// One page of them, in order.
     pub hits: Vec<Hit>,
     /// Counts; `None` where none were asked for or the answer is partial.
@@ -35,7 +41,7 @@ pub struct SearchResults {
 }
 
 /// How a query was read.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct ReadQuery {
     /// As typed.
     pub text: String,
@@ -43,6 +49,32 @@ pub struct ReadQuery {
     pub read_as: String,
     /// What was ignored or reinterpreted, in sentences.
     pub notes: Vec<String>,
+    /// Short forms that were also looked for in full, and the other way round.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub expansions: Vec<Expansion>,
+    /// Where the total is 0: another spelling, which finds something.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub spelling: Option<Spelling>,
+}
+
+/// Another spelling of a query.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Spelling {
+    /// As it would be typed.
+    pub text: String,
+    /// Its canonical text.
+    pub read_as: String,
+}
+
+/// What an archive covers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Covered {
+    /// The first month with a release, or year where no month is known.
+    pub from: Option<PartialDate>,
+    /// The last one.
+    pub to: Option<PartialDate>,
+    /// Releases without a known date.
+    pub undated: u64,
 }
 
 /// Why an answer is not whole.
@@ -94,6 +126,45 @@ pub struct Hit {
     pub version: u32,
     /// How many wordings there are.
     pub versions: u32,
+}
+
+/// What a search that begins so may be for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Suggestions {
+    /// As typed.
+    pub text: String,
+    /// The best first, by kind.
+    pub suggestions: Vec<Suggestion>,
+    /// What they were taken from.
+    pub index: IndexState,
+}
+
+/// One thing a search may be for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Suggestion {
+    /// What it is.
+    pub kind: SuggestionKind,
+    /// What a reader sees.
+    pub text: String,
+    /// The query that searches for it.
+    pub q: String,
+    /// The release whose headline it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<ReleaseId>,
+}
+
+/// What a suggestion is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SuggestionKind {
+    /// A topic of the tree.
+    Topic,
+    /// A publisher.
+    Publisher,
+    /// A short form and what it stands for.
+    ShortForm,
+    /// A headline.
+    Title,
 }
 
 /// Counts for every facet: how many releases each value has, were it chosen. Each ignores its own selection.

@@ -3,6 +3,7 @@
 mod errors;
 mod release;
 mod search;
+mod suggest;
 
 use std::sync::{Arc, OnceLock};
 
@@ -55,7 +56,17 @@ fn service() -> Router {
 }
 
 async fn send(request: Request<Body>) -> Answer {
-    let response = service().oneshot(request).await.unwrap();
+    send_to(service(), request).await
+}
+
+/// A service over an index of its own.
+async fn get_from(index: Index, address: &str) -> Answer {
+    let service = pressmark::http::router(Backend::embedded(Arc::new(index)));
+    send_to(service, Request::builder().uri(address).body(Body::empty()).unwrap()).await
+}
+
+async fn send_to(service: Router, request: Request<Body>) -> Answer {
+    let response = service.oneshot(request).await.unwrap();
     let (parts, body) = response.into_parts();
     let body = to_bytes(body, usize::MAX).await.unwrap();
     Answer { status: parts.status, headers: parts.headers, body: String::from_utf8(body.to_vec()).unwrap() }

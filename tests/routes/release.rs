@@ -2,7 +2,9 @@
 
 use axum::http::{StatusCode, header};
 
-use super::{again, get};
+use pressmark::index::Index;
+
+use super::{again, get, get_from};
 
 /// The first release that a search finds, as its answer tells it.
 async fn first(parameters: &str) -> serde_json::Value {
@@ -40,7 +42,11 @@ async fn every_wording_is_told_oldest_first() {
     let numbers: Vec<u64> =
         versions.as_array().unwrap().iter().map(|version| version["version"].as_u64().unwrap()).collect();
     assert_eq!(numbers, [1, 2]);
-    assert_eq!(versions[1], get(&format!("/api/v1/releases/{id}")).await.json());
+    let mut latest = get(&format!("/api/v1/releases/{id}")).await.json();
+    for around in ["also_published_by", "related"] {
+        assert!(latest.as_object_mut().unwrap().remove(around).is_some_and(|list| list.is_array()), "{around}");
+    }
+    assert_eq!(versions[1], latest);
     assert_eq!(get(&format!("/releases/{id}")).await.texts(".versions strong"), ["Version 2", "Version 1"]);
 }
 
@@ -53,10 +59,44 @@ async fn the_id_of_another_system_leads_to_the_permanent_address() {
 }
 
 #[tokio::test]
+async fn similar_releases_are_told_by_api_and_page() {
+    let hit = first("q=modern+slavery+investigations").await;
+    let id = hit["id"].as_str().unwrap();
+    let path = format!("/api/v1/releases/{id}/similar");
+    let answer = get(&path).await;
+    let titles: Vec<String> = answer.json()["similar"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|other| other["title"].as_str().unwrap_or("Release without a headline").to_owned())
+        .collect();
+    assert_eq!((answer.json()["id"].as_str(), titles.len()), (Some(id), 10));
+    assert!(!titles.contains(&hit["title"].as_str().unwrap().to_owned()));
+    assert_eq!(again(&path, &answer).await.status, StatusCode::NOT_MODIFIED);
+    let page = get(&format!("/releases/{id}")).await;
+    let shown: Vec<String> = page.texts("#similar li > a");
+    let plain = |titles: &[String]| -> Vec<String> {
+        titles.iter().map(|title| title.split_whitespace().collect::<Vec<_>>().join(" ")).collect()
+    };
+    assert_eq!(shown, plain(&titles[..5]));
+    assert_eq!(get(&format!("{path}?limit=2")).await.json()["similar"].as_array().unwrap().len(), 2);
+    assert_eq!(get(&format!("{path}?limit=")).await.json(), answer.json());
+    for wrong in ["limit=51", "limit=-1", "limit=1&limit=2", "colour=red"] {
+        let answer = get(&format!("{path}?{wrong}")).await;
+        assert_eq!(
+            (answer.status, answer.json()["type"].clone()),
+            (StatusCode::BAD_REQUEST, "urn:pressmark:problem:bad-parameters".into()),
+            "{wrong}"
+        );
+    }
+}
+
+#[tokio::test]
 async fn what_no_release_has_is_not_found_in_the_form_of_the_route() {
     let long = "a".repeat(1025);
     for id in ["nothing", "00000000000000000000", long.as_str(), "%ff", "..", "%2F", "%00"] {
-        for path in [format!("/api/v1/releases/{id}"), format!("/api/v1/releases/{id}/versions")] {
+        for part in ["", "/versions", "/similar"] {
+            let path = format!("/api/v1/releases/{id}{part}");
             let answer = get(&path).await;
             assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
             assert_eq!(answer.json()["type"], "urn:pressmark:problem:no-such-release", "{path}");
@@ -66,4 +106,57 @@ async fn what_no_release_has_is_not_found_in_the_form_of_the_route() {
     }
     let answer = get(&format!("/releases/{long}.json")).await;
     assert_eq!(answer.header(header::CONTENT_TYPE), "application/problem+json");
+}
+
+/// An index to which a listing came first, then the page it lists, and of which the page of something else was pruned.
+fn settled(folder: &std::path::Path) -> (Index, String, String, String) {
+    let archive = folder.join("archive");
+    let index = folder.join("index");
+    std::fs::create_dir(&archive).unwrap();
+    let listed = r#"{"publisher":"Northmere","title":"Bridge opens","summary":"A crossing.","date":"2017-02-22"}"#;
+    let page = r#"{"publisher":"Northmere","title":"Bridge opens","text":"It opened.","date":"2017-02-22","url":"https://northmere.example/bridge"}"#;
+    std::fs::write(archive.join("a.jsonl"), listed).unwrap();
+    std::fs::write(archive.join("b.jsonl"), r#"{"id":"gone","title":"Gone","text":"It goes."}"#).unwrap();
+    let mut options = crate::support::options(&[&archive], &index);
+    let (_, outcomes) = crate::support::ingested(&options);
+    let ids: Vec<String> = outcomes.iter().map(|outcome| outcome.id.as_ref().unwrap().to_string()).collect();
+    std::fs::write(archive.join("a.jsonl"), format!("{listed}\n{page}\n")).unwrap();
+    std::fs::remove_file(archive.join("b.jsonl")).unwrap();
+    options.prune = true;
+    let (_, outcomes) = crate::support::ingested(&options);
+    let page = outcomes.iter().filter_map(|outcome| outcome.id.as_ref()).find(|id| id.as_str() != ids[0]).unwrap();
+    (Index::open(&index).unwrap(), ids[0].clone(), page.to_string(), ids[1].clone())
+}
+
+#[tokio::test]
+async fn the_id_of_a_stub_leads_to_its_page_in_every_form() {
+    let folder = tempfile::tempdir().unwrap();
+    let (_, stub, page, _) = settled(folder.path());
+    for form in [
+        "/releases/{}",
+        "/releases/{}.json",
+        "/releases/{}?q=bridge",
+        "/api/v1/releases/{}",
+        "/api/v1/releases/{}/versions",
+    ] {
+        let index = Index::open(&folder.path().join("index")).unwrap();
+        let answer = get_from(index, &form.replace("{}", &stub)).await;
+        assert_eq!(answer.status, StatusCode::MOVED_PERMANENTLY, "{form}");
+        assert_eq!(answer.header(header::LOCATION), form.replace("{}", &page));
+    }
+}
+
+#[tokio::test]
+async fn a_pruned_release_is_gone_and_not_merely_unknown() {
+    let folder = tempfile::tempdir().unwrap();
+    let (index, _, _, gone) = settled(folder.path());
+    let answer = get_from(index, &format!("/api/v1/releases/{gone}")).await;
+    assert_eq!(answer.status, StatusCode::GONE);
+    assert_eq!(
+        (&answer.json()["type"], &answer.json()["reason"]),
+        (&"urn:pressmark:problem:gone".into(), &"pruned".into())
+    );
+    let index = Index::open(&folder.path().join("index")).unwrap();
+    let answer = get_from(index, &format!("/releases/{gone}")).await;
+    assert_eq!((answer.status, answer.texts("h1")), (StatusCode::GONE, vec!["No longer in this archive".to_owned()]));
 }

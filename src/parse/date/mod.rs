@@ -15,6 +15,9 @@ use token::{Token, tokens};
 /// Longer strings are prose, whatever they begin with.
 const LONGEST_FIELD: usize = 120;
 
+/// How much of a line is searched for a day.
+const LONGEST_FIND: usize = 400;
+
 /// How far into a text its dateline may reach.
 const LONGEST_DATELINE: usize = 160;
 
@@ -70,12 +73,62 @@ fn closes(rest: &[Token<'_>]) -> bool {
         [] => true,
         [Token::Mark { mark, .. }, after @ ..] => match mark {
             '-' | '–' | '—' | '―' => !matches!(after.first(), Some(Token::Number { .. })),
-            ')' | ']' | '/' | '|' | ':' => true,
+            ')' | ']' | '/' | '|' | ':' | '·' | '•' | '„' | '“' | '"' | '»' => true,
             ',' | '.' => matches!(after, [Token::Mark { mark: '-' | '–' | '—' | '―', .. }, ..] | []),
             _ => false,
         },
         [Token::Number { .. } | Token::Word { .. }, ..] => false,
     }
+}
+
+/// A day that is written within a line.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Found<'a> {
+    pub(super) date: PartialDate,
+    /// How it is written.
+    pub(super) raw: &'a str,
+    /// The line before it.
+    pub(super) before: &'a str,
+    /// The line after it and its time of day.
+    pub(super) after: &'a str,
+}
+
+/// The days written in this line, in order. It says nothing of what they are the days of.
+pub(super) fn find(line: &str, order: DayOrder) -> Vec<Found<'_>> {
+    let tokens = tokens(prefix(line, LONGEST_FIND));
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(rest) = tokens.get(at..).filter(|rest| !rest.is_empty()) {
+        // `1022.02.2017` and `x-22.02.2017` are no dates, `(22.02.2017` is one.
+        let glued = at.checked_sub(1).and_then(|before| tokens.get(before)).is_some_and(|before| {
+            rest.first().is_some_and(|first| before.end() == first.start()) && before.is_mark(&['.', '_', '-', '/'])
+        });
+        let day = shape::day(rest, order).filter(|_| !glued);
+        let Some((date, length)) = day else {
+            at += 1;
+            continue;
+        };
+        let end = length + shape::time(rest.get(length..).unwrap_or_default());
+        let ends = |count: usize| rest.get(count.checked_sub(1)?).map(Token::end);
+        if let (Some(start), Some(last), Some(after)) = (rest.first().map(Token::start), ends(length), ends(end))
+            && let (Some(before), Some(raw), Some(after)) =
+                (line.get(..start), line.get(start..last), line.get(after..))
+        {
+            found.push(Found { date, raw, before, after });
+        }
+        at += end;
+    }
+    found
+}
+
+/// True for a word that labels a date of publication.
+pub(super) fn is_label(word: &str) -> bool {
+    names::is_label(word)
+}
+
+/// True for the name of a weekday.
+pub(super) fn is_weekday(word: &str) -> bool {
+    names::is_weekday(word)
 }
 
 /// The month of this name, in the languages press offices write.
@@ -148,6 +201,14 @@ mod tests {
         ("Welsh", "22 Chwefror 2017", "2017-02-22"),
         ("Spanish", "22 de febrero de 2017", "2017-02-22"),
         ("German", "22. März 2017", "2017-03-22"),
+        ("Italian", "mercoledì 22 febbraio 2017", "2017-02-22"),
+        ("Dutch", "woensdag 22 februari 2017", "2017-02-22"),
+        ("Polish", "22 lutego 2017", "2017-02-22"),
+        ("Finnish", "22. helmikuuta 2017", "2017-02-22"),
+        ("Russian", "22 февраля 2017", "2017-02-22"),
+        ("Japanese", "2017年2月22日", "2017-02-22"),
+        ("Korean", "2017년 2월 22일", "2017-02-22"),
+        ("parted by strokes", "22 | 02 | 2017", "2017-02-22"),
         ("no-break space", "22\u{a0}February\u{a0}2017", "2017-02-22"),
     ];
 

@@ -67,9 +67,20 @@ fn month_day_year(tokens: &[Token<'_>]) -> Read {
     Some((PartialDate::day(year, month, day)?, at + 1))
 }
 
-/// `2017-02-22`, `2017/02/22`, `2017.02.22`.
+/// `2017-02-22`, `2017/02/22`, `2017.02.22`, `2017年2月22日`, `2017년 2월 22일`.
 fn year_first(tokens: &[Token<'_>]) -> Read {
     match tokens {
+        [
+            year @ Number { .. },
+            Word { word: "年" | "년", .. },
+            Number { value: month, digits: 1 | 2, .. },
+            Word { word: "月" | "월", .. },
+            Number { value: day, digits: 1 | 2, .. },
+            rest @ ..,
+        ] => {
+            let named = matches!(rest, [Word { word: "日" | "일", .. }, ..]);
+            Some((PartialDate::day(year_number(year)?, *month, *day)?, 5 + usize::from(named)))
+        }
         [
             year @ Number { .. },
             Mark { mark, .. },
@@ -84,7 +95,7 @@ fn year_first(tokens: &[Token<'_>]) -> Read {
     }
 }
 
-/// `22/02/2017`, `02/22/2017`, and `01.12.06` where the order is known.
+/// `22/02/2017`, `02/22/2017`, `22 | 02 | 2017`, and `01.12.06` where the order is known.
 fn year_last(tokens: &[Token<'_>], order: DayOrder) -> Read {
     let [
         Number { value: first, digits: 1 | 2, .. },
@@ -97,12 +108,13 @@ fn year_last(tokens: &[Token<'_>], order: DayOrder) -> Read {
     else {
         return None;
     };
-    if mark != again || !matches!(mark, '-' | '/' | '.') {
+    if mark != again || !matches!(mark, '-' | '/' | '.' | '|') {
         return None;
     }
     let date = match (digits, order) {
         (4, _) => numbers(*first, *second, year.cast_signed(), order),
         (2, DayOrder::DayFirst) => PartialDate::day(century(*year), *second, *first),
+        (2, DayOrder::MonthFirst) => PartialDate::day(century(*year), *first, *second),
         _ => None,
     }?;
     Some((date, 5))
@@ -114,6 +126,7 @@ fn numbers(first: u32, second: u32, year: i32, order: DayOrder) -> Option<Partia
     let month_first = PartialDate::day(year, first, second);
     match (day_first, month_first, order) {
         (Some(date), None, _) | (None, Some(date), _) | (Some(date), Some(_), DayOrder::DayFirst) => Some(date),
+        (Some(_), Some(date), DayOrder::MonthFirst) => Some(date),
         (Some(one), Some(other), DayOrder::Unknown) if one == other => Some(one),
         (Some(_), Some(_), DayOrder::Unknown) => PartialDate::year(year),
         (None, None, _) => None,
@@ -161,7 +174,7 @@ pub(super) fn digits(tokens: &[Token<'_>]) -> Read {
 /// How many pieces a time of day takes: `T00:00:00-04:00`, `, at 10:30 am`, `(10.30am)`, ` 10:30 PM EST`.
 pub(super) fn time(tokens: &[Token<'_>]) -> usize {
     let lead = skip(tokens, |token| {
-        token.is_mark(&[',', '-', '–', '|', '(', '@', '·']) || is_word(token, &["at", "t", "um", "à"])
+        token.is_mark(&[',', '-', '–', '|', '(', '@', '·']) || is_word(token, &["at", "t", "um", "à", "klo", "kl"])
     });
     let Some([Number { value: hour @ 0..24, digits: 1 | 2, .. }, rest @ ..]) = tokens.get(lead..) else { return 0 };
     let mut at = lead + 1;
@@ -170,7 +183,8 @@ pub(super) fn time(tokens: &[Token<'_>]) -> usize {
     while let [Mark { mark: ':' | '.' | 'h', .. }, Number { .. }, after @ ..] = rest {
         (rest, at, minutes) = (after, at + 2, true);
     }
-    let half = skip(rest, |token| token.is_mark(&['.']) || is_word(token, &["am", "pm", "a", "p", "m", "hrs", "uhr"]));
+    let half =
+        skip(rest, |token| token.is_mark(&['.']) || is_word(token, &["am", "pm", "a", "p", "m", "hrs", "uhr", "h"]));
     // `22 Feb 2017 3` is no time: an hour alone needs its half of the day.
     if !minutes && (half == 0 || *hour > 12) {
         return 0;

@@ -1,6 +1,7 @@
 //! What a page says about its article: summary, authors, topics.
 
 use super::super::paragraphs::{letters, one_line};
+use super::super::summary::repeats;
 use super::json_ld::Node;
 use super::outline::{Fact, What};
 use super::page::Page;
@@ -13,12 +14,7 @@ const MOST_TOPICS: usize = 40;
 
 /// The description, unless it is the body's own beginning.
 pub(super) fn summary(page: &Page, body: &str) -> Option<String> {
-    let body = letters(body.get(..body.floor_char_boundary(4_000)).unwrap_or(body));
-    let own = |text: &&str| {
-        let text = letters(text);
-        let start = text.get(..text.floor_char_boundary(80)).unwrap_or(&text);
-        text.len() >= 20 && !body.contains(start)
-    };
+    let own = |text: &&str| letters(text).len() >= 20 && !repeats(text, body);
     let found = ["description", "og:description", "dc.description", "twitter:description"]
         .iter()
         .filter_map(|name| page.meta(name))

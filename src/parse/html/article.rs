@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::super::paragraphs::letters;
 use super::super::{DayOrder, date, furniture};
 use super::outline::{Block, Element, Level, Outline, Role};
+use super::page::Page;
 
 /// The article within an outline.
 #[derive(Debug)]
@@ -62,6 +63,13 @@ impl Article {
         let end = kept.iter().rposition(|block| !matches!(block.level, Level::Heading(_))).map_or(0, |last| last + 1);
         join(kept.get(..end).unwrap_or_default())
     }
+}
+
+/// True where the head of the page calls it an article.
+pub(super) fn is_declared(page: &Page) -> bool {
+    page.meta("og:type").is_some_and(|kind| kind.eq_ignore_ascii_case("article"))
+        || page.meta("article:published_time").is_some()
+        || page.outline.elements.iter().any(|element| element.role == Role::ArticleBody)
 }
 
 /// A text of blocks.

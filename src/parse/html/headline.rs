@@ -38,7 +38,8 @@ const MARKS: [&str; 9] = [" | ", " - ", " – ", " — ", " :: ", " » ", " « "
 
 /// The headline of the page; `data` is that of its JSON-LD.
 pub(super) fn choose(page: &Page, article: &Article, data: Option<String>) -> Option<String> {
-    let metas = ["og:title", "twitter:title", "dc.title", "dcterms.title", "citation_title", "headline"];
+    let metas =
+        ["og:title", "twitter:title", "dc.title", "dcterms.title", "citation_title", "parsely-title", "headline"];
     let mut declared: Vec<String> = metas.iter().filter_map(|name| page.meta(name)).map(str::to_owned).collect();
     declared.extend(page.outline.stated(What::Title).map(|fact| fact.value.clone()));
     declared.extend(data);
@@ -73,7 +74,10 @@ pub(super) fn choose(page: &Page, article: &Article, data: Option<String>) -> Op
     };
     let title =
         || page.title.as_deref().map(|title| without_site(page, title)).filter(|title| is_headline(page, title));
-    declared.or_else(only).or_else(title)
+    // One word that the title of the page does not know is a rubric.
+    let rubric = |heading: &String| heading.split_whitespace().nth(1).is_none();
+    let titled = |heading: String| if rubric(&heading) { title().or(Some(heading)) } else { Some(heading) };
+    declared.or_else(|| only().and_then(titled)).or_else(title)
 }
 
 /// True where one text of a title is this heading: the title is the heading, has it before or behind the name of

@@ -28,7 +28,14 @@ pub(super) fn article<'p>(data: &'p [Value], title: Option<&str>, url: Option<&s
         same_title || same_url
     };
     match articles.as_slice() {
-        [] => nodes.iter().copied().find(|node| node.is(|kind| matches!(kind, "WebPage" | "ItemPage"))),
+        [] => {
+            let page = || nodes.iter().copied().find(|node| node.is(|kind| matches!(kind, "WebPage" | "ItemPage")));
+            let works: Vec<Node<'_>> = nodes.iter().copied().filter(Node::is_work).collect();
+            match works.as_slice() {
+                [only] => Some(*only),
+                _ => page(),
+            }
+        }
         [only] => Some(*only),
         several => several.iter().find(own).copied(),
     }
@@ -57,8 +64,18 @@ fn nodes(data: &[Value]) -> Vec<Node<'_>> {
 impl Node<'_> {
     fn is_article(&self) -> bool {
         self.is(|kind| {
-            kind.ends_with("Article") || matches!(kind, "Report" | "BlogPosting" | "PressRelease" | "LiveBlogPosting")
+            kind.ends_with("Article")
+                || kind.ends_with("Posting") && kind != "JobPosting"
+                || matches!(kind, "Report" | "PressRelease")
         })
+    }
+
+    /// What else a page may be about, where it is dated.
+    fn is_work(&self) -> bool {
+        let works =
+            ["Recipe", "VideoObject", "AudioObject", "PodcastEpisode", "CreativeWork", "Blog", "Review", "HowTo"];
+        (self.text("datePublished").is_some() || self.text("uploadDate").is_some())
+            && self.is(|kind| works.contains(&kind))
     }
 
     fn is(&self, wanted: impl Fn(&str) -> bool) -> bool {

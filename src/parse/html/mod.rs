@@ -8,12 +8,14 @@ mod dates;
 mod guard;
 mod headline;
 mod json_ld;
+mod kept;
 mod listing;
 mod naming;
 mod nesting;
 mod origin;
 mod outline;
 mod page;
+mod rows;
 mod stated;
 mod stripped;
 mod walk;
@@ -25,6 +27,7 @@ use crate::release::Language;
 use super::made_title::made_title;
 use super::{DayOrder, Draft, Settings, Unread};
 use article::Article;
+pub(super) use dates::address::claim as date_in_url;
 pub(super) use stripped::entities;
 
 /// Larger pages are not read: no release comes near.
@@ -33,24 +36,29 @@ const LARGEST: usize = 16 << 20;
 /// Less text than this is no paragraph.
 const SHORTEST_TEXT: usize = 60;
 
-/// Reads the one article of a page.
-pub(super) fn read(source: &str, settings: &Settings) -> Result<Vec<Draft>, Unread> {
+/// Reads the one article of a page, or the items of a listing. The page may have been captured from an address.
+pub(super) fn read(source: &str, address: Option<&str>, settings: &Settings) -> Result<Vec<Draft>, Unread> {
     if source.len() > LARGEST {
         return Err(Unread::Skipped(format!("a page of {} MB; the limit is {} MB", source.len() >> 20, LARGEST >> 20)));
     }
     if let Err(refusal) = guard::check(source) {
-        return unparsed(source, refusal);
+        return unparsed(source, address, refusal);
     }
     let page = walk::page(&Html::parse_document(source));
     let article = Article::find(&page.outline);
-    if listing::is_listing(&page.outline, &article) {
-        return Err(Unread::Skipped("a listing page".to_owned()));
+    let order = day_order(page.language(), settings);
+    let url = origin::url(&page, address);
+    let declared = article::is_declared(&page);
+    if listing::is_listing(&page, &article, declared) {
+        match listing::read(&page, address, &article, order) {
+            Some(items) => return Ok(items),
+            None if declared => {}
+            None => return Err(Unread::Skipped("a listing page whose items cannot be told apart".to_owned())),
+        }
     }
-    let url = origin::url(&page);
     let data = json_ld::article(&page.data, page.title.as_deref().or(page.meta("og:title")), url.as_deref());
     let title = headline::choose(&page, &article, data.and_then(|node| node.text("headline")));
     let body = article.text(&page.outline, title.as_deref());
-    let order = day_order(page.language.as_deref(), settings);
     let claims = dates::claims(&page, &article, title.as_deref(), data, url.as_deref(), order);
     let mut notes = Vec::new();
     if body.len() < SHORTEST_TEXT {
@@ -65,11 +73,12 @@ pub(super) fn read(source: &str, settings: &Settings) -> Result<Vec<Draft>, Unre
         title: title.or_else(|| made_title(&body)),
         claims,
         authors: about::authors(&page, data),
-        language: page.language.as_deref().and_then(Language::from_tag),
+        language: page.language().and_then(Language::from_tag),
         summary: about::summary(&page, &body),
         given_topics: about::topics(&page, data, article.scope.clone()),
         body,
         url,
+        captured: page.kept.captured,
         notes,
         ..Draft::default()
     }])
@@ -99,7 +108,7 @@ pub(super) fn text(source: &str) -> String {
 }
 
 /// A page that the parser must not see: its bare text, under its title.
-fn unparsed(source: &str, refusal: guard::Refusal) -> Result<Vec<Draft>, Unread> {
+fn unparsed(source: &str, address: Option<&str>, refusal: guard::Refusal) -> Result<Vec<Draft>, Unread> {
     let body = stripped::text(source);
     if body.len() < SHORTEST_TEXT {
         return Err(Unread::Skipped(format!("no article text: {refusal}, and there is no text between them")));
@@ -109,6 +118,7 @@ fn unparsed(source: &str, refusal: guard::Refusal) -> Result<Vec<Draft>, Unread>
         title_made: title.is_none(),
         title: title.or_else(|| made_title(&body)),
         body,
+        url: address.map(str::to_owned),
         notes: vec![format!("read without its structure: {refusal}")],
         ..Draft::default()
     }])

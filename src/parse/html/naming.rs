@@ -1,5 +1,9 @@
 //! What the names of elements, classes and ids say about their content.
 
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+
+use scraper::node::Element as Tag;
+
 /// Elements whose content no reader of the release reads.
 pub(super) fn is_skipped(name: &str) -> bool {
     matches!(
@@ -101,7 +105,6 @@ const ASIDE: &[&str] = &[
     "cookies",
     "disqus",
     "dropdown",
-    "footer",
     "lastmodified",
     "login",
     "masthead",
@@ -144,6 +147,56 @@ const TOPICS: &[&str] =
 /// Words in class and id that tell of a change.
 const CHANGE: &[&str] = &["updated", "modified", "lastmodified", "reviewed", "changed"];
 
+/// Words in class and id that call an element the date of what it stands in.
+const DATE: &[&str] = &[
+    "date",
+    "datum",
+    "fecha",
+    "published",
+    "pubdate",
+    "publishdate",
+    "postdate",
+    "publication",
+    "publishing",
+    "posted",
+    "postmeta",
+    "created",
+    "timestamp",
+    "datetime",
+    "datestamp",
+];
+
+/// Words that make it the date of a change.
+const CHANGE_OF_DATE: &[&str] = &["modified", "lastmodified", "lastmod", "reviewed", "changed", "last"];
+
+/// Words beside them that make it the date of something else. Themes mark the date of a post `entry-date updated`: that
+/// alone says nothing.
+const OTHER_DATE: &[&str] = &[
+    "event",
+    "events",
+    "start",
+    "due",
+    "birth",
+    "deadline",
+    "expires",
+    "expiry",
+    "comment",
+    "comments",
+    "calendar",
+    "picker",
+    "range",
+    "archive",
+    "archives",
+    "current",
+    "today",
+    "related",
+    "teaser",
+    "copyright",
+    "search",
+    "filter",
+    "selector",
+];
+
 /// Classes of what only a screen reader, or nobody, is shown. `field--label-hidden` hides a label, not the field.
 const UNSHOWN: [&str; 9] = [
     "element-hidden",
@@ -162,11 +215,37 @@ pub(super) fn is_unshown(names: &str) -> bool {
     names.split_whitespace().any(|name| UNSHOWN.contains(&name))
 }
 
+/// True where a class or id calls an element the date of what it stands in: `post-date`, `field--published-at`.
+pub(super) fn is_date(names: &str) -> bool {
+    let is_one_of = |known: &[&str], word: &str| known.iter().any(|known| word.eq_ignore_ascii_case(known));
+    let calls = |name: &str| {
+        words(name).any(|word| is_one_of(DATE, word)) && !words(name).any(|word| is_one_of(OTHER_DATE, word))
+    };
+    names.split_whitespace().any(calls) && !words(names).any(|word| is_one_of(CHANGE_OF_DATE, word))
+}
+
+/// A digest of the tag and the words of the class that do not number or alternate: `views-row views-row-3 odd`.
+pub(super) fn digest(tag: &Tag) -> u64 {
+    const VARIES: [&str; 10] = ["odd", "even", "first", "last", "active", "sticky", "featured", "alt", "left", "right"];
+    let mut hasher = DefaultHasher::new();
+    tag.name().hash(&mut hasher);
+    for name in tag.attr("class").unwrap_or_default().split_whitespace() {
+        let varies = name.bytes().any(|b| b.is_ascii_digit())
+            || name.split(['-', '_']).any(|word| VARIES.iter().any(|known| word.eq_ignore_ascii_case(known)));
+        if !varies {
+            name.hash(&mut hasher);
+        }
+    }
+    hasher.finish()
+}
+
 /// What the words of a class or id say.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Naming {
     /// It marks an aside.
     pub(super) aside: bool,
+    /// It marks the foot of an article, or of the page.
+    pub(super) foot: bool,
     /// It marks a list of topics.
     pub(super) topics: bool,
     /// It tells of a change rather than of publication.
@@ -180,6 +259,7 @@ impl Naming {
         for word in words(names) {
             let is_one_of = |known: &[&str]| known.iter().any(|known| word.eq_ignore_ascii_case(known));
             naming.aside |= is_one_of(ASIDE);
+            naming.foot |= word.eq_ignore_ascii_case("footer");
             naming.topics |= is_one_of(TOPICS);
             naming.change |= is_one_of(CHANGE);
         }
@@ -190,6 +270,7 @@ impl Naming {
     pub(super) fn or(self, other: Self) -> Self {
         Self {
             aside: self.aside || other.aside,
+            foot: self.foot || other.foot,
             topics: self.topics || other.topics,
             change: self.change || other.change,
         }
@@ -228,6 +309,8 @@ mod tests {
         assert!(!Naming::of("heading-advice shareholder").aside);
         assert!(Naming::of("field field--name-field-pr-topic field--label-above").topics);
         assert!(Naming::of("node__updated").change);
+        assert!(is_date("entry-meta-date updated") && is_date("field-publishing-date") && is_date("postDate"));
+        assert!(!is_date("last-published") && !is_date("comment-date") && !is_date("update") && !is_date("dated"));
         assert!(is_unshown("label visually-hidden"));
         assert!(!is_unshown("field--label-hidden"));
     }

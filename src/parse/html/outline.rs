@@ -9,6 +9,20 @@ pub(super) struct Outline {
     /// In order of their start tags: parents before children.
     pub(super) elements: Vec<Element>,
     pub(super) facts: Vec<Fact>,
+    pub(super) links: Vec<Link>,
+}
+
+/// A link to somewhere.
+#[derive(Debug)]
+pub(super) struct Link {
+    /// As written.
+    pub(super) href: String,
+    /// Its text; empty where it holds whole blocks.
+    pub(super) text: String,
+    /// The blocks it stands in.
+    pub(super) blocks: Range<usize>,
+    /// The innermost of [`Outline::elements`] around it.
+    pub(super) element: usize,
 }
 
 /// A heading, a paragraph, an item of a list, a row of a table.
@@ -21,6 +35,8 @@ pub(super) struct Block {
     pub(super) linked: usize,
     /// True inside what calls itself a menu, a share bar, a list of related pages.
     pub(super) aside: bool,
+    /// True where it stands aside only in that it belongs to the margin of the article: see [`Named::Margin`].
+    pub(super) margin: bool,
     /// The innermost of [`Outline::elements`] around it.
     pub(super) element: usize,
 }
@@ -48,10 +64,14 @@ pub(super) struct Element {
     pub(super) blocks: Range<usize>,
     /// True where it stands aside.
     pub(super) aside: bool,
+    /// True where nothing but [`Named::Margin`] puts it there.
+    pub(super) margin: bool,
     /// Bytes of running text within it, asides left out.
     pub(super) prose: usize,
     pub(super) role: Role,
     pub(super) named: Named,
+    /// A digest of its tag and its class, numbers left out: the same for the items of a list.
+    pub(super) name: u64,
 }
 
 /// What the name of an element or its class say of where it stands.
@@ -60,6 +80,8 @@ pub(super) enum Named {
     Nothing,
     /// A class or id has a word such as "sidebar": the sidebar, or the frame of a page that has one.
     Aside,
+    /// It belongs to the article and not to its text: its foot, its list of topics. Dates are written there.
+    Margin,
     /// The element itself, or its style, puts it outside: the header of the site, `display: none`.
     Outside,
 }
@@ -85,6 +107,8 @@ pub(super) struct Fact {
     pub(super) at: usize,
     /// The innermost of [`Outline::elements`] around it.
     pub(super) element: usize,
+    /// True where it stands aside.
+    pub(super) aside: bool,
 }
 
 /// What a [`Fact`] tells.
@@ -94,6 +118,8 @@ pub(super) enum What {
     Published,
     /// A `<time>` that does not speak of a change.
     Time,
+    /// An element whose class calls it a date, and not that of a change, a comment or an event.
+    Dated,
     /// `property="dc:title"`, `itemprop=headline`.
     Title,
     /// `rel=tag`.
@@ -140,7 +166,7 @@ impl Outline {
             self.count(&forgiven);
         }
         let (blocks, elements) = (&self.blocks, &self.elements);
-        self.facts.retain(|fact| {
+        self.facts.retain_mut(|fact| {
             let Some(element) = elements.get(fact.element) else { return false };
             match fact.what {
                 What::Filed => {
@@ -148,7 +174,12 @@ impl Outline {
                     blocks.iter().map(|block| block.text.len()).sum::<usize>() <= LONGEST_TOPICS
                 }
                 What::Title | What::Topic => true,
-                What::Published | What::Time | What::Author => !element.aside,
+                What::Published => {
+                    fact.aside = element.aside && !element.margin;
+                    true
+                }
+                What::Time | What::Dated => !element.aside || element.margin,
+                What::Author => !element.aside,
             }
         });
     }
@@ -157,16 +188,18 @@ impl Outline {
     fn count(&mut self, forgiven: &[bool]) -> usize {
         for at in 0..self.elements.len() {
             let above = self.elements.get(at).and_then(|element| self.elements.get(element.parent));
-            let above = at > 0 && above.is_some_and(|parent| parent.aside);
+            let above = above.filter(|_| at > 0).map_or((false, false), |parent| (parent.aside, parent.margin));
             if let Some(element) = self.elements.get_mut(at) {
                 let kept = forgiven.get(at).copied().unwrap_or(false);
-                element.aside = above || (element.named != Named::Nothing && !kept);
+                let own = element.named != Named::Nothing && !kept;
+                element.aside = above.0 || own;
+                element.margin = (above.1 && !own) || (own && element.named == Named::Margin && above.0 == above.1);
                 element.prose = 0;
             }
         }
         for block in &mut self.blocks {
             if let Some(element) = self.elements.get_mut(block.element) {
-                block.aside = element.aside;
+                (block.aside, block.margin) = (element.aside, element.margin);
                 element.prose += block.prose();
             }
         }
@@ -195,13 +228,13 @@ impl Outline {
             }
         }
         for (known, element) in headlined.iter_mut().zip(&self.elements) {
-            *known &= element.named == Named::Aside;
+            *known &= matches!(element.named, Named::Aside | Named::Margin);
         }
         headlined
     }
 
-    /// The values of facts of one sort, in reading order.
+    /// The facts of one sort, in reading order.
     pub(super) fn stated(&self, what: What) -> impl Iterator<Item = &Fact> {
-        self.facts.iter().filter(move |fact| fact.what == what)
+        self.facts.iter().filter(move |fact| fact.what == what && !fact.aside)
     }
 }

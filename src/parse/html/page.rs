@@ -4,6 +4,7 @@ use scraper::node::Element as Tag;
 use serde_json::Value;
 
 use super::super::paragraphs::one_line;
+use super::kept::Kept;
 use super::outline::Outline;
 
 /// A script of data longer than this is no description of one article.
@@ -20,8 +21,12 @@ pub(super) struct Page {
     pub(super) metas: Vec<(String, String)>,
     /// `<link rel=canonical>`.
     pub(super) canonical: Option<String>,
-    /// Where a browser says it saved the page from.
-    pub(super) saved_from: Option<String>,
+    /// `<base href>`.
+    pub(super) base: Option<String>,
+    /// What the tool that kept the page says of it.
+    pub(super) kept: Kept,
+    /// Whether a web archive put its scripts in.
+    replayed: bool,
     /// JSON-LD.
     pub(super) data: Vec<Value>,
     pub(super) outline: Outline,
@@ -38,24 +43,40 @@ impl Page {
         self.metas(name).next()
     }
 
+    /// The language of the page, as it says.
+    pub(super) fn language(&self) -> Option<&str> {
+        let metas =
+            || ["content-language", "og:locale", "dc.language", "language"].iter().find_map(|name| self.meta(name));
+        self.language.as_deref().or_else(metas)
+    }
+
     /// Takes in an element that describes the page, where it does.
     pub(super) fn describe(&mut self, tag: &Tag, own_text: impl Fn() -> String) {
         match tag.name() {
             // An `svg` in the body has titles too, and is not entered.
             "title" => self.title = self.title.take().or_else(|| filled(Some(&own_text()))),
             "meta" => self.add_meta(tag),
+            "base" => self.base = self.base.take().or_else(|| filled(tag.attr("href"))),
             "link" if tag.attr("rel").is_some_and(|rel| rel.eq_ignore_ascii_case("canonical")) => {
                 self.canonical = self.canonical.take().or_else(|| filled(tag.attr("href")));
             }
             "script" if tag.attr("type").is_some_and(|kind| kind.to_ascii_lowercase().contains("ld+json")) => {
                 self.add_data(&own_text());
             }
+            "script" if tag.attr("src").is_some_and(|source| source.contains("archive.org/_static/")) => {
+                self.replayed = true
+            }
+            "script" if self.replayed && tag.attr("src").is_none() => self.kept.script(&own_text()),
             _ => {}
         }
     }
 
     fn add_meta(&mut self, tag: &Tag) {
         let Some(content) = filled(tag.attr("content")) else { return };
+        // `<html>` may say nothing, or say it only to old browsers.
+        if tag.attr("http-equiv").is_some_and(|name| name.eq_ignore_ascii_case("content-language")) {
+            self.metas.push(("content-language".to_owned(), content.clone()));
+        }
         for name in ["name", "property", "itemprop"].into_iter().filter_map(|key| tag.attr(key)) {
             // Most pages state one property per meta; some state a list of them.
             for name in name.split_whitespace() {
@@ -68,27 +89,43 @@ impl Page {
         if text.len() > LONGEST_DATA {
             return;
         }
-        let text = text.trim().trim_start_matches("<!--").trim_end_matches("-->");
+        let text = bare(text);
         // Raw line ends within strings are not JSON, and common.
         let value =
             serde_json::from_str(text).or_else(|_| serde_json::from_str(&text.replace(|c: char| c.is_control(), " ")));
         self.data.extend(value);
     }
+}
 
-    /// `saved from url=(0042)https://…` (browsers), ` url: https://…` (pages in a single file).
-    pub(super) fn comment(&mut self, comment: &str) {
-        let url = ["saved from url=", "url: "].iter().find_map(|mark| {
-            let (_, after) = comment.split_once(mark)?;
-            let after = if after.starts_with('(') { after.split_once(')')?.1 } else { after };
-            after.split_whitespace().next().filter(|url| url.starts_with("http"))
-        });
-        if let Some(url) = url {
-            self.saved_from.get_or_insert_with(|| url.to_owned());
+/// A script without what was put around it for browsers that know none: `<!--`, `//<![CDATA[`.
+fn bare(script: &str) -> &str {
+    const AROUND: [(&str, &str); 4] =
+        [("<!--", "-->"), ("//<![CDATA[", "//]]>"), ("<![CDATA[", "]]>"), ("/*<![CDATA[*/", "/*]]>*/")];
+    let mut text = script.trim();
+    for (start, end) in AROUND {
+        if let Some(inner) = text.strip_prefix(start) {
+            let inner = inner.trim_end();
+            text = inner.strip_suffix(end).unwrap_or(inner).trim();
         }
     }
+    text
 }
 
 /// An attribute that says something, as one line.
 pub(super) fn filled(value: Option<&str>) -> Option<String> {
     value.map(one_line).filter(|value| !value.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn data_is_found_within_what_hides_scripts() {
+        for script in
+            ["{\"a\": 1}", " <!-- {\"a\": 1} --> ", "<![CDATA[{\"a\": 1}]]>", "//<![CDATA[\n{\"a\": 1}\n//]]>"]
+        {
+            assert_eq!(bare(script), "{\"a\": 1}", "{script}");
+        }
+    }
 }

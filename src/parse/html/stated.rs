@@ -2,6 +2,8 @@
 
 use scraper::node::Element as Tag;
 
+use super::super::{DayOrder, date};
+use super::naming;
 use super::outline::{Role, What};
 use super::page::filled;
 
@@ -37,7 +39,8 @@ pub(super) fn stated(tag: &Tag, name: &str) -> Option<(What, Option<String>)> {
         return Some((what, filled(tag.attr("content")).or_else(|| filled(tag.attr("datetime")))));
     }
     if name == "time" {
-        return Some((What::Time, filled(tag.attr("datetime"))));
+        let what = if tag.attr("pubdate").is_some() { What::Published } else { What::Time };
+        return Some((what, filled(tag.attr("datetime"))));
     }
     // The microformat of older blogs: `<abbr class="published" title="2017-02-22T10:30:00Z">`.
     let published = |class: &str| matches!(class, "published" | "dt-published" | "entry-date");
@@ -51,6 +54,17 @@ pub(super) fn stated(tag: &Tag, name: &str) -> Option<(What, Option<String>)> {
             "author" => Some((What::Author, None)),
             _ => None,
         });
+    }
+    let names = [tag.attr("class"), tag.attr("id"), tag.attr("data-testid")].into_iter().flatten();
+    if !matches!(name, "html" | "body" | "main" | "article" | "form" | "input")
+        && names.into_iter().any(naming::is_date)
+    {
+        let stamps = ["data-date-time", "data-datetime", "data-date", "content", "title"];
+        let stamp = stamps
+            .into_iter()
+            .filter_map(|key| tag.attr(key))
+            .find(|value| date::whole(value, DayOrder::Unknown).is_some());
+        return Some((What::Dated, filled(stamp)));
     }
     None
 }

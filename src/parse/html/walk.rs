@@ -4,13 +4,20 @@ use scraper::node::Element as Tag;
 use scraper::{Html, Node};
 
 use super::super::paragraphs::{blocks, one_line};
+use super::kept;
 use super::naming::{self, Naming};
-use super::outline::{Block, Element, Fact, Level, Named, Role, What};
+use super::outline::{Block, Element, Fact, Level, Link, Named, Role, What};
 use super::page::{Page, filled};
 use super::stated::{is_undisplayed, role_of, stated};
 
 /// Longer than any label of a topic.
 const LONGEST_TOPIC: usize = 80;
+
+/// An element called a date with more text is the head of an article, or the article.
+const LONGEST_DATED: usize = 100;
+
+/// A longer link leads nowhere that a reader could go.
+const LONGEST_LINK: usize = 2_000;
 
 /// Walks a page from its first element to its last.
 pub(super) fn page(html: &Html) -> Page {
@@ -27,7 +34,7 @@ pub(super) fn page(html: &Html) -> Page {
                 false
             }
             Node::Comment(comment) => {
-                walk.page.comment(comment);
+                walk.page.kept.comment(comment);
                 false
             }
             _ => node == root,
@@ -83,6 +90,8 @@ struct Open {
     level: Level,
     /// A fact whose value is the text of this element, and where that text starts.
     fact: Option<(What, usize)>,
+    /// Of a link: its place in the outline's links, and where its text starts.
+    led: Option<(usize, usize)>,
 }
 
 impl Walk {
@@ -95,11 +104,11 @@ impl Walk {
             "meta" if tag.attr("itemprop").is_some() && self.page.outline.elements.len() > 1 => {
                 if let (Some((what, Some(value))), Some(open)) = (stated(tag, name), self.open.last()) {
                     let (at, element) = (self.page.outline.blocks.len(), open.element);
-                    self.page.outline.facts.push(Fact { what, value, at, element });
+                    self.page.outline.facts.push(Fact { what, value, at, element, aside: false });
                 }
                 return false;
             }
-            "meta" | "link" | "script" | "title" => {
+            "meta" | "link" | "script" | "title" | "base" => {
                 self.page.describe(tag, own_text);
                 return false;
             }
@@ -115,6 +124,7 @@ impl Walk {
             || naming::is_skipped_role(role)
             || (matches!(name, "aside" | "footer") && !in_article)
             || tag.attr("hidden").is_some()
+            || tag.attr("id").is_some_and(kept::is_toolbar)
             // One without content may still state something: `<span property="dc:title" content="…" class="hidden">`.
             || (tag.attr("content").is_none() && tag.attr("class").is_some_and(naming::is_unshown));
         if skipped {
@@ -131,18 +141,23 @@ impl Walk {
 
     fn opened(&mut self, tag: &Tag, name: &str, role: &str, block: bool) -> Open {
         let above = self.open.last();
-        let naming = |key| tag.attr(key).map(Naming::of).unwrap_or_default();
-        let naming = naming("class").or(naming("id"));
+        let named = |key| tag.attr(key).map(Naming::of).unwrap_or_default();
+        let mut naming = named("class").or(named("id"));
+        // `entry-date updated` is the date of the post: the microformat wants the second word on it.
+        if (naming.change || naming.aside) && tag.attr("class").is_some_and(naming::is_date) {
+            naming = Naming { foot: true, ..Naming::default() };
+        }
         let kind = role_of(tag, name, role);
         let article = kind != Role::None || above.is_some_and(|open| open.article);
         let outside = (matches!(name, "header") || role == "banner") && !article
-            || matches!(name, "aside" | "footer" | "figcaption")
+            || matches!(name, "aside" | "figcaption")
             || is_undisplayed(tag);
         let exempt = kind != Role::None || matches!(name, "html" | "body");
         let filed = !exempt && naming.topics;
         let named = match () {
             () if outside => Named::Outside,
-            () if !exempt && (filed || naming.aside) => Named::Aside,
+            () if !exempt && naming.aside => Named::Aside,
+            () if name == "footer" || (!exempt && (filed || naming.foot)) => Named::Margin,
             () => Named::Nothing,
         };
         let changed = naming.change || above.is_some_and(|open| open.changed);
@@ -164,22 +179,39 @@ impl Walk {
         if block {
             element = outline.elements.len();
             let start = outline.blocks.len();
-            outline.elements.push(Element { parent, blocks: start..start, aside: false, prose: 0, role: kind, named });
+            outline.elements.push(Element {
+                parent,
+                blocks: start..start,
+                aside: false,
+                margin: false,
+                prose: 0,
+                role: kind,
+                named,
+                name: naming::digest(tag),
+            });
         }
         let topics = if filed { Some(element) } else { above_topics };
-        let dated = |(what, _): &(What, Option<String>)| !(changed && matches!(what, What::Published | What::Time));
+        let dated = |(what, _): &(What, Option<String>)| {
+            !(changed && matches!(what, What::Published | What::Time | What::Dated))
+        };
         let fact = stated(tag, name)
             .filter(dated)
             .or_else(|| (topics.is_some() && name == "a").then_some((What::Filed, None)));
         let fact = match fact {
             Some((what, Some(value))) => {
-                outline.facts.push(Fact { what, value, at: outline.blocks.len(), element });
+                outline.facts.push(Fact { what, value, at: outline.blocks.len(), element, aside: false });
                 None
             }
             Some((what, None)) => Some((what, self.buffer.len())),
             None => None,
         };
-        Open { element, block, link, pre, topics, changed, article, level, fact }
+        let href = tag.attr("href").filter(|href| name == "a" && href.len() <= LONGEST_LINK);
+        let led = href.map(|href| {
+            let at = outline.blocks.len();
+            outline.links.push(Link { href: href.trim().to_owned(), text: String::new(), blocks: at..at + 1, element });
+            (outline.links.len() - 1, self.buffer.len())
+        });
+        Open { element, block, link, pre, topics, changed, article, level, fact, led }
     }
 
     /// Leaves an element.
@@ -188,9 +220,25 @@ impl Walk {
             && let Some((what, start)) = open.fact
         {
             let value = one_line(self.buffer.get(start..).unwrap_or_default());
-            if !value.is_empty() {
+            if !value.is_empty() && (what != What::Dated || value.len() <= LONGEST_DATED) {
                 let element = open.topics.filter(|_| what == What::Filed).unwrap_or(open.element);
-                self.page.outline.facts.push(Fact { what, value, at: self.page.outline.blocks.len(), element });
+                self.page.outline.facts.push(Fact {
+                    what,
+                    value,
+                    at: self.page.outline.blocks.len(),
+                    element,
+                    aside: false,
+                });
+            }
+        }
+        if let Some((link, start)) = self.open.last().and_then(|open| open.led) {
+            let end = self.page.outline.blocks.len();
+            if let Some(link) = self.page.outline.links.get_mut(link) {
+                if end > link.blocks.start {
+                    link.blocks.end = end;
+                } else {
+                    link.text = one_line(self.buffer.get(start..).unwrap_or_default());
+                }
             }
         }
         if self.open.last().is_some_and(|open| open.block) {
@@ -239,9 +287,16 @@ impl Walk {
                 && !text.ends_with(':')
             {
                 let at = outline.blocks.len();
-                outline.facts.push(Fact { what: What::Filed, value: text.clone(), at, element });
+                outline.facts.push(Fact { what: What::Filed, value: text.clone(), at, element, aside: false });
             }
-            outline.blocks.push(Block { level, linked: linked.min(text.len()), text, aside: false, element });
+            outline.blocks.push(Block {
+                level,
+                linked: linked.min(text.len()),
+                text,
+                aside: false,
+                margin: false,
+                element,
+            });
         }
         self.buffer.clear();
     }
@@ -259,6 +314,7 @@ impl Walk {
             text: cells.iter().map(|cell| cell.text.as_str()).collect::<Vec<_>>().join(" | "),
             linked: cells.iter().map(|cell| cell.linked).sum(),
             aside: false,
+            margin: false,
             element,
         };
         outline.blocks.truncate(start);

@@ -44,10 +44,16 @@ fn says_nothing(value: &Value) -> bool {
 /// A text, or a number where an export forgot the quotes; an empty one says nothing.
 pub(in super::super) fn text(value: &Value) -> Option<String> {
     match value {
-        Value::String(text) if !text.trim().is_empty() => Some(text.trim().to_owned()),
+        Value::String(text) => said(text),
         Value::Number(number) => Some(number.to_string()),
+        // The API of WordPress gives texts so.
+        Value::Object(fields) => fields.get("rendered")?.as_str().and_then(said),
         _ => None,
     }
+}
+
+fn said(text: &str) -> Option<String> {
+    Some(text.trim()).filter(|text| !text.is_empty()).map(str::to_owned)
 }
 
 /// A name: as text, or as an object that has one.
@@ -56,6 +62,8 @@ pub(in super::super) fn name(value: &Value) -> Option<String> {
         Value::Object(fields) => {
             ["name", "label", "title", "path", "term"].iter().filter_map(|key| fields.get(*key)).find_map(text)
         }
+        // A number among names is the key of a table that was not exported.
+        Value::Number(_) => None,
         other => text(other),
     }
     .map(|name| one_line(&name))

@@ -13,11 +13,13 @@
 //! | `authors` | `authors`, `author`, `byline`, `member` |
 //!
 //! In names, case, spaces and marks make no difference: `Published At` is `published_at`. Records of CSV tables come as
-//! such objects too.
+//! such objects too, and so do the elements of XML exports. Where a [`Mapping`](crate::archive::Mapping) names the fields,
+//! the names it gives stand before these.
 //!
 //! `collected_at`, `updated_at`, `scraped_at` and their like tell of the collecting and are never read.
 
 mod fields;
+mod mapped;
 mod published;
 
 use serde_json::Value;
@@ -26,6 +28,8 @@ use crate::release::{Kind, Language};
 
 use super::made_title::made_title;
 use super::paragraphs::{one_line, paragraphs};
+use super::summary::repeats;
+use super::xml::Element;
 use super::{DayOrder, Draft, Settings, Unread, html};
 pub(super) use fields::{Fields, text};
 use fields::{list, name};
@@ -44,19 +48,32 @@ const PUBLISHERS: [&str; 8] = [
 /// Reads the one release of a row.
 pub(super) fn read(source: &str, settings: &Settings) -> Result<Vec<Draft>, Unread> {
     let row = match serde_json::from_str(source) {
-        Ok(Value::Object(row)) => Fields::new(row),
+        Ok(Value::Object(row)) => mapped::row(row, settings.mapping.as_deref()),
         Ok(_) => return Err(Unread::Skipped("the row is no JSON object".to_owned())),
         Err(error) => return Err(Unread::Failed(format!("not JSON: {error}"))),
     };
-    let mut draft = stated(&row, settings.day_order);
+    release(&Fields::new(row), settings, "row")
+}
+
+/// Reads the one release of an element of an XML export.
+pub(super) fn read_element(source: &str, settings: &Settings) -> Result<Vec<Draft>, Unread> {
+    let broken = |reason| Unread::Failed(format!("the record cannot be read: {reason}"));
+    let row = Element::first(source).and_then(|element| mapped::element(&element, settings.mapping.as_deref()));
+    release(&Fields::new(row.map_err(broken)?), settings, "record")
+}
+
+fn release(row: &Fields, settings: &Settings, what: &str) -> Result<Vec<Draft>, Unread> {
+    let mut draft = stated(row, settings.day_order);
     if draft.title.is_none() && draft.body.is_empty() && draft.summary.is_none() {
         return Err(Unread::Skipped(match draft.url {
-            Some(_) => "the row has a URL, but no title and no text".to_owned(),
-            None => "the row has no title and no text".to_owned(),
+            Some(_) => format!("the {what} has a URL, but no title and no text"),
+            None => format!("the {what} has no title and no text"),
         }));
     }
     if draft.body.is_empty() {
-        draft.notes.push("the row has no text".to_owned());
+        draft.notes.push(format!("the {what} has no text"));
+    } else {
+        draft.summary = draft.summary.filter(|summary| !repeats(summary, &draft.body));
     }
     if draft.title.is_none() {
         draft.title = made_title(&draft.body).or_else(|| draft.summary.as_deref().and_then(made_title));
@@ -112,9 +129,31 @@ fn prose(source: &str) -> String {
 }
 
 /// True where a field holds HTML rather than text: `a < b` does not.
-fn is_marked_up(source: &str) -> bool {
-    const TAGS: [&str; 14] =
-        ["p", "br", "div", "span", "a", "b", "i", "em", "strong", "ul", "ol", "li", "h2", "blockquote"];
+pub(super) fn is_marked_up(source: &str) -> bool {
+    const TAGS: [&str; 22] = [
+        "p",
+        "br",
+        "div",
+        "span",
+        "a",
+        "b",
+        "i",
+        "em",
+        "strong",
+        "ul",
+        "ol",
+        "li",
+        "h2",
+        "blockquote",
+        "q",
+        "h1",
+        "h3",
+        "h4",
+        "img",
+        "table",
+        "sup",
+        "hr",
+    ];
     let closes = |rest: &str| rest.starts_with(['>', ' ', '/', '\n']);
     let tag = source.match_indices('<').any(|(at, _)| {
         let rest = source.get(at + 1..).unwrap_or_default().trim_start_matches('/');

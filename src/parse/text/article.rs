@@ -20,9 +20,8 @@ pub(super) fn is_marked(blocks: &[Block]) -> bool {
         || lines().take(12).any(|line| furniture::is_release_mark(line))
 }
 
-/// Reads the article.
-pub(super) fn read(blocks: Vec<Block>, settings: &Settings) -> Result<Draft, Unread> {
-    let mut draft = Draft::default();
+/// Reads the article of which this is known.
+pub(super) fn read(mut draft: Draft, blocks: Vec<Block>, settings: &Settings) -> Result<Draft, Unread> {
     fill(&mut draft, blocks, settings.day_order);
     if draft.body.is_empty() && (draft.title.is_none() || draft.claims.is_empty()) {
         return Err(Unread::Skipped("no press text: no sentence beside the headline".to_owned()));
@@ -39,7 +38,7 @@ pub(super) fn read(blocks: Vec<Block>, settings: &Settings) -> Result<Draft, Unr
 
 /// Adds what the article says to what is known of it: the body, the dates in its head, and the headline where none is
 /// known yet.
-pub(super) fn fill(draft: &mut Draft, blocks: Vec<Block>, order: DayOrder) {
+pub(in super::super) fn fill(draft: &mut Draft, blocks: Vec<Block>, order: DayOrder) {
     let mut body: Vec<Block> = Vec::new();
     let mut ended = false;
     for (at, mut block) in blocks.into_iter().enumerate() {

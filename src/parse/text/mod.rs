@@ -8,14 +8,15 @@
 //!    headline above them, make it **bare paragraphs**: as many undated releases.
 //! 4. Anything else with a sentence in it is one **article**.
 
-mod article;
+pub(super) mod article;
 mod bare;
 mod front_matter;
 mod listing;
 
 use super::furniture;
 use super::paragraphs::{Block, blocks};
-use super::{Draft, Settings, Unread};
+use super::{Draft, Settings, Unread, item};
+use crate::archive::Document;
 use front_matter::Matter;
 
 /// Reads the releases of a text.
@@ -36,6 +37,12 @@ pub(super) fn read(source: &str, settings: &Settings) -> Result<Vec<Draft>, Unre
     }
 }
 
+/// Reads the one article that an office document is, whatever its text looks like.
+pub(super) fn document(document: &Document, settings: &Settings) -> Result<Vec<Draft>, Unread> {
+    let draft = Draft { title: document.title.clone(), ..Draft::default() };
+    article::read(draft, blocks(&document.text), settings).map(|draft| vec![draft])
+}
+
 fn plain(source: &str, settings: &Settings) -> Result<Vec<Draft>, Unread> {
     let blocks = blocks(source);
     if blocks.iter().all(|block| block.lines.iter().all(|line| furniture::is_furniture(line))) {
@@ -52,7 +59,7 @@ fn plain(source: &str, settings: &Settings) -> Result<Vec<Draft>, Unread> {
             return Ok(paragraphs);
         }
     }
-    article::read(blocks, settings).map(|draft| vec![draft])
+    article::read(Draft::default(), blocks, settings).map(|draft| vec![draft])
 }
 
 /// True where the text cannot have been text: a NUL, or one control character in ten.
@@ -61,11 +68,6 @@ fn is_binary(text: &str) -> bool {
     let strange =
         |c: &char| (c.is_control() && !c.is_whitespace() && *c != '\u{1b}') || *c == char::REPLACEMENT_CHARACTER;
     start.contains('\0') || start.chars().filter(strange).count() * 10 > start.chars().count()
-}
-
-/// The name of the nth item of a record, counted from 1.
-fn item(number: usize) -> String {
-    format!("item {number}")
 }
 
 /// True where a line ends as a sentence does.

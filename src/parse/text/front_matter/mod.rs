@@ -3,6 +3,7 @@
 //! The fields have the names of [rows](super::super::row). A field in a group is read under both their names, as
 //! `published` and `time` in a group `article`, the way exports of pages put the names of `<meta>` into YAML.
 
+mod salvage;
 mod site;
 mod toml;
 mod yaml;
@@ -67,13 +68,26 @@ impl<'t> Matter<'t> {
 
     /// The release, or what is wrong with the fields and where.
     pub(super) fn read(&self, settings: &Settings) -> Result<Result<Draft, Unread>, String> {
-        let found = match self.format {
-            Format::Yaml => yaml::fields(self.fields),
-            Format::Toml => toml::fields(self.fields),
-        }?;
+        let (found, note) = match self.format {
+            Format::Yaml => match yaml::fields(self.fields) {
+                Ok(found) => (found, None),
+                Err(reason) => {
+                    let found = salvage::fields(self.fields);
+                    if found.is_empty() {
+                        return Err(reason);
+                    }
+                    (found, Some(format!("front matter is no YAML, and was read line by line: {reason}")))
+                }
+            },
+            Format::Toml => (toml::fields(self.fields)?, None),
+        };
         let mut flat = Map::new();
         flatten("", found, &mut flat);
-        Ok(release(&Fields::new(flat), self.text, settings))
+        let draft = release(&Fields::new(flat), self.text, settings);
+        Ok(draft.map(|mut draft| {
+            draft.notes.extend(note);
+            draft
+        }))
     }
 }
 

@@ -1,0 +1,108 @@
+//! What there is where nothing was found: the releases with most of the words, and what the archive covers.
+
+use std::collections::HashSet;
+use std::time::Instant;
+
+use tantivy::query::AllQuery;
+
+use super::allowance::Allowance;
+use super::count::count;
+use super::error::IndexError;
+use super::ranking::Ranking;
+use super::snapshot::Snapshot;
+use super::top::{Ranked, top};
+use super::translate::Translator;
+use crate::query::{Expand, Expr, Facets, Request, Sort};
+use crate::release::PartialDate;
+use crate::results::Covered;
+
+/// The most releases that are shown as nearest where nothing has all words.
+const MAX_NEAREST: usize = 5;
+
+/// The releases with most of the words, those with more of them first, and the query for any of the words.
+pub(super) fn nearest(
+    snapshot: &Snapshot,
+    request: &Request,
+    allowance: &Allowance,
+) -> Result<(Vec<Ranked>, Expr), IndexError> {
+    let none = (Vec::new(), Expr::nothing());
+    let Some(any) = request.query.expr.with_any_word() else { return Ok(none) };
+    let parts = match any {
+        Expr::And(parts) => parts,
+        one => vec![one],
+    };
+    let Some((Expr::Or(words), rest)) = parts.split_first() else { return Ok(none) };
+    let mut expansions = Vec::new();
+    let words: Vec<Expr> = match request.expand {
+        Expand::All => {
+            let acronyms = snapshot.acronyms()?;
+            let expand = |word| {
+                let (word, added) = acronyms.expand(word);
+                expansions.extend(added);
+                word
+            };
+            words.iter().map(expand).collect()
+        }
+        Expand::None => words.clone(),
+    };
+    let any = Expr::And(std::iter::once(Expr::Or(words.clone())).chain(rest.iter().cloned()).collect());
+    let request = Request { cursor: None, sort: Sort::Relevance, ..request.clone() };
+    let ranking = Ranking::of(&any, &expansions, request.sort, snapshot.fields, &snapshot.latest)?;
+    let translator = Translator::new(snapshot.fields, &snapshot.latest, allowance);
+    let (mut nearest, mut seen) = (Vec::new(), HashSet::new());
+    for least in fewer_and_fewer(words.len()) {
+        if nearest.len() >= MAX_NEAREST || allowance.is_over() {
+            break;
+        }
+        let query = translator.at_least(least, &words, rest)?;
+        let found = top(&snapshot.latest, query.as_ref(), ranking.as_ref(), &request, MAX_NEAREST, allowance.until())?;
+        nearest.extend(found.hits.into_iter().filter(|ranked| seen.insert(ranked.address)));
+    }
+    nearest.truncate(MAX_NEAREST);
+    if allowance.was_exceeded() {
+        nearest.clear();
+    }
+    Ok((nearest, any))
+}
+
+/// Numbers of words to ask for, from all but one down to one: one by one at first, then by halves.
+fn fewer_and_fewer(words: usize) -> impl Iterator<Item = usize> {
+    std::iter::successors(words.checked_sub(1), move |&least| {
+        Some(if words - least < 4 { least.checked_sub(1)? } else { least / 2 })
+    })
+    .take_while(|least| *least > 0)
+}
+
+/// Which dates the whole archive covers.
+pub(super) fn covered(snapshot: &Snapshot, deadline: Option<Instant>) -> Result<Option<Covered>, IndexError> {
+    let everything = Request { facets: Facets::dates(), ..Request::all() };
+    let Some(counts) = count(&snapshot.latest, &AllQuery, &everything, deadline)? else { return Ok(None) };
+    let date = |year: i32, month: Option<u32>| match month {
+        Some(month) => PartialDate::month(year, month),
+        None => PartialDate::year(year),
+    };
+    let first = counts.months.first_key_value().and_then(|(year, months)| {
+        let known = months.keys().copied().flatten().min();
+        // Some time of a year may be before the first month of it that is known.
+        date(*year, known.filter(|_| !months.contains_key(&None)))
+    });
+    let last = counts.months.last_key_value().and_then(|(year, months)| {
+        let known = months.keys().copied().flatten().max();
+        date(*year, known.filter(|_| !months.contains_key(&None)))
+    });
+    Ok(Some(Covered { from: first, to: last, undated: counts.undated }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fewer_words_are_asked_for_down_to_one() {
+        let of = |words| fewer_and_fewer(words).collect::<Vec<_>>();
+        assert_eq!(of(2), [1]);
+        assert_eq!(of(4), [3, 2, 1]);
+        assert_eq!(of(100), [99, 98, 97, 96, 48, 24, 12, 6, 3, 1]);
+        assert_eq!((of(0), of(1)), (vec![], vec![]));
+    }
+}
