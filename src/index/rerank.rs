@@ -2,13 +2,14 @@
 //!
 //! Positions are read for the candidates alone, each posting list once from front to back.
 
+use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, Score, SegmentReader};
 
 use super::closeness::{Occurrence, best_passage, damping, earliness, pairs, saturated};
 use super::ranking::{Ranking, WEIGHTS};
-use super::schema::{UNDATED, column};
+use super::schema::{TITLE_WEIGHT, UNDATED, column};
 use super::spelled::GAP;
 
 /// A release that has a word more often than this is not read for its places: it is a table or a list.
@@ -30,7 +31,9 @@ struct Lists {
 pub(super) struct SecondLook<'r> {
     ranking: &'r Ranking<'r>,
     lists: Vec<Lists>,
-    lengths: tantivy::fieldnorm::FieldNormReader,
+    lengths: FieldNormReader,
+    /// Of titles, in words.
+    title_lengths: FieldNormReader,
     /// What each word weighs, by its number.
     weights: Vec<Score>,
     /// The same, times how often it was asked for.
@@ -71,6 +74,7 @@ impl<'r> SecondLook<'r> {
             ranking,
             lists,
             lengths: segment.get_fieldnorms_reader(ranking.fields.text)?,
+            title_lengths: segment.get_fieldnorms_reader(ranking.fields.title)?,
             weights: ranking.words.iter().map(|word| word.idf).collect(),
             asked: ranking.words.iter().map(|word| word.times * word.idf).collect(),
             whole: ranking.weight(),
@@ -118,7 +122,16 @@ impl<'r> SecondLook<'r> {
             }
         }
         self.occurrences.sort_unstable();
+        self.forget_copies(doc);
         exact
+    }
+
+    /// The title stands first in the combined field, and again behind everything else, to be counted so often: what
+    /// stands in it together is said once. Whatever of it was found is found in every copy.
+    fn forget_copies(&mut self, doc: DocId) {
+        let end = GAP as u32 + self.title_lengths.fieldnorm(doc);
+        let in_title = self.occurrences.partition_point(|occurrence| occurrence.position < end);
+        self.occurrences.truncate(self.occurrences.len().saturating_sub((TITLE_WEIGHT - 1) * in_title));
     }
 }
 
