@@ -1,5 +1,6 @@
 //! The engines that can hold an archive: a closed set. Async starts here.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -7,9 +8,9 @@ use tokio::sync::{AcquireError, Semaphore};
 use tokio::task::JoinError;
 
 use crate::index::{Index, IndexError, Removed};
-use crate::query::{Beginning, Expr, Request};
+use crate::query::{Beginning, Expr, Request, TimelineRequest};
 use crate::release::EnrichedRelease;
-use crate::results::{IndexState, Neighbours, SearchResults, Suggestions};
+use crate::results::{Coverage, IndexState, Neighbours, SearchResults, Suggestions, Timeline, TopicTree};
 
 /// The longest a search may take before it answers in part.
 const DEADLINE: Duration = Duration::from_millis(1500);
@@ -39,6 +40,9 @@ pub enum BackendError {
     /// The index could not answer.
     #[error(transparent)]
     Index(#[from] IndexError),
+    /// What has no partial answer was not ready in time.
+    #[error("the answer was not ready in time")]
+    TooLong,
     /// The search panicked; the process goes on.
     #[error("the search ended unexpectedly")]
     Panicked(#[source] JoinError),
@@ -61,6 +65,42 @@ impl Backend {
     /// See [`BackendError`]. A request that takes too long is no error but a partial answer.
     pub async fn search(&self, request: Request) -> Result<SearchResults, BackendError> {
         self.run(move |index| index.search(&request, Some(Instant::now() + DEADLINE))).await
+    }
+
+    /// How often queries are satisfied over time.
+    ///
+    /// # Errors
+    ///
+    /// See [`BackendError`]. One that takes too long is no error but an answer without series.
+    pub async fn timeline(&self, asked: TimelineRequest) -> Result<Timeline, BackendError> {
+        self.run(move |index| index.timeline(&asked, Some(Instant::now() + DEADLINE))).await
+    }
+
+    /// What the archive covers, and where it has gaps.
+    ///
+    /// # Errors
+    ///
+    /// See [`BackendError`]; [`BackendError::TooLong`] where it could not be counted in time.
+    pub async fn coverage(&self) -> Result<Coverage, BackendError> {
+        let coverage = self.run(move |index| index.coverage(Some(Instant::now() + DEADLINE))).await?;
+        coverage.ok_or(BackendError::TooLong)
+    }
+
+    /// All topics, with their rules and how many releases each has.
+    ///
+    /// # Errors
+    ///
+    /// As [`Backend::coverage`].
+    pub async fn topics(&self) -> Result<TopicTree, BackendError> {
+        let topics = self.run(move |index| index.topics(Some(Instant::now() + DEADLINE))).await?;
+        topics.ok_or(BackendError::TooLong)
+    }
+
+    /// The folder in which the history of runs is kept.
+    pub fn folder(&self) -> &Path {
+        match self {
+            Self::Embedded(embedded) => embedded.index.folder(),
+        }
     }
 
     /// The query of a request as it is answered: with the short and long forms that the archive teaches.

@@ -358,14 +358,14 @@ fn between(source: &str, tag: &str) -> String {
     }
 }
 
-/// The letters of a marked-up text, without anything that does not print.
+/// The letters of a marked-up text, without anything that cannot be seen.
 fn printed(html: &str) -> String {
     let mut text = String::new();
     for (at, piece) in html.split('<').enumerate() {
         text.push_str(if at == 0 { piece } else { piece.split_once('>').map_or("", |(_, text)| text) });
     }
     let text: String = scraper::Html::parse_fragment(&text).root_element().text().collect();
-    text.split_whitespace().collect()
+    text.chars().filter(|c| !c.is_whitespace() && !"\u{200b}\u{200d}\u{2060}\u{feff}\u{ad}".contains(*c)).collect()
 }
 
 #[test]

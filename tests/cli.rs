@@ -73,6 +73,43 @@ fn a_reworded_release_is_found_by_what_it_said_before() {
 }
 
 #[test]
+fn all_wordings_are_searched_where_that_is_asked_for() {
+    let all = on_bundled(&["search", "\"1,284\"", "--versions", "all", "--format", "json"]);
+    let all: serde_json::Value = serde_json::from_str(stdout(&all)).unwrap();
+    let hit = &all["hits"][0];
+    assert_eq!((all["total"].clone(), hit["version"].clone(), hit["versions"].clone()), (1.into(), 1.into(), 2.into()));
+    let text = on_bundled(&["search", "\"1,284\"", "--versions", "all"]);
+    assert!(text.status.success() && stdout(&text).starts_with("1 wording for"), "{}", stdout(&text));
+    assert!(stdout(&text).contains("wording 1 of 2, since replaced"), "{}", stdout(&text));
+    let latest = on_bundled(&["search", "\"1,284\""]);
+    assert!(stdout(&latest).contains("1 earlier wording satisfied this too: --versions all"), "{}", stdout(&latest));
+}
+
+#[test]
+fn a_timeline_is_printed_for_people_for_programs_and_for_spreadsheets() {
+    let asked = ["timeline", "police", "drone* -title:blog", "--interval", "year", "--share"];
+    let json = on_bundled(&[&asked[..], &["--format", "json"]].concat());
+    let timeline: serde_json::Value = serde_json::from_str(stdout(&json)).unwrap();
+    let points = |at: usize| timeline["series"][at]["points"].as_array().unwrap();
+    assert_eq!(points(0).len(), points(1).len());
+    let csv = on_bundled(&[&asked[..], &["--format", "csv"]].concat());
+    let lines: Vec<&str> = stdout(&csv).lines().collect();
+    assert_eq!(lines[0], "query,year,count,of,share");
+    // One row for each year, and one for the undated.
+    assert_eq!(lines.len(), 1 + 2 * (points(0).len() + 1));
+    assert!(lines.iter().any(|line| line.starts_with("drone* -title:blog,undated,")), "{lines:?}");
+    let text = on_bundled(&asked);
+    assert!(text.status.success());
+    let total = timeline["series"][0]["total"].as_u64().unwrap();
+    assert!(stdout(&text).starts_with(&format!("{total} releases for police, by year\n")), "{}", stdout(&text));
+    assert!(stdout(&text).contains(" %  ▇"), "{}", stdout(&text));
+    let nothing = on_bundled(&["timeline", "\"no release says this\""]);
+    assert_eq!(nothing.status.code(), Some(1));
+    let many = on_bundled(&["timeline", "a", "b", "c", "d", "e", "f"]);
+    assert_eq!((many.status.code(), stderr(&many).contains("5 are allowed")), (Some(2), true), "{}", stderr(&many));
+}
+
+#[test]
 fn showing_dates_tells_the_evidence() {
     let found = on_bundled(&["search", "kind:news lang:en date:2016", "--format", "jsonl", "--limit", "1"]);
     let hit: serde_json::Value = serde_json::from_str(stdout(&found).lines().next().unwrap()).unwrap();

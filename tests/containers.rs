@@ -415,8 +415,8 @@ mod bombs {
         let outcomes = read("x.tgz", &file);
         assert!(started.elapsed() < Duration::from_secs(60), "{:?}", started.elapsed());
         assert!(outcomes.len() < 100, "{}", outcomes.len());
-        let last = failures(&outcomes).pop().unwrap();
-        assert!(last.starts_with("the archive file grew to 1,0"), "{last}");
+        let told = failures(&outcomes);
+        assert!(told.iter().any(|reason| reason.starts_with("the archive file grew to 1,0")), "{told:?}");
     }
 
     #[test]

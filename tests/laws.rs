@@ -7,11 +7,13 @@ use proptest::sample::{select, subsequence};
 
 use pressmark::enrich::{Enriched, Topics, enrich};
 use pressmark::index::Index;
-use pressmark::query::{Facet, Facts, Matcher, Matching, Query, Request, Sort, Subject, Undated};
+use pressmark::query::{
+    Facet, Facts, Interval, Matcher, Matching, Query, Request, Sort, Subject, TimelineRequest, Undated, Versions,
+};
 use pressmark::release::{
     Capture, Claim, EnrichedRelease, Evidence, Family, Kind, Language, PartialDate, Published, Release, ReleaseId,
 };
-use pressmark::results::{FacetCounts, Selected, TopicCount, ValueCount};
+use pressmark::results::{FacetCounts, Point, Selected, Series, TopicCount, ValueCount};
 use pressmark::text::{Reading, Stems, Tokens, Words, tokenize};
 
 use crate::support::index_of;
@@ -240,9 +242,12 @@ prop_compose! {
         undated in prop::option::weighted(0.3, select(&[Undated::Include, Undated::Only, Undated::Exclude][..])),
         sort in select(&Sort::ALL[..]),
         limit in 1..7usize,
+        all_versions in prop::bool::weighted(0.4),
     ) -> Request {
         let matching = if any { Matching::Any } else { Matching::All };
-        let mut request = Request { query: Query::parse(&text, matching), matching, undated, sort, limit, ..Request::all() };
+        let versions = if all_versions { Versions::All } else { Versions::Latest };
+        let query = Query::parse(&text, matching);
+        let mut request = Request { query, matching, undated, versions, sort, limit, ..Request::all() };
         for (facet, values) in
             [(Facet::Topic, topics), (Facet::Kind, kinds), (Facet::Publisher, publishers), (Facet::Language, languages)]
         {
@@ -350,18 +355,29 @@ fn latest(commits: &[Vec<Release>], topics: &Topics) -> (Vec<Known>, Vec<Known>)
     (latest, earlier)
 }
 
+/// One hit, as far as the order goes by it.
+struct Shown {
+    id: ReleaseId,
+    version: u32,
+    versions: u32,
+    score: f32,
+    date: Option<PartialDate>,
+}
+
 /// All hits of a request, page by page.
-fn all_hits(index: &Index, request: &Request) -> Vec<(ReleaseId, f32, Option<PartialDate>)> {
+fn all_hits(index: &Index, request: &Request) -> Vec<Shown> {
     let mut hits = Vec::new();
     let mut request = request.clone();
     loop {
         let page = index.search(&request, None).unwrap();
         assert!(page.hits.len() <= request.limit);
-        hits.extend(
-            page.hits
-                .iter()
-                .map(|hit| (hit.id.clone(), hit.score, hit.published.as_ref().map(|published| published.date))),
-        );
+        hits.extend(page.hits.into_iter().map(|hit| Shown {
+            id: hit.id,
+            version: hit.version,
+            versions: hit.versions,
+            score: hit.score,
+            date: hit.published.map(|published| published.date),
+        }));
         match page.next {
             Some(next) => request.cursor = Some(next.parse().unwrap()),
             None => return hits,
@@ -444,16 +460,17 @@ proptest! {
         let topics = Topics::read(TREE).unwrap();
         let folder = tempfile::tempdir().unwrap();
         let index = index_of(folder.path(), &topics, &commits);
-        let (latest, _) = latest(&commits, &topics);
+        let (latest, earlier) = latest(&commits, &topics);
         for request in requests {
             let results = index.search(&request, None).unwrap();
             let matcher = Matcher::new(&index.reading(&request).unwrap());
-            let satisfying: Vec<&Known> = latest.iter().filter(|known| known.satisfies(&matcher)).collect();
+            let searched = latest.iter().chain(earlier.iter().filter(|_| request.versions == Versions::All));
+            let satisfying: Vec<&Known> = searched.filter(|known| known.satisfies(&matcher)).collect();
             let (satisfying, asked) = (&satisfying, &request);
             let meeting = |but| satisfying.iter().filter(move |known| known.meets(asked, but));
             prop_assert_eq!(results.total, Some(meeting(None).count() as u64), "{:?}", &request);
 
-            let facets = results.facets.unwrap();
+            let facets = results.facets.clone().unwrap();
             for facet in Facet::ALL {
                 let mut expected: BTreeMap<String, u64> = BTreeMap::new();
                 for value in meeting(Some(facet)).flat_map(|known| known.values(facet)) {
@@ -466,24 +483,105 @@ proptest! {
             }
 
             let hits = all_hits(&index, &request);
-            let mut ids: Vec<&ReleaseId> = hits.iter().map(|(id, ..)| id).collect();
-            let mut expected: Vec<&ReleaseId> = meeting(None).map(|known| &known.release.id).collect();
-            ids.sort();
+            let mut found: Vec<(&ReleaseId, u32, u32)> =
+                hits.iter().map(|hit| (&hit.id, hit.version, hit.versions)).collect();
+            let mut expected: Vec<(&ReleaseId, u32, u32)> = meeting(None)
+                .map(|Known { release, .. }| (&release.id, release.version, release.versions))
+                .collect();
+            found.sort();
             expected.sort();
-            prop_assert_eq!(ids, expected, "{:?}", &request);
+            prop_assert_eq!(found, expected, "{:?}", &request);
             for pair in hits.windows(2) {
-                let [(id, score, date), (next_id, next_score, next_date)] = pair else { continue };
-                let day = |date: &Option<PartialDate>| date.map(PartialDate::first_day);
+                let [hit, next] = pair else { continue };
+                let day = |hit: &Shown| hit.date.map(PartialDate::first_day);
+                // Backwards: greater comes first.
+                let newest = |hit: &Shown| (day(hit), std::cmp::Reverse(hit.id.clone()), hit.version);
                 let in_order = match request.sort {
-                    Sort::Relevance | Sort::Fresh => {
-                        (next_score, day(next_date), std::cmp::Reverse(next_id)) < (score, day(date), std::cmp::Reverse(id))
+                    Sort::Relevance | Sort::Fresh => (next.score, newest(next)) < (hit.score, newest(hit)),
+                    Sort::Newest => newest(next) < newest(hit),
+                    Sort::Oldest => {
+                        let oldest = |hit: &Shown| (hit.date.is_none(), day(hit), hit.id.clone(), hit.version);
+                        oldest(hit) < oldest(next)
                     }
-                    Sort::Newest => (day(next_date), std::cmp::Reverse(next_id)) < (day(date), std::cmp::Reverse(id)),
-                    Sort::Oldest => (date.is_none(), day(date), id) < (next_date.is_none(), day(next_date), next_id),
                 };
-                prop_assert!(in_order, "{:?} {:?}", pair, &request);
+                prop_assert!(in_order, "{} {} before {} {}: {:?}", hit.id, hit.version, next.id, next.version, &request);
             }
+
+            // Asked again, the counts come out of what was kept.
+            let again = index.search(&request, None).unwrap();
+            prop_assert_eq!((again.total, again.facets), (results.total, Some(facets)));
         }
+    }
+
+    #[test]
+    fn timelines_equal_brute_force_and_leave_no_interval_out(
+        commits in archive(),
+        requests in prop::collection::vec((prop::collection::vec(query_text(), 1..4), request(), any::<bool>()), 12),
+    ) {
+        let topics = Topics::read(TREE).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let index = index_of(folder.path(), &topics, &commits);
+        let (latest, _) = latest(&commits, &topics);
+        for (texts, selection, years) in requests {
+            let interval = if years { Interval::Year } else { Interval::Month };
+            let queries = texts.iter().map(|text| Query::parse(text, selection.matching)).collect();
+            let selection = Request { query: Query::all(), versions: Versions::Latest, ..selection };
+            let asked = TimelineRequest { queries, selection, interval, share: true };
+            let series = index.timeline(&asked, None).unwrap().series.unwrap();
+            let all = brute_timeline(&index, &latest, &asked.selection, interval);
+            prop_assert_eq!(series.len(), asked.queries.len());
+            for (query, series) in asked.queries.iter().zip(&series) {
+                let expected = brute_timeline(&index, &latest, &asked.of(query), interval);
+                prop_assert_eq!(series.total, expected.values().sum::<u64>(), "{:?}", &asked);
+                prop_assert_eq!(&counted_over_time(series), &expected, "{:?}", &asked);
+                for point in series.points.iter().chain(&series.month_unknown) {
+                    let of = all.get(&point.value).copied().unwrap_or(0);
+                    let share = point.share.unwrap();
+                    prop_assert_eq!(share.of, of);
+                    prop_assert_eq!(share.share, (of > 0).then(|| point.count as f64 / of as f64));
+                }
+            }
+            // All series have the same intervals, without a hole, and the ends are no zeros of all of them.
+            let values = |series: &Series| series.points.iter().map(|point| point.value.clone()).collect::<Vec<_>>();
+            let intervals = values(&series[0]);
+            prop_assert!(series.iter().all(|series| values(series) == intervals));
+            for pair in intervals.windows(2) {
+                prop_assert_eq!(number(&pair[0]) + 1, number(&pair[1]));
+            }
+            let found = |at: fn(&[Point]) -> Option<&Point>| {
+                series.iter().any(|series| at(&series.points).is_some_and(|point| point.count > 0))
+            };
+            prop_assert!(intervals.is_empty() || (found(|points| points.first()) && found(|points| points.last())));
+        }
+    }
+}
+
+/// Releases by interval, `2017` standing for an unknown month where intervals are months, and `undated`.
+fn brute_timeline(index: &Index, latest: &[Known], request: &Request, interval: Interval) -> BTreeMap<String, u64> {
+    let matcher = Matcher::new(&index.reading(request).unwrap());
+    let mut counts = BTreeMap::new();
+    for known in latest.iter().filter(|known| known.satisfies(&matcher) && known.meets(request, None)) {
+        let value = match (known.date(), known.date().and_then(PartialDate::in_month)) {
+            (None, _) => "undated".to_owned(),
+            (Some(date), Some(month)) if interval == Interval::Month => format!("{:04}-{month:02}", date.in_year()),
+            (Some(date), _) => format!("{:04}", date.in_year()),
+        };
+        *counts.entry(value).or_default() += 1;
+    }
+    counts
+}
+
+/// The same of a series, without its zeros.
+fn counted_over_time(series: &Series) -> BTreeMap<String, u64> {
+    let points = series.points.iter().chain(&series.month_unknown).map(|point| (point.value.clone(), point.count));
+    points.chain([("undated".to_owned(), series.undated)]).filter(|(_, count)| *count > 0).collect()
+}
+
+/// Years, or months, counted from the year 0.
+fn number(interval: &str) -> i32 {
+    match interval.split_once('-') {
+        Some((year, month)) => year.parse::<i32>().unwrap() * 12 + month.parse::<i32>().unwrap(),
+        None => interval.parse().unwrap(),
     }
 }
 

@@ -35,7 +35,6 @@ pub(super) fn read(reading: &mut Reading<'_>, part: &Part, spool: Spool, damage:
     match package(&mut directory) {
         Package::Document => return document::read(reading, part, &mut Names { directory, length }),
         Package::WebArchive => {
-            drop(directory);
             return match ZipArchive::new(bytes) {
                 Ok(mut archive) => wacz::read(reading, part, &mut archive),
                 Err(error) => reading.failed(part.place.clone(), reason(&error)),
@@ -138,16 +137,20 @@ enum Package {
 /// Tells by the names of the entries.
 fn package<R: Read + Seek>(directory: &mut ZipIterable<R>) -> Package {
     let Ok(files) = directory.files() else { return Package::Archive };
-    let mut office = false;
+    let (mut office, mut content) = (false, false);
     for entry in files.flatten().take(limits::MAX_ENTRIES as usize) {
         match entry.name_raw() {
             b"[Content_Types].xml" | b"META-INF/manifest.xml" => office = true,
             b"word/document.xml" => return Package::Document,
-            b"content.xml" if office => return Package::Document,
+            // Which of the two comes first is the program's choice.
+            b"content.xml" => content = true,
             b"xl/workbook.xml" => return Package::Unread("a spreadsheet"),
             b"ppt/presentation.xml" => return Package::Unread("a set of slides"),
             name if wacz::is_capture(name) => return Package::WebArchive,
             _ => {}
+        }
+        if office && content {
+            return Package::Document;
         }
     }
     Package::Archive

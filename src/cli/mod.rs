@@ -15,6 +15,7 @@ mod show;
 mod signal;
 mod stats;
 mod table;
+mod timeline;
 mod topics;
 
 use std::ffi::OsString;
@@ -50,6 +51,7 @@ enum Command {
     Parse(parse::Opts),
     Search(search::Opts),
     Show(show::Opts),
+    Timeline(timeline::Opts),
     Export(export::Opts),
     Stats(stats::Opts),
     Topics(topics::Opts),
@@ -147,6 +149,7 @@ impl Command {
             Self::Parse(opts) => parse::run(opts),
             Self::Search(opts) => search::run(opts),
             Self::Show(opts) => show::run(opts),
+            Self::Timeline(opts) => timeline::run(opts),
             Self::Export(opts) => export::run(opts),
             Self::Stats(opts) => stats::run(opts),
             Self::Topics(opts) => topics::run(opts),

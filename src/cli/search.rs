@@ -7,7 +7,7 @@ use super::filter::FilterOpts;
 use super::print::{Output, counted, date, note, printable, thousands, times};
 use super::{CliError, Ending};
 use crate::index::Index;
-use crate::query::{Beginning, Facets, Request, Sort};
+use crate::query::{Beginning, Facets, Request, Sort, Versions};
 use crate::results::{Covered, FacetCounts, Hit, SearchResults, Selected, SuggestionKind, TopicCount};
 
 /// Search the index.
@@ -23,6 +23,9 @@ pub(super) struct Opts {
     index: IndexOpts,
     #[command(flatten)]
     filter: FilterOpts,
+    /// Whether hits are releases in their latest wording, or all wordings there are.
+    #[arg(long, value_name = "latest|all", default_value = "latest")]
+    versions: Versions,
     /// The order of hits; fresh is relevance with a mild preference for what is newer.
     #[arg(long, value_name = "relevance|fresh|newest|oldest", default_value = "relevance")]
     sort: Sort,
@@ -61,6 +64,7 @@ pub(super) fn run(opts: Opts) -> Result<Ending, CliError> {
         SearchFormat::Jsonl | SearchFormat::Csv => Facets::none(),
     };
     let request = Request {
+        versions: opts.versions,
         sort: opts.sort,
         limit: opts.limit,
         cursor: opts.cursor,
@@ -70,7 +74,7 @@ pub(super) fn run(opts: Opts) -> Result<Ending, CliError> {
     let results = Index::open(&opts.index.index)?.search(&request, None)?;
     let mut out = Output::new();
     match opts.format {
-        SearchFormat::Text => print_text(&mut out, &results)?,
+        SearchFormat::Text => print_text(&mut out, &results, opts.versions)?,
         SearchFormat::Json => {
             serde_json::to_writer(&mut out, &results)?;
             writeln!(out)?;
@@ -82,7 +86,7 @@ pub(super) fn run(opts: Opts) -> Result<Ending, CliError> {
             }
         }
         SearchFormat::Csv => {
-            writeln!(out, "id,date,title,publisher,kind,language,topics,url,score\r")?;
+            writeln!(out, "id,date,title,publisher,kind,language,topics,url,score,version,versions\r")?;
             for hit in &results.hits {
                 write_row(&mut out, hit)?;
             }
@@ -120,21 +124,31 @@ fn suggest(opts: &Opts) -> Result<Ending, CliError> {
     Ok(if found.suggestions.is_empty() { Ending::Nothing } else { Ending::Done })
 }
 
-fn print_text(out: &mut Output, results: &SearchResults) -> Result<(), CliError> {
+fn print_text(out: &mut Output, results: &SearchResults, versions: Versions) -> Result<(), CliError> {
     for remark in &results.query.notes {
         note(format_args!("note: {remark}"));
     }
     let searched = &results.query.read_as;
     let searched = if searched.is_empty() { String::new() } else { format!(" for {searched}") };
+    let hit = match versions {
+        Versions::Latest => "release",
+        Versions::All => "wording",
+    };
     match results.total {
-        Some(total) => writeln!(out, "{}{}", out.bold(counted(total, "release")), printable(&searched))?,
-        None => writeln!(out, "{}{}", out.bold("An unknown number of releases"), printable(&searched))?,
+        Some(total) => writeln!(out, "{}{}", out.bold(counted(total, hit)), printable(&searched))?,
+        None => writeln!(out, "{}{}", out.bold(format!("An unknown number of {hit}s")), printable(&searched))?,
     }
     if let Some(partial) = &results.partial {
         writeln!(out, "{}", partial.reason)?;
     }
     if let Some(earlier @ 1..) = results.in_earlier_wordings {
-        writeln!(out, "{} satisfied this too.", counted(earlier, "earlier wording"))?;
+        match versions {
+            Versions::Latest => {
+                let (them, earlier) = (if earlier == 1 { "it" } else { "them" }, counted(earlier, "earlier wording"));
+                writeln!(out, "{earlier} satisfied this too: --versions all shows {them}.")?;
+            }
+            Versions::All => writeln!(out, "{} of them since replaced.", thousands(earlier))?,
+        }
     }
     print_reading(out, results)?;
     for hit in &results.hits {
@@ -180,7 +194,9 @@ fn print_hit(out: &mut Output, hit: &Hit) -> Result<(), CliError> {
     };
     let mut facts = vec![date(hit.published.as_ref()), hit.kind.to_string()];
     facts.extend(hit.publisher.as_deref().map(|publisher| printable(publisher).into_owned()));
-    if hit.versions > 1 {
+    if hit.version < hit.versions {
+        facts.push(format!("wording {} of {}, since replaced", hit.version, hit.versions));
+    } else if hit.versions > 1 {
         facts.push(format!("reworded {}", times(u64::from(hit.versions) - 1)));
     }
     facts.push(hit.id.to_string());
@@ -254,6 +270,8 @@ fn write_row(out: &mut Output, hit: &Hit) -> Result<(), CliError> {
         &topics.join("; "),
         hit.url.as_deref().unwrap_or_default(),
         &hit.score.to_string(),
+        &hit.version.to_string(),
+        &hit.versions.to_string(),
     ];
     writeln!(out, "{}\r", cells.map(super::table::cell).join(","))?;
     Ok(())

@@ -93,6 +93,12 @@ impl HttpError {
             Self::Backend(BackendError::Closing(_)) => {
                 (StatusCode::SERVICE_UNAVAILABLE, "closing", "The server is closing", "Ask again in a moment.")
             }
+            Self::Backend(BackendError::TooLong) => (
+                StatusCode::SERVICE_UNAVAILABLE,
+                "too-long",
+                "This took too long",
+                "Counting was given up; the archive is unharmed. Ask again in a moment.",
+            ),
             Self::Panicked | Self::Unwritable(_) | Self::Backend(_) => (
                 StatusCode::INTERNAL_SERVER_ERROR,
                 "internal",

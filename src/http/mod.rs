@@ -6,13 +6,16 @@
 mod asset; //   stylesheet, mark, robots.txt
 mod cors; //    who may read the API from other sites
 mod error; //   the one error type
+mod facet; //   one facet alone
 mod frame; //   what every answer has: limits, headers, no panic
 mod health; //  whether the process turns
+mod holdings; // coverage and topics
 mod home; //    the first page
 mod release; // one release
 mod resource; // answers with validators
 mod search; //  results
 mod suggest; // while a search is typed
+mod timeline; // how often, over time
 
 use std::io;
 
@@ -32,6 +35,10 @@ pub fn router(backend: Backend) -> Router {
         .route("/releases/{id}", get(release::page_or_json))
         .route("/api/v1/search", get(search::json))
         .route("/api/v1/suggest", get(suggest::json))
+        .route("/api/v1/facets/{facet}", get(facet::json))
+        .route("/api/v1/timeline", get(timeline::json))
+        .route("/api/v1/coverage", get(holdings::coverage))
+        .route("/api/v1/topics", get(holdings::topics))
         .route("/api/v1/releases/{id}", get(release::json))
         .route("/api/v1/releases/{id}/versions", get(release::versions))
         .route("/api/v1/releases/{id}/similar", get(release::similar))

@@ -47,7 +47,7 @@ pub(super) async fn json(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let write = |found: Found| Ok(serde_json::to_vec(&ShownRelease::new(found.family.latest(), &found.neighbours))?);
-    Ok(answer(&backend, &uri, &headers, Form::Json, id, "latest", Some(0), write).await?)
+    Ok(answer(&backend, Asked { uri: &uri, headers: &headers }, Form::Json, id, "latest", Some(0), write).await?)
 }
 
 /// `GET /api/v1/releases/{id}/versions`
@@ -58,7 +58,7 @@ pub(super) async fn versions(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let write = |found: Found| Ok(serde_json::to_vec(&found.family.into_versions())?);
-    Ok(answer(&backend, &uri, &headers, Form::Json, id, "versions", None, write).await?)
+    Ok(answer(&backend, Asked { uri: &uri, headers: &headers }, Form::Json, id, "versions", None, write).await?)
 }
 
 /// `GET /api/v1/releases/{id}/similar`
@@ -70,7 +70,16 @@ pub(super) async fn similar(
 ) -> Result<Response, Problem> {
     let limit = similar_limit(&uri).map_err(HttpError::BadParameters)?;
     let write = |found: Found| Ok(serde_json::to_vec(&found.neighbours)?);
-    Ok(answer(&backend, &uri, &headers, Form::Json, id, &format!("similar {limit}"), Some(limit), write).await?)
+    Ok(answer(
+        &backend,
+        Asked { uri: &uri, headers: &headers },
+        Form::Json,
+        id,
+        &format!("similar {limit}"),
+        Some(limit),
+        write,
+    )
+    .await?)
 }
 
 /// How many similar releases are asked for.
@@ -127,7 +136,7 @@ async fn page(
         let page = ReleasePage { family: &family, neighbours: &neighbours, request: &request, index: &index };
         Ok(page.render().into_bytes())
     };
-    Ok(answer(backend, uri, headers, Form::Page, id, &normal, Some(SIMILAR_ON_PAGE), write).await?)
+    Ok(answer(backend, Asked { uri, headers }, Form::Page, id, &normal, Some(SIMILAR_ON_PAGE), write).await?)
 }
 
 /// A release as it was found.
@@ -136,12 +145,18 @@ struct Found {
     neighbours: Neighbours,
 }
 
+/// What was asked for, and what is at hand already.
+#[derive(Clone, Copy)]
+struct Asked<'a> {
+    uri: &'a Uri,
+    headers: &'a HeaderMap,
+}
+
 /// Looks a release up, with so many similar ones, or without its neighbours, and writes it. What is not whole is not
 /// kept.
 async fn answer(
     backend: &Backend,
-    uri: &Uri,
-    headers: &HeaderMap,
+    asked: Asked<'_>,
     form: Form,
     id: Option<String>,
     normal: &str,
@@ -155,11 +170,11 @@ async fn answer(
     let Some(versions) = backend.release(id.clone()).await? else {
         return Err(backend.removed(id).await?.map_or(HttpError::NoSuchRelease, HttpError::Gone));
     };
-    if let Some(moved) = versions.last().and_then(|latest| moved(latest, &id, uri)) {
+    if let Some(moved) = versions.last().and_then(|latest| moved(latest, &id, asked.uri)) {
         return Ok(moved);
     }
     // Only now is it known that there is such a release: `*` and made-up tags prove nothing.
-    if let Some(unchanged) = resource.unchanged(&generation, headers) {
+    if let Some(unchanged) = resource.unchanged(&generation, asked.headers) {
         return Ok(unchanged);
     }
     let family = Family::from_versions(versions).ok_or(HttpError::NoSuchRelease)?;

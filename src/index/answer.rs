@@ -1,9 +1,13 @@
 //! A request answered from one commit: hits first, counts after.
 
+use std::sync::Arc;
 use std::time::Instant;
 
+use tantivy::query::Query;
+
 use super::allowance::Allowance;
-use super::count::{Counts, count};
+use super::count::count;
+use super::counted::{Counted, key};
 use super::error::IndexError;
 use super::nothing::{covered, nearest};
 use super::panel::panel;
@@ -12,12 +16,11 @@ use super::snapshot::Snapshot;
 use super::spelling::spelling;
 use super::top::{Ranked, top};
 use super::translate::{Translator, ranks};
+use super::wordings::Earlier;
 use crate::enrich::{marks, words_to_show};
-use crate::query::{Cursor, Expand, Expansion, Expr, Facets, Matcher, Request};
+use crate::query::{Cursor, Expand, Expansion, Expr, Matcher, Request, Versions};
 use crate::release::EnrichedRelease;
-use crate::results::{
-    Covered, FacetCounts, Hit, Partial, ReadQuery, SearchResults, Spelling, lead, snippet, title_marks,
-};
+use crate::results::{Covered, Hit, Partial, ReadQuery, SearchResults, Spelling, lead, snippet, title_marks};
 use crate::text::Stems;
 
 /// See [`super::Index::search`].
@@ -31,8 +34,12 @@ pub(super) fn search(
     let (expr, expansions) = reading(snapshot, request)?;
     let query = Translator::new(snapshot.fields, &snapshot.latest, &allowance).query(&expr)?;
     let wanted = request.limit.saturating_add(usize::from(request.limit > 0));
+    let earlier = Earlier::of(snapshot, &expr, deadline)?;
     let ranking = Ranking::of(&expr, &expansions, request.sort, snapshot.fields, &snapshot.latest)?;
-    let found = top(&snapshot.latest, query.as_ref(), ranking.as_ref(), request, wanted, deadline)?;
+    let mut found = top(&snapshot.latest, query.as_ref(), ranking.as_ref(), request, wanted, deadline)?;
+    if request.versions == Versions::All {
+        found = earlier.beside(found, ranking.as_ref(), request, wanted, deadline)?;
+    }
     // What was given up may be what was to be excluded: then nothing found so far can be believed.
     let believed = !allowance.was_exceeded();
     let mut page = if believed { found.hits } else { Vec::new() };
@@ -40,43 +47,29 @@ pub(super) fn search(
     page.truncate(request.limit);
     let next = page.last().filter(|_| more).map(|last| last.key.to_string());
     let hits = Shown::new(&expr, deadline).hits(snapshot, &page)?;
-    let counts =
-        if found.in_time && believed { count(&snapshot.latest, query.as_ref(), request, deadline)? } else { None };
-    let counts = counts.filter(|_| !allowance.was_exceeded());
-    let total = counts.as_ref().map(|counts| counts.total);
-    let in_earlier_wordings = in_earlier_wordings(snapshot, request, &expr, deadline)?.filter(|_| counts.is_some());
+    let counted = if found.in_time && believed {
+        counted(snapshot, query.as_ref(), &earlier, request, &allowance)?
+    } else {
+        None
+    };
+    let total = counted.as_ref().map(|counted| counted.total);
     let nothing = if total == Some(0) { Nothing::of(snapshot, request, deadline)? } else { Nothing::default() };
-    let partial = counts.is_none().then(|| Partial {
+    let partial = counted.is_none().then(|| Partial {
         reason: "the search took too long; narrow it by a topic, a date or another word".to_owned(),
     });
-    let facets = counts.filter(|_| !request.facets.is_none()).map(|counts| panel(counts, request, &snapshot.topics));
     Ok(SearchResults {
-        query: ReadQuery {
-            text: request.query.text.clone(),
-            read_as: request.query.read_as(),
-            notes: request.query.notes.clone(),
-            expansions,
-            spelling: nothing.spelling,
-        },
+        query: ReadQuery { expansions, spelling: nothing.spelling, ..ReadQuery::of(&request.query) },
         partial,
         total,
-        in_earlier_wordings,
+        in_earlier_wordings: counted.as_ref().map(|counted| counted.in_earlier_wordings),
         nearest: nothing.nearest,
         covered: nothing.covered,
         hits,
-        facets,
+        facets: counted.filter(|_| !request.facets.is_none()).map(|counted| counted.facets.clone()),
         next,
         took_ms: (start.elapsed().as_secs_f64() * 1e5).round() / 1e2,
         index: snapshot.state(),
     })
-}
-
-/// See [`super::Index::facets`].
-pub(super) fn facets(snapshot: &Snapshot, request: &Request) -> Result<FacetCounts, IndexError> {
-    let (expr, _) = reading(snapshot, request)?;
-    let query = Translator::new(snapshot.fields, &snapshot.latest, &Allowance::new(None)).query(&expr)?;
-    let counts = count(&snapshot.latest, query.as_ref(), request, None)?.unwrap_or_default();
-    Ok(panel(counts, request, &snapshot.topics))
 }
 
 /// The query as it is answered, and what was added to it.
@@ -87,22 +80,32 @@ pub(super) fn reading(snapshot: &Snapshot, request: &Request) -> Result<(Expr, V
     })
 }
 
-/// How many earlier wordings satisfy query and selections; `None` past the deadline.
-fn in_earlier_wordings(
+/// Total and facets, counted now or before; `None` past the deadline.
+fn counted(
     snapshot: &Snapshot,
+    query: &dyn Query,
+    earlier: &Earlier<'_>,
     request: &Request,
-    expr: &Expr,
-    deadline: Option<Instant>,
-) -> Result<Option<u64>, IndexError> {
-    if snapshot.earlier.num_docs() == 0 {
-        return Ok(Some(0));
+    allowance: &Allowance,
+) -> Result<Option<Arc<Counted>>, IndexError> {
+    let (key, deadline) = (key(request), allowance.until());
+    if let Some(counted) = snapshot.counted.get(&key) {
+        return Ok(Some(counted));
     }
-    let allowance = Allowance::new(deadline);
-    let query = Translator::new(snapshot.fields, &snapshot.earlier, &allowance).query(expr)?;
-    let query = snapshot.whole(query);
-    let request = Request { facets: Facets::none(), ..request.clone() };
-    let counts = count(&snapshot.earlier, &query, &request, deadline)?;
-    Ok(counts.filter(|_| !allowance.was_exceeded()).map(|Counts { total, .. }| total))
+    let Some(mut counts) = count(&snapshot.latest, query, request, deadline)? else { return Ok(None) };
+    let Some(of_earlier) = earlier.count(request, deadline)? else { return Ok(None) };
+    let in_earlier_wordings = of_earlier.total;
+    if request.versions == Versions::All {
+        counts.add(of_earlier);
+    }
+    if allowance.was_exceeded() {
+        return Ok(None);
+    }
+    let total = counts.total;
+    let facets = panel(counts, request, &snapshot.topics);
+    let counted = Arc::new(Counted { total, in_earlier_wordings, facets });
+    snapshot.counted.keep(key, counted.clone());
+    Ok(Some(counted))
 }
 
 /// What is said where nothing was found.
@@ -116,8 +119,9 @@ struct Nothing {
 impl Nothing {
     fn of(snapshot: &Snapshot, request: &Request, deadline: Option<Instant>) -> Result<Self, IndexError> {
         let allowance = Allowance::new(deadline);
-        let spelling = spelling(snapshot, request, &allowance)?;
-        let (page, expr) = nearest(snapshot, request, &allowance)?;
+        let request = Request { versions: Versions::Latest, ..request.clone() };
+        let spelling = spelling(snapshot, &request, &allowance)?;
+        let (page, expr) = nearest(snapshot, &request, &allowance)?;
         let nearest = Shown::new(&expr, deadline).hits(snapshot, &page)?;
         Ok(Self { nearest, spelling, covered: covered(snapshot, deadline)? })
     }
@@ -138,7 +142,7 @@ impl Shown {
     }
 
     fn hits(&mut self, snapshot: &Snapshot, page: &[Ranked]) -> Result<Vec<Hit>, IndexError> {
-        page.iter().map(|ranked| Ok(self.hit(snapshot.read(&snapshot.latest, ranked.address)?, ranked.key))).collect()
+        page.iter().map(|ranked| Ok(self.hit(snapshot.read_among_all(ranked.address)?, ranked.key))).collect()
     }
 
     fn hit(&mut self, release: EnrichedRelease, key: Cursor) -> Hit {

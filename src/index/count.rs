@@ -8,14 +8,12 @@ use std::time::Instant;
 
 use tantivy::columnar::{Column, StrColumn};
 use tantivy::query::{EnableScoring, Query};
-use tantivy::{COLLECT_BLOCK_BUFFER_LEN, DocId, Searcher, SegmentReader};
+use tantivy::{DocId, Searcher, SegmentReader};
 
 use super::filter::{Failed, Filter, bit, column_of};
+use super::matches::Pass;
 use super::schema::{column, year_and_month};
 use crate::query::{Facet, Request};
-
-/// Blocks of releases counted between two looks at the clock.
-const BETWEEN_LOOKS: usize = 64;
 
 /// What was counted.
 #[derive(Debug, Default)]
@@ -30,6 +28,22 @@ pub(super) struct Counts {
     pub(super) undated: u64,
 }
 
+impl Counts {
+    /// Takes in the counts of what another pass found.
+    pub(super) fn add(&mut self, other: Self) {
+        self.total += other.total;
+        self.undated += other.undated;
+        for (facet, values) in other.values {
+            let known = self.values.entry(facet).or_default();
+            values.into_iter().for_each(|(value, count)| *known.entry(value).or_default() += count);
+        }
+        for (year, months) in other.months {
+            let known = self.months.entry(year).or_default();
+            months.into_iter().for_each(|(month, count)| *known.entry(month).or_default() += count);
+        }
+    }
+}
+
 /// Counts; `None` where the deadline passed first.
 pub(super) fn count(
     searcher: &Searcher,
@@ -40,26 +54,11 @@ pub(super) fn count(
     let mut counts = Counts::default();
     let weight = query.weight(EnableScoring::disabled_from_searcher(searcher))?;
     let mut months: HashMap<u64, u64> = HashMap::new();
-    let mut turn = 0;
+    let mut pass = Pass::new(deadline);
     for segment in searcher.segment_readers() {
         let mut tally = Tally::new(request, segment)?;
-        let mut scorer = weight.scorer(segment, 1.0)?;
-        let mut block = [0; COLLECT_BLOCK_BUFFER_LEN];
-        let alive = segment.alive_bitset();
-        loop {
-            let filled = scorer.fill_buffer(&mut block);
-            for &doc in &block[..filled] {
-                if alive.is_none_or(|alive| alive.is_alive(doc)) {
-                    tally.add(doc);
-                }
-            }
-            if filled < block.len() {
-                break;
-            }
-            turn += 1;
-            if turn % BETWEEN_LOOKS == 0 && deadline.is_some_and(|deadline| Instant::now() >= deadline) {
-                return Ok(None);
-            }
+        if !pass.over(segment, weight.as_ref(), |doc| tally.add(doc))? {
+            return Ok(None);
         }
         tally.harvest(&mut counts, &mut months)?;
     }

@@ -10,10 +10,10 @@ use super::error::IndexError;
 use super::snapshot::Snapshot;
 use super::top::top;
 use super::translate::Translator;
-use crate::query::{Request, Sort};
+use crate::query::{Request, Sort, Versions};
 use crate::release::EnrichedRelease;
 
-/// The releases a request finds, newest first and then by id, from one commit. The same index gives the same
+/// The releases a request finds, in their latest wording, newest first and then by id, from one commit. The same index gives the same
 /// sequence, however it came about.
 pub struct Export {
     snapshot: Arc<Snapshot>,
@@ -25,7 +25,7 @@ impl Export {
     pub(super) fn new(snapshot: Arc<Snapshot>, request: &Request) -> Result<Self, IndexError> {
         let (expr, _) = reading(&snapshot, request)?;
         let query = Translator::new(snapshot.fields, &snapshot.latest, &Allowance::new(None)).query(&expr)?;
-        let request = Request { sort: Sort::Newest, cursor: None, ..request.clone() };
+        let request = Request { sort: Sort::Newest, cursor: None, versions: Versions::Latest, ..request.clone() };
         let limit = usize::try_from(snapshot.latest.num_docs()).unwrap_or(usize::MAX);
         let found = top(&snapshot.latest, query.as_ref(), None, &request, limit, None)?;
         let addresses = found.hits.into_iter().map(|ranked| ranked.address).collect::<Vec<_>>().into_iter();

@@ -8,11 +8,14 @@ mod any_word;
 mod check;
 mod closeness;
 mod count;
+mod counted;
+mod coverage;
 mod day_order;
 mod error;
 mod export;
 mod filter;
 mod layout;
+mod matches;
 mod nearby;
 mod neighbours;
 mod nothing;
@@ -30,9 +33,12 @@ mod snapshot;
 mod spelled;
 mod spelling;
 mod suggest;
+mod timeline;
 mod top;
+mod topic_tree;
 mod translate;
 mod without;
+mod wordings;
 mod write;
 
 pub use check::{CheckReport, check};
@@ -48,9 +54,9 @@ use std::time::Instant;
 
 use arc_swap::ArcSwap;
 
-use crate::query::{Beginning, Expr, Request};
+use crate::query::{Beginning, Expr, Facet, Facets, Request, TimelineRequest};
 use crate::release::{EnrichedRelease, Family, ReleaseId};
-use crate::results::{FacetCounts, IndexState, Neighbours, SearchResults, Suggestions};
+use crate::results::{Coverage, IndexState, Neighbours, SearchResults, Suggestions, Timeline, TopicTree};
 use snapshot::{Opened, Snapshot};
 
 /// An index opened for reading: always one whole commit, until [`Index::reload`] finds a newer one.
@@ -135,13 +141,42 @@ impl Index {
         })
     }
 
-    /// The facets of a request alone, whatever it takes.
+    /// How often queries are satisfied over time. Past the deadline there are no series.
     ///
     /// # Errors
     ///
     /// As [`Index::search`].
-    pub fn facets(&self, request: &Request) -> Result<FacetCounts, IndexError> {
-        answer::facets(&self.snapshot.load(), request)
+    pub fn timeline(&self, asked: &TimelineRequest, deadline: Option<Instant>) -> Result<Timeline, IndexError> {
+        timeline::timeline(&self.snapshot.load(), asked, deadline)
+    }
+
+    /// What the archive covers, and where it has gaps; `None` past the deadline.
+    ///
+    /// # Errors
+    ///
+    /// As [`Index::search`].
+    pub fn coverage(&self, deadline: Option<Instant>) -> Result<Option<Coverage>, IndexError> {
+        coverage::coverage(&self.snapshot.load(), deadline)
+    }
+
+    /// All topics, with their rules and how many releases each has; `None` past the deadline.
+    ///
+    /// # Errors
+    ///
+    /// As [`Index::search`].
+    pub fn topics(&self, deadline: Option<Instant>) -> Result<Option<TopicTree>, IndexError> {
+        let snapshot = self.snapshot.load();
+        let request = Request { limit: 0, facets: Facets::only(Facet::Topic), ..Request::all() };
+        let counted = answer::search(&snapshot, &request, deadline)?.facets.and_then(|facets| facets.topic);
+        Ok(counted.map(|counted| TopicTree {
+            topics: topic_tree::topic_tree(&snapshot.topics, &counted),
+            index: snapshot.state(),
+        }))
+    }
+
+    /// The folder it lies in. What its runs did is kept there too.
+    pub fn folder(&self) -> &Path {
+        &self.path
     }
 
     /// All wordings of a release, oldest first, by its id, by an id under which only listings told of it, or by

@@ -13,8 +13,7 @@ use super::schema::Fields;
 use crate::query::{Expansion, Expr, Leaf, Scope, Sort};
 use crate::text::{english_stem, is_stop_word};
 
-/// How many of the best by BM25 are looked at more closely: five pages of ten. `cargo bench --bench ranking` prints the
-/// same with twice as many.
+/// How many of the best by BM25 are looked at more closely: five pages of ten.
 pub(super) const CANDIDATES: usize = 50;
 
 /// At most so many words of a query are looked at closely, the first ones.

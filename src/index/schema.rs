@@ -77,6 +77,8 @@ pub(super) struct Fields {
     pub(super) capture: Field,
     /// The leading bits of the id: the last key of every order.
     id_key: Field,
+    /// Which wording it is: the key of every order after the id; see [`version_key`].
+    version_key: Field,
     /// Topic paths and their ancestors: the facet.
     topic: Field,
     /// Publisher: the facet.
@@ -92,6 +94,7 @@ pub(super) mod column {
     pub(in super::super) const FIRST_DAY: &str = "first_day";
     pub(in super::super) const LAST_DAY: &str = "last_day";
     pub(in super::super) const ID_KEY: &str = "id_key";
+    pub(in super::super) const VERSION_KEY: &str = "version_key";
     pub(in super::super) const TOPIC: &str = "topic";
     pub(in super::super) const KIND: &str = "kind";
     pub(in super::super) const PUBLISHER: &str = "publisher";
@@ -130,7 +133,7 @@ pub(super) fn schema() -> Schema {
     for name in [column::FIRST_DAY, column::LAST_DAY] {
         schema.add_i64_field(name, number.clone());
     }
-    for name in [column::ID_KEY, column::MONTH] {
+    for name in [column::ID_KEY, column::VERSION_KEY, column::MONTH] {
         schema.add_u64_field(name, number.clone());
     }
     schema.add_u64_field(column::SUPERSEDED_IN, number.set_indexed());
@@ -167,6 +170,7 @@ impl Fields {
             day_order: field("day_order")?,
             capture: field("capture")?,
             id_key: field(column::ID_KEY)?,
+            version_key: field(column::VERSION_KEY)?,
             topic: field(column::TOPIC)?,
             publisher: field(column::PUBLISHER)?,
             month: field(column::MONTH)?,
@@ -190,6 +194,7 @@ impl Fields {
             places(&key).for_each(|place| document.add_text(self.address, place));
         }
         document.add_u64(self.id_key, release.id.key());
+        document.add_u64(self.version_key, version_key(release, superseded_in.is_none()));
         if let Some(commit) = superseded_in {
             document.add_u64(self.superseded_in, commit);
             document.add_text(self.wording, wording_key(release));
@@ -267,6 +272,13 @@ impl Fields {
 pub(super) fn wording_key(release: &EnrichedRelease) -> String {
     let wording: WordingId = release.wording();
     format!("{} {wording:?}", release.id)
+}
+
+/// The number of a wording, then leading bits of its identity, of the latest all of them: in a release, later wordings
+/// have higher keys, and no two the same even where a commit that renumbered them was cut short.
+fn version_key(release: &EnrichedRelease, latest: bool) -> u64 {
+    let identity = if latest { u32::MAX } else { release.wording().key() };
+    u64::from(release.version) << 32 | u64::from(identity)
 }
 
 /// The number of a day, from the first of January of year 1.

@@ -12,6 +12,7 @@ use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, IndexReader, ReloadPolicy, Searcher, TantivyDocument, Term};
 
 use super::acronyms;
+use super::counted::KeptCounts;
 use super::error::IndexError;
 use super::layout::{Engines, Generation};
 use super::schema::Fields;
@@ -94,6 +95,7 @@ impl Opened {
                     latest: self.latest.searcher(),
                     earlier: self.earlier.searcher(),
                     payload: before,
+                    counted: KeptCounts::default(),
                     acronyms: OnceLock::new(),
                 });
             }
@@ -117,6 +119,8 @@ pub(super) struct Snapshot {
     pub(super) latest: Searcher,
     pub(super) earlier: Searcher,
     pub(super) payload: Payload,
+    /// Counts that were asked for before.
+    pub(super) counted: KeptCounts,
     acronyms: OnceLock<Acronyms>,
 }
 

@@ -19,7 +19,7 @@ use super::filter::Filter;
 use super::ranking::{CANDIDATES, Ranking};
 use super::rerank::SecondLook;
 use super::schema::{UNDATED, column};
-use crate::query::{Cursor, Request, Sort};
+use crate::query::{Cursor, Request, Sort, Versions};
 
 /// How many releases are looked at between two looks at the clock.
 const BETWEEN_LOOKS: u32 = 1024;
@@ -38,7 +38,7 @@ pub(super) struct Top {
 }
 
 /// Compares two places: less comes first.
-fn compare(sort: Sort, one: &Cursor, other: &Cursor) -> Ordering {
+pub(super) fn compare(sort: Sort, one: &Cursor, other: &Cursor) -> Ordering {
     let newest = |one: &Cursor, other: &Cursor| other.day.cmp(&one.day);
     let by_date = match sort {
         Sort::Relevance | Sort::Fresh => {
@@ -48,7 +48,11 @@ fn compare(sort: Sort, one: &Cursor, other: &Cursor) -> Ordering {
         Sort::Newest => newest(one, other),
         Sort::Oldest => (one.day == UNDATED).cmp(&(other.day == UNDATED)).then(one.day.cmp(&other.day)),
     };
-    by_date.then_with(|| one.id.cmp(&other.id))
+    let wording = match sort {
+        Sort::Oldest => one.wording.cmp(&other.wording),
+        Sort::Relevance | Sort::Fresh | Sort::Newest => other.wording.cmp(&one.wording),
+    };
+    by_date.then_with(|| one.id.cmp(&other.id)).then(wording)
 }
 
 /// The best so far, the worst of them on top.
@@ -117,11 +121,15 @@ impl Page {
 struct Keys {
     day: tantivy::columnar::Column<i64>,
     id: tantivy::columnar::Column<u64>,
+    /// Only where hits are wordings: else no two places share an id.
+    wording: Option<tantivy::columnar::Column<u64>>,
 }
 
 impl Keys {
-    fn new(segment: &SegmentReader) -> tantivy::Result<Self> {
-        Ok(Self { day: segment.fast_fields().i64(column::FIRST_DAY)?, id: segment.fast_fields().u64(column::ID_KEY)? })
+    fn new(segment: &SegmentReader, versions: Versions) -> tantivy::Result<Self> {
+        let columns = segment.fast_fields();
+        let wording = (versions == Versions::All).then(|| columns.u64(column::VERSION_KEY)).transpose()?;
+        Ok(Self { day: columns.i64(column::FIRST_DAY)?, id: columns.u64(column::ID_KEY)?, wording })
     }
 
     fn of(&self, sort: Sort, doc: DocId, score: Score) -> Cursor {
@@ -130,6 +138,7 @@ impl Keys {
             score: score.to_bits(),
             day: self.day.first(doc).unwrap_or(UNDATED),
             id: self.id.first(doc).unwrap_or(0),
+            wording: self.wording.as_ref().and_then(|wording| wording.first(doc)).unwrap_or(0),
         }
     }
 }
@@ -152,7 +161,17 @@ impl Clock {
     }
 }
 
-/// The first `limit` hits of a request, after its cursor. Without a ranking, relevance is newest first.
+/// The order of hits: where nothing is ranked, relevance is newest first.
+pub(super) fn order(request: &Request, ranks: bool) -> Sort {
+    match request.sort {
+        Sort::Relevance | Sort::Fresh if !ranks => Sort::Newest,
+        sort => sort,
+    }
+}
+
+/// The first `limit` hits of a request, after its cursor.
+///
+/// Without a ranking nothing is scored, and relevance is newest first.
 pub(super) fn top(
     searcher: &Searcher,
     query: &dyn Query,
@@ -167,17 +186,16 @@ pub(super) fn top(
     }
     let mut places = Vec::new();
     for (ordinal, segment) in (0..).zip(searcher.segment_readers()) {
-        let (filter, keys) = (Filter::new(request, segment)?, Keys::new(segment)?);
+        let (filter, keys) = (Filter::new(request, segment)?, Keys::new(segment, request.versions)?);
         places.push(Place { sort: request.sort, segment, ordinal, filter, keys });
     }
-    let page = match (request.sort, ranking) {
+    let page = match (order(request, ranking.is_some()), ranking) {
         (Sort::Relevance | Sort::Fresh, Some(ranking)) => {
             let scoring = EnableScoring::enabled_from_statistics_provider(ranking, searcher);
             let weight = query.weight(scoring)?;
             by_relevance(&places, weight.as_ref(), ranking, request, limit, &mut clock)?
         }
         (sort, _) => {
-            let sort = if sort == Sort::Oldest { sort } else { Sort::Newest };
             let weight = query.weight(EnableScoring::disabled_from_searcher(searcher))?;
             let mut page = Page::new(sort, limit, request.cursor);
             for place in &places {

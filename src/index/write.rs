@@ -332,7 +332,8 @@ impl Writer {
         for (version, wording) in family.earlier().iter().zip(family.wordings()) {
             let known = settled(wording);
             let differs = |known: &EnrichedRelease| {
-                (&known.captures, &known.published) != (&version.captures, &version.published)
+                (&known.captures, &known.published, known.version)
+                    != (&version.captures, &version.published, version.version)
             };
             if known.is_none_or(differs) {
                 self.replace_earlier(version, known.is_some())?;

@@ -1,7 +1,7 @@
 //! The runs of an index: what each read, and what became of it.
 
 use std::fs::{self, File};
-use std::io::Write as _;
+use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 
 use chrono::{SecondsFormat, Utc};
@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::account::Summary;
 use super::{IngestError, Run};
+use crate::results::Coverage;
 
 /// One run that came to its end, or to a stop.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -16,6 +17,7 @@ pub struct PastRun {
     /// When, RFC 3339 in UTC.
     pub ended: String,
     /// What it was given to read.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub archives: Vec<PathBuf>,
     /// The commit that it left.
     pub commit: u64,
@@ -30,6 +32,47 @@ pub struct PastRun {
 pub fn history(index: &Path) -> Vec<PastRun> {
     let text = fs::read_to_string(file(index)).unwrap_or_default();
     text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect()
+}
+
+/// The most runs that [`Account::to_publish`] tells of.
+const MAX_PUBLISHED: usize = 100;
+/// As much of the history is read for it, in bytes: a run with many reasons takes some 4 KB.
+const READ_TO_PUBLISH: u64 = 1 << 20;
+
+/// What an archive covers, and what the runs say that made it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Account {
+    /// What it covers.
+    #[serde(flatten)]
+    pub coverage: Coverage,
+    /// Oldest first.
+    pub runs: Vec<PastRun>,
+}
+
+impl Account {
+    /// With the last runs of the index in a folder. Where the archive lies on its machine is left out.
+    pub fn to_publish(coverage: Coverage, index: &Path) -> Self {
+        let mut runs = latest(index);
+        runs.iter_mut().for_each(|run| run.archives.clear());
+        Self { coverage, runs }
+    }
+}
+
+/// The last runs of an index, oldest first.
+fn latest(index: &Path) -> Vec<PastRun> {
+    let read = || -> std::io::Result<Vec<u8>> {
+        let mut file = File::open(file(index))?;
+        let length = file.metadata()?.len();
+        file.seek(SeekFrom::Start(length.saturating_sub(READ_TO_PUBLISH)))?;
+        let mut text = Vec::new();
+        file.take(READ_TO_PUBLISH).read_to_end(&mut text)?;
+        Ok(text)
+    };
+    let text = read().unwrap_or_default();
+    let lines = text.split(|byte| *byte == b'\n');
+    let mut runs: Vec<PastRun> = lines.filter_map(|line| serde_json::from_slice(line).ok()).collect();
+    runs.drain(..runs.len().saturating_sub(MAX_PUBLISHED));
+    runs
 }
 
 pub(super) fn append(index: &Path, archives: &[PathBuf], run: &Run) -> Result<(), IngestError> {
@@ -51,4 +94,34 @@ pub(super) fn append(index: &Path, archives: &[PathBuf], run: &Run) -> Result<()
 
 fn file(index: &Path) -> PathBuf {
     index.join("runs.jsonl")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::results::IndexState;
+
+    #[test]
+    fn the_last_runs_are_published_without_the_places_they_read() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut lines = String::from("no run\n");
+        for commit in 0..8_000 {
+            let run = PastRun {
+                ended: "2026-01-01T00:00:00Z".to_owned(),
+                archives: vec![PathBuf::from("private")],
+                commit,
+                stopped: false,
+                summary: Summary::default(),
+            };
+            lines.push_str(&serde_json::to_string(&run).expect("a line"));
+            lines.push('\n');
+        }
+        assert!(lines.len() as u64 > READ_TO_PUBLISH);
+        fs::write(file(folder.path()), lines).expect("a history");
+        let index = IndexState { generation: "g0001.1".to_owned(), releases: 0 };
+        let account = Account::to_publish(Coverage { index, publishers: Vec::new() }, folder.path());
+        assert_eq!((account.runs.len(), account.runs[0].commit, account.runs[99].commit), (100, 7_900, 7_999));
+        assert!(!serde_json::to_string(&account).expect("text").contains("private"));
+        assert_eq!(history(folder.path()).len(), 8_000);
+    }
 }

@@ -7,7 +7,7 @@ mod pipeline;
 mod sink;
 
 pub use account::{Outcome, RecordOutcome, Summary};
-pub use history::{PastRun, history};
+pub use history::{Account, PastRun, history};
 pub use pipeline::{Observer, Options, Run, TEXT_PER_COMMIT, run};
 
 use std::path::PathBuf;

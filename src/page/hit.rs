@@ -26,7 +26,9 @@ fn article(hit: &Hit, request: &Request) -> Markup {
                 @if let Some(publisher) = &hit.publisher { " · " span dir="auto" { (text::line(publisher)) } }
                 " · " (name::kind(hit.kind))
                 @if hit.title_made { " · " span.flag { "headline made from the text" } }
-                @if hit.versions > 1 { " · " span.flag { (reworded(hit.versions)) } }
+                @if hit.version < hit.versions {
+                    " · " span.flag { "wording " (hit.version) " of " (hit.versions) ", since replaced" }
+                } @else if hit.versions > 1 { " · " span.flag { (reworded(hit.versions)) } }
             }
             @if !hit.snippet.text.is_empty() {
                 p.snippet dir="auto" lang=[lang] { (text::marked_line(&hit.snippet.text, &hit.snippet.marks)) }
@@ -82,12 +84,22 @@ mod tests {
 
     #[test]
     fn what_is_missing_or_made_is_said() {
-        let hit = Hit { title: None, published: None, publisher: None, title_made: true, versions: 3, ..sample::hit() };
+        let hit = Hit {
+            title: None,
+            published: None,
+            publisher: None,
+            title_made: true,
+            version: 3,
+            versions: 3,
+            ..sample::hit()
+        };
         let page = page(hit);
         assert_eq!(sample::text(&page, "h3"), "Without a headline");
         assert_eq!(
             sample::text(&page, ".facts"),
             "Undated · Statement · headline made from the text · reworded 2 times"
         );
+        let earlier = Hit { version: 1, versions: 3, ..sample::hit() };
+        assert!(sample::text(&self::page(earlier), ".facts").ends_with("wording 1 of 3, since replaced"));
     }
 }

@@ -7,9 +7,9 @@ use super::chip::{Chip, chip_list, chips, removals};
 use super::facet::sidebar;
 use super::form::any_word;
 use super::layout::Layout;
-use super::number::{grouped, releases};
+use super::number::{counted, grouped, releases};
 use super::{hit, link, text};
-use crate::query::{Fault, Matching, Request, Sort};
+use crate::query::{Fault, Matching, Request, Sort, Versions};
 use crate::results::{ReadQuery, SearchResults};
 
 /// A search and its answer.
@@ -61,14 +61,22 @@ impl SearchPage<'_> {
 
     fn title(&self) -> String {
         let words = text::line(self.request.query.text.trim());
-        let count = self.results.total.map_or_else(|| "part of the results".to_owned(), releases);
+        let count = self.results.total.map_or_else(|| "part of the results".to_owned(), |total| self.hits(total));
         if words.is_empty() { count } else { format!("{words} – {count}") }
+    }
+
+    /// How many releases; wordings where those are the hits.
+    fn hits(&self, total: u64) -> String {
+        match self.request.versions {
+            Versions::Latest => releases(total),
+            Versions::All => counted(total, "wording", "wordings"),
+        }
     }
 
     fn heading(&self) -> Markup {
         html! {
             @match self.results.total {
-                Some(total) => { (releases(total)) }
+                Some(total) => { (self.hits(total)) }
                 None => { "Part of the results" }
             }
             @if !self.request.query.text.trim().is_empty() {
@@ -79,11 +87,23 @@ impl SearchPage<'_> {
 
     /// Wordings that were replaced may hold what the latest do not.
     fn earlier_wordings(&self) -> Markup {
+        let earlier = self.results.in_earlier_wordings.unwrap_or(0);
+        let count = html! { (grouped(earlier)) " earlier wording" @if earlier != 1 { "s" } };
         html! {
-            @if let Some(earlier @ 1..) = self.results.in_earlier_wordings {
+            @if self.request.versions == Versions::All {
                 p.note {
-                    @if earlier == 1 { "1 release matches" } @else { (grouped(earlier)) " releases match" }
-                    " in an earlier wording, since replaced."
+                    "Every wording is searched"
+                    @if earlier > 0 { "; " (grouped(earlier)) @if earlier == 1 { " was" } @else { " were" } " since replaced" }
+                    ". "
+                    a href=(link::changed(self.request, |request| request.versions = Versions::Latest)) {
+                        "Search the latest wordings alone"
+                    }
+                }
+            } @else if earlier > 0 {
+                p.note {
+                    "Also in "
+                    a href=(link::changed(self.request, |request| request.versions = Versions::All)) { (count) }
+                    ", since replaced."
                 }
             }
         }
@@ -334,12 +354,16 @@ mod tests {
     }
 
     #[test]
-    fn releases_that_match_in_an_earlier_wording_are_counted() {
+    fn earlier_wordings_that_match_are_counted_and_one_click_away() {
         let results = SearchResults { in_earlier_wordings: Some(2), ..sample::nothing() };
-        assert_eq!(
-            sample::text(&page("q=police", &results), "p.note"),
-            "2 releases match in an earlier wording, since replaced."
-        );
+        let latest = page("q=police", &results);
+        assert_eq!(sample::text(&latest, "p.note"), "Also in 2 earlier wordings, since replaced.");
+        assert_eq!(sample::attribute(&latest, "p.note a", "href").as_deref(), Some("/search?q=police&versions=all"));
+        let results = SearchResults { in_earlier_wordings: Some(1), total: Some(3), ..sample::results() };
+        let all = page("q=police&versions=all", &results);
+        assert_eq!(sample::text(&all, "h1"), "3 wordings for police");
+        assert!(sample::text(&all, "p.note").starts_with("Every wording is searched; 1 was since replaced."));
+        assert_eq!(sample::attribute(&all, "p.note a", "href").as_deref(), Some("/search?q=police"));
     }
 
     #[test]

@@ -67,11 +67,7 @@ fn whole(paragraph: &str) -> Option<String> {
         bytes.push(byte(character)?);
         match character {
             // A no-break space after it became a space when white space was settled.
-            'Â' => {
-                if characters.next_if_eq(&' ').is_some() {
-                    bytes.push(0xa0);
-                }
-            }
+            'Â' if characters.next_if_eq(&' ').is_some() => bytes.push(0xa0),
             // The last byte of `”` is none in windows-1252, and was lost.
             '€' if bytes.ends_with(&[0xe2, 0x80]) && !characters.peek().is_some_and(|next| continues(*next)) => {
                 bytes.push(0x9d);

@@ -7,7 +7,7 @@ use super::Sort;
 
 /// The place of a hit in the order of results: the next page holds what comes after it.
 ///
-/// Printed as a letter for the order and three hexadecimal numbers; opaque to clients.
+/// Printed as a letter for the order and three hexadecimal numbers, or four where hits are wordings; opaque to clients.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Cursor {
     /// The order of the results it belongs to.
@@ -18,12 +18,15 @@ pub struct Cursor {
     pub day: i64,
     /// See [`crate::release::ReleaseId::key`].
     pub id: u64,
+    /// Which wording of the release, where hits are wordings; else 0.
+    pub wording: u64,
 }
 
 impl fmt::Display for Cursor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let order = &self.sort.as_str()[..1];
-        write!(f, "{order}-{:x}-{:x}-{:x}", self.score, self.day, self.id)
+        write!(f, "{order}-{:x}-{:x}-{:x}", self.score, self.day, self.id)?;
+        if self.wording == 0 { Ok(()) } else { write!(f, "-{:x}", self.wording) }
     }
 }
 
@@ -42,9 +45,10 @@ impl FromStr for Cursor {
         let mut parts = numbers.split('-').map(|part| u64::from_str_radix(part, 16).map_err(|_| CursorError));
         let mut next = || parts.next().unwrap_or(Err(CursorError));
         let (score, day, id) = (next()?, next()?, next()?);
+        let wording = parts.next().unwrap_or(Ok(0))?;
         let score = u32::try_from(score).map_err(|_| CursorError)?;
-        let cursor = Self { sort, score, day: day.cast_signed(), id };
-        // One spelling each: what prints differently (`+1`, `01`, a fourth part) is not ours.
+        let cursor = Self { sort, score, day: day.cast_signed(), id, wording };
+        // One spelling each: what prints differently (`+1`, `01`, a fifth part) is not ours.
         if cursor.to_string() == text { Ok(cursor) } else { Err(CursorError) }
     }
 }
@@ -57,14 +61,23 @@ mod tests {
     fn a_cursor_prints_as_it_is_read_and_nothing_else_is_one() {
         let (sort, last) = (Sort::Relevance, Sort::Oldest);
         for cursor in [
-            Cursor { sort, score: 0, day: i64::MIN, id: 0 },
-            Cursor { sort: last, score: u32::MAX, day: -1, id: u64::MAX },
+            Cursor { sort, score: 0, day: i64::MIN, id: 0, wording: 0 },
+            Cursor { sort: last, score: u32::MAX, day: -1, id: u64::MAX, wording: u64::MAX },
         ] {
             assert_eq!(cursor.to_string().parse(), Ok(cursor));
         }
-        for text in
-            ["", "0-0-0", "r-0-0", "r-0-0-0-0", "r-+1-0-0", "x-0-0-0", "r-00-0-0", "r-1ffffffff-0-0", "re-0-0-0"]
-        {
+        for text in [
+            "",
+            "0-0-0",
+            "r-0-0",
+            "r-0-0-0-0",
+            "r-0-0-0-1-1",
+            "r-+1-0-0",
+            "x-0-0-0",
+            "r-00-0-0",
+            "r-1ffffffff-0-0",
+            "re-0-0-0",
+        ] {
             assert_eq!(text.parse::<Cursor>(), Err(CursorError), "{text}");
         }
     }

@@ -19,7 +19,9 @@ mod matcher;
 mod near;
 mod occurrences;
 mod request;
+mod timeline;
 mod url;
+mod versions;
 
 pub use acronyms::{Acronyms, Expansion};
 pub use address::{Address, AddressError, places};
@@ -33,4 +35,6 @@ pub use matcher::{Marks, Matcher, Subject};
 pub use near::{MAX_WITHIN, Nearness, Place};
 pub use occurrences::Span;
 pub use request::{Choice, Expand, Facet, Facets, MAX_LIMIT, Request, Sort};
-pub use url::{Fault, Strictness, parameters, parse_parameters, to_parameters};
+pub use timeline::{Interval, MAX_SERIES, TimelineRequest};
+pub use url::{Fault, Strictness, parameters, parse_parameters, parse_selection, refuse_all, to_parameters};
+pub use versions::Versions;

@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::ast::Matching;
-use super::{Cursor, DateRange, Query, Undated};
+use super::{Cursor, DateRange, Query, Undated, Versions};
 use crate::release::PartialDate;
 
 /// The most hits one page of the service holds.
@@ -33,6 +33,8 @@ pub struct Request {
     pub to: Option<PartialDate>,
     /// What becomes of undated releases, where it was said.
     pub undated: Option<Undated>,
+    /// Whether earlier wordings are hits too.
+    pub versions: Versions,
     /// The order of hits.
     pub sort: Sort,
     /// The most hits wanted; 0 asks for counts alone.
@@ -57,6 +59,7 @@ impl Request {
             from: None,
             to: None,
             undated: None,
+            versions: Versions::Latest,
             sort: Sort::Relevance,
             limit: 20,
             cursor: None,
@@ -213,6 +216,11 @@ impl Facet {
         }
     }
 
+    /// The facet of this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|facet| facet.as_str() == name || (name == "year" && *facet == Self::Date))
+    }
+
     /// The parameter that selects its values; dates are selected by `from`, `to` and `undated`.
     pub fn parameter(self) -> Option<&'static str> {
         match self {
@@ -238,6 +246,11 @@ impl Facets {
     /// No facet.
     pub fn none() -> Self {
         Self(Vec::new())
+    }
+
+    /// One facet.
+    pub fn only(facet: Facet) -> Self {
+        Self(vec![facet])
     }
 
     /// Years and months alone.
@@ -268,9 +281,7 @@ impl FromStr for Facets {
         }
         let mut facets = Vec::new();
         for name in text.split(',').map(str::trim) {
-            let facet = Facet::ALL
-                .into_iter()
-                .find(|facet| facet.as_str() == name || (name == "year" && *facet == Facet::Date));
+            let facet = Facet::named(name);
             facets.push(
                 facet
                     .ok_or_else(|| format!("`{name}` is none of topic, date, kind, publisher, language, all, none"))?,

@@ -6,7 +6,7 @@ use ::url::form_urlencoded;
 
 use super::ast::Matching;
 use super::request::{Expand, Facet, Facets, MAX_LIMIT, Request};
-use super::{Query, Sort};
+use super::{Query, Sort, Versions};
 
 /// The longest `q` a URL may carry, in characters.
 const MAX_CHARACTERS: usize = 2048;
@@ -93,6 +93,7 @@ pub fn parse_parameters(parameters: &str, strictness: Strictness) -> Result<Requ
                 .parse()
                 .map(|date| request.to = Some(date))
                 .map_err(|error: crate::release::DateError| error.to_string()),
+            "versions" => value.parse().map(|versions| request.versions = versions),
             "undated" => value.parse().map(|undated| request.undated = Some(undated)),
             "sort" => value.parse().map(|sort| request.sort = sort),
             "facets" => value.parse().map(|facets| request.facets = facets),
@@ -121,15 +122,62 @@ pub fn parse_parameters(parameters: &str, strictness: Strictness) -> Result<Requ
     if request.cursor.is_some_and(|cursor| cursor.sort != request.sort) {
         let reason = "belongs to results in another order; take `next` of the answer before".to_owned();
         faults.push(Fault { name: "cursor".to_owned(), reason });
+    } else if request.cursor.is_some_and(|cursor| (cursor.wording == 0) != (request.versions == Versions::Latest)) {
+        let reason = "belongs to results with other `versions`; take `next` of the answer before".to_owned();
+        faults.push(Fault { name: "cursor".to_owned(), reason });
     }
     if faults.is_empty() { Ok(request) } else { Err(faults) }
 }
 
-const KNOWN: &[&str] = &["q", "match", "expand", "from", "to", "undated", "sort", "limit", "cursor", "facets"];
+const KNOWN: &[&str] =
+    &["q", "match", "expand", "from", "to", "undated", "versions", "sort", "limit", "cursor", "facets"];
+
+/// What a page of hits takes, and counts do not.
+const OF_HITS: &[&str] = &["versions", "sort", "limit", "cursor", "facets"];
+
+/// Reads what narrows a search, and nothing that pages through hits. `also_known` is what the route has taken out
+/// before; faults name it.
+///
+/// # Errors
+///
+/// As [`parse_parameters`].
+pub fn parse_selection(parameters: &str, also_known: &[&str], strictness: Strictness) -> Result<Request, Vec<Fault>> {
+    let mut faults = Vec::new();
+    let mut rest = form_urlencoded::Serializer::new(String::new());
+    for (name, value) in form_urlencoded::parse(parameters.as_bytes()) {
+        let selects = || Facet::ALL.into_iter().any(|facet| facet.parameter() == Some(name.as_ref()));
+        if OF_HITS.contains(&name.as_ref()) || !(KNOWN.contains(&name.as_ref()) || selects()) {
+            if strictness == Strictness::Strict {
+                let known =
+                    KNOWN.iter().copied().filter(|name| !OF_HITS.contains(name)).chain(also_known.iter().copied());
+                faults.push(unknown_among(&name, known));
+            }
+            continue;
+        }
+        rest.append_pair(&name, &value);
+    }
+    match parse_parameters(&rest.finish(), strictness) {
+        Ok(request) if faults.is_empty() => Ok(request),
+        outcome => {
+            faults.extend(outcome.err().unwrap_or_default());
+            Err(faults)
+        }
+    }
+}
+
+/// The faults of parameters where none are taken: each of them.
+pub fn refuse_all(parameters: &str) -> Vec<Fault> {
+    let given = form_urlencoded::parse(parameters.as_bytes());
+    given.map(|(name, _)| Fault { name: name.into_owned(), reason: "is not known here; none are".to_owned() }).collect()
+}
 
 fn unknown(name: &str) -> Fault {
-    let known = KNOWN.iter().copied().chain(Facet::ALL.iter().filter_map(|facet| facet.parameter()));
-    let reason = format!("is not known here; known are {}", known.collect::<Vec<_>>().join(", "));
+    unknown_among(name, KNOWN.iter().copied())
+}
+
+fn unknown_among<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Fault {
+    let known: Vec<&str> = known.chain(Facet::ALL.iter().filter_map(|facet| facet.parameter())).collect();
+    let reason = format!("is not known here; known are {}", known.join(", "));
     Fault { name: name.to_owned(), reason }
 }
 
@@ -174,6 +222,7 @@ pub fn parameters(request: &Request) -> Vec<(&'static str, String)> {
         ("from", request.from.map(|date| date.to_string())),
         ("to", request.to.map(|date| date.to_string())),
         ("undated", request.undated.map(|undated| undated.as_str().to_owned())),
+        ("versions", (request.versions != Versions::Latest).then(|| request.versions.as_str().to_owned())),
         ("sort", (request.sort != Sort::Relevance).then(|| request.sort.as_str().to_owned())),
         ("limit", (request.limit != Request::all().limit).then(|| request.limit.to_string())),
         ("facets", (request.facets != Facets::all()).then(|| request.facets.to_string())),
@@ -219,6 +268,9 @@ mod tests {
         assert_eq!(faults("limit=-1&facets=colour"), ["limit", "facets"]);
         assert_eq!(faults(&format!("q={}", "a-".repeat(300))), ["q"]);
         assert_eq!(faults("sort=newest&cursor=r-0-0-0"), ["cursor"]);
+        assert_eq!(faults("versions=every"), ["versions"]);
+        assert_eq!(faults("versions=all&cursor=r-0-0-0"), ["cursor"]);
+        assert_eq!(faults("cursor=r-0-0-0-1"), ["cursor"]);
         assert!(parse_parameters("colour=red&q=a", Strictness::Lenient).is_ok());
     }
 
@@ -243,6 +295,7 @@ mod tests {
             expand in any::<bool>(),
             limit in 0..=MAX_LIMIT,
             sort in 0..4usize,
+            all_versions in any::<bool>(),
         ) {
             let mut request = Request::all();
             request.matching = if any { Matching::Any } else { Matching::All };
@@ -255,6 +308,7 @@ mod tests {
                 both => both,
             };
             request.limit = limit;
+            request.versions = if all_versions { Versions::All } else { Versions::Latest };
             request.sort = Sort::ALL[sort];
             let parameters = to_parameters(&request);
             prop_assert_eq!(parse_parameters(&parameters, Strictness::Strict), Ok(request));

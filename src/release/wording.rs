@@ -4,8 +4,8 @@ use std::fmt;
 
 /// The identity of a wording: BLAKE3 over title, summary and body, cut to 128 bits.
 ///
-/// White space is collapsed, and lines that change by themselves are left out: "Updated 3 May 2017", "Share 12", the banner
-/// of an archived page.
+/// White space and what cannot be seen do not count, and lines that change by themselves are left out: "Updated 3 May
+/// 2017", "Share 12", the banner of an archived page.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct WordingId(u128);
 
@@ -14,9 +14,9 @@ impl WordingId {
     pub fn of(title: Option<&str>, summary: Option<&str>, body: &str) -> Self {
         let mut hasher = blake3::Hasher::new();
         for part in [title.unwrap_or_default(), summary.unwrap_or_default(), body] {
-            for word in part.lines().filter(|line| !is_noise(line)).flat_map(str::split_whitespace) {
-                hasher.update(word.as_bytes());
-                hasher.update(b" ");
+            let lines = part.lines().filter(|line| !is_noise(line));
+            for letters in lines.flat_map(|line| line.split(|c: char| c.is_whitespace() || is_invisible(c))) {
+                hasher.update(letters.as_bytes());
             }
             hasher.update(b"\n");
         }
@@ -24,12 +24,22 @@ impl WordingId {
         first.copy_from_slice(&hasher.finalize().as_bytes()[..16]);
         Self(u128::from_be_bytes(first))
     }
+
+    /// Its leading bits, as a number.
+    pub fn key(&self) -> u32 {
+        (self.0 >> 96) as u32
+    }
 }
 
 impl fmt::Debug for WordingId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:032x}", self.0)
     }
+}
+
+/// Joiners, marks of direction and soft hyphens, which editors put in and take out without knowing.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{feff}')
 }
 
 /// The longest line that can be noise, in bytes: the longest banner we have seen has 150.
@@ -124,6 +134,7 @@ mod tests {
     fn white_space_is_no_new_wording_and_words_do_not_cross_fields() {
         let one = WordingId::of(Some("A title"), None, "Some  text\n\nhere");
         assert_eq!(one, WordingId::of(Some("A title "), None, "Some text here"));
+        assert_eq!(one, WordingId::of(Some("A title"), None, "Some te\u{2060}xthere"));
         assert_ne!(one, WordingId::of(Some("A"), Some("title"), "Some text here"));
         assert_ne!(one, WordingId::of(Some("A title"), None, "Some text there"));
     }

@@ -1,14 +1,21 @@
 //! What comes back: total, hits, snippets, facets, notes. The JSON of the API is these types.
 
+mod coverage;
 mod neighbours;
 mod snippet;
+mod timeline;
+mod topics;
 
+pub(crate) use coverage::month_after;
+pub use coverage::{Coverage, PublisherCoverage};
 pub use neighbours::{Neighbours, RelatedRelease, ShownRelease, SimilarRelease};
 pub use snippet::{Mark, Snippet, lead, snippet, title_marks};
+pub use timeline::{Point, Series, Share, Timeline};
+pub use topics::{TopicNode, TopicTree};
 
 use serde::Serialize;
 
-use crate::query::Expansion;
+use crate::query::{Expansion, Query};
 use crate::release::{Kind, Language, PartialDate, Published, ReleaseId, TopicMatch};
 
 /// The answer to a [`crate::query::Request`].
@@ -18,9 +25,10 @@ pub struct SearchResults {
     pub query: ReadQuery,
     /// Why the answer is not whole; `None` where it is.
     pub partial: Option<Partial>,
-    /// How many releases satisfy query and selections: exact, or `None` where the answer is partial.
+    /// How many releases, or wordings where those are the hits, satisfy query and selections: exact, or `None` where the
+    /// answer is partial.
     pub total: Option<u64>,
-    /// How many releases satisfy them in an earlier wording; those whose latest wording does too included.
+    /// How many earlier wordings satisfy them; those whose latest wording does too included.
     pub in_earlier_wordings: Option<u64>,
     /// Where the total is 0: the releases with most of the words.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -77,6 +85,13 @@ pub struct Covered {
     pub undated: u64,
 }
 
+impl ReadQuery {
+    /// How a query was read.
+    pub fn of(query: &Query) -> Self {
+        Self { text: query.text.clone(), read_as: query.read_as(), notes: query.notes.clone(), ..Self::default() }
+    }
+}
+
 /// Why an answer is not whole.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Partial {
@@ -93,7 +108,33 @@ pub struct IndexState {
     pub releases: u64,
 }
 
-/// A release among the results.
+/// One facet of a request alone.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct FacetAnswer {
+    /// How the query was read.
+    pub query: ReadQuery,
+    /// Why there are no counts; `None` where there are.
+    pub partial: Option<Partial>,
+    /// As in [`SearchResults::total`].
+    pub total: Option<u64>,
+    /// The counts, under the name they have in [`SearchResults`]; nothing where the answer is partial.
+    #[serde(flatten)]
+    pub facet: Option<FacetCounts>,
+    /// Time from request to answer, in milliseconds.
+    pub took_ms: f64,
+    /// What was searched.
+    pub index: IndexState,
+}
+
+impl FacetAnswer {
+    /// The counts of an answer, without its hits.
+    pub fn of(results: &SearchResults) -> Self {
+        let SearchResults { query, partial, total, facets, took_ms, index, .. } = results.clone();
+        Self { query, partial, total, facet: facets, took_ms, index }
+    }
+}
+
+/// A release among the results; a wording of one where all wordings are searched.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Hit {
     /// Its id.

@@ -1,9 +1,11 @@
 //! The routes as a client meets them: one request, one answer, one file per path.
 
 mod errors;
+mod holdings;
 mod release;
 mod search;
 mod suggest;
+mod timeline;
 
 use std::sync::{Arc, OnceLock};
 

@@ -142,3 +142,22 @@ async fn anything_may_be_typed() {
         assert_eq!(get(&format!("/search?q={query}")).await.status, StatusCode::OK, "{query}");
     }
 }
+
+#[tokio::test]
+async fn what_only_an_earlier_wording_says_is_one_click_away() {
+    // The page of 5 March says 1,284; four days later it says 1,148.
+    let page = get("/search?q=%221%2C284%22").await;
+    assert_eq!(number(&page.texts("h1")[0]), 0);
+    let link = page.attributes("p.note a", "href").into_iter().find(|link| link.contains("versions=all")).unwrap();
+    let all = get(&link).await;
+    assert!(all.texts("h1")[0].starts_with("1 wording"), "{:?}", all.texts("h1"));
+    assert!(all.texts(".facts")[0].contains("wording 1 of 2, since replaced"), "{:?}", all.texts(".facts"));
+    let answer = get("/api/v1/search?q=investigations&versions=all&limit=100").await.json();
+    let latest = get("/api/v1/search?q=investigations&limit=100").await.json();
+    let count = |answer: &serde_json::Value, name: &str| answer[name].as_u64().unwrap();
+    assert_eq!(count(&answer, "total"), count(&latest, "total") + count(&latest, "in_earlier_wordings"));
+    assert_eq!(count(&answer, "in_earlier_wordings"), 1);
+    let kinds = answer["facets"]["kind"].as_array().unwrap();
+    assert_eq!(kinds.iter().map(|kind| count(kind, "count")).sum::<u64>(), count(&answer, "total"));
+    assert_eq!(get("/api/v1/search?versions=all&cursor=r-0-0-0").await.status, StatusCode::BAD_REQUEST);
+}

@@ -1,0 +1,27 @@
+//! One facet of a search alone.
+
+use axum::extract::{Path, RawQuery, State};
+use axum::http::HeaderMap;
+use axum::response::Response;
+
+use super::error::{HttpError, Problem};
+use super::resource::Form;
+use super::search::answer;
+use crate::backend::Backend;
+use crate::query::{Facet, Facets, Request, Strictness, parse_selection};
+use crate::results::FacetAnswer;
+
+/// `GET /api/v1/facets/{facet}`
+pub(super) async fn json(
+    State(backend): State<Backend>,
+    facet: Option<Path<String>>,
+    RawQuery(parameters): RawQuery,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let facet = facet.and_then(|Path(name)| Facet::named(&name)).ok_or(HttpError::NoSuchPage)?;
+    let selection = parse_selection(&parameters.unwrap_or_default(), &[], Strictness::Strict);
+    let selection = selection.map_err(HttpError::BadParameters)?;
+    let request = Request { limit: 0, facets: Facets::only(facet), ..selection };
+    let write = |_: &Request, results: &_| Ok(serde_json::to_vec(&FacetAnswer::of(results))?);
+    Ok(answer(&backend, &headers, Form::Json, "facet", request, write).await?)
+}

@@ -1,0 +1,95 @@
+//! The wordings that were replaced: counted beside every search, and hits themselves where all wordings are asked for.
+//!
+//! Their scores go by the statistics of the latest wordings, as those of the latest do: what a word weighs must not
+//! depend on how often pages with it were changed.
+
+use std::time::Instant;
+
+use tantivy::DocAddress;
+use tantivy::query::BooleanQuery;
+
+use super::allowance::Allowance;
+use super::count::{Counts, count};
+use super::error::IndexError;
+use super::ranking::Ranking;
+use super::snapshot::Snapshot;
+use super::top::{Ranked, Top, compare, order, top};
+use super::translate::Translator;
+use crate::query::{Expr, Facets, Request, Versions};
+use crate::release::{EnrichedRelease, Family};
+
+/// The earlier wordings that satisfy a query.
+pub(super) struct Earlier<'s> {
+    snapshot: &'s Snapshot,
+    /// `None` where no release was ever reworded.
+    query: Option<BooleanQuery>,
+    allowance: Allowance,
+}
+
+impl<'s> Earlier<'s> {
+    pub(super) fn of(snapshot: &'s Snapshot, expr: &Expr, deadline: Option<Instant>) -> Result<Self, IndexError> {
+        let allowance = Allowance::new(deadline);
+        if snapshot.earlier.num_docs() == 0 {
+            return Ok(Self { snapshot, query: None, allowance });
+        }
+        let query = Translator::new(snapshot.fields, &snapshot.earlier, &allowance).query(expr)?;
+        Ok(Self { snapshot, query: Some(snapshot.whole(query)), allowance })
+    }
+
+    /// How many there are, by facet where they are hits; `None` past the deadline.
+    pub(super) fn count(&self, request: &Request, deadline: Option<Instant>) -> Result<Option<Counts>, IndexError> {
+        let Some(query) = &self.query else { return Ok(Some(Counts::default())) };
+        let facets = match request.versions {
+            Versions::All => request.facets.clone(),
+            Versions::Latest => Facets::none(),
+        };
+        let counts = count(&self.snapshot.earlier, query, &Request { facets, ..request.clone() }, deadline)?;
+        Ok(counts.filter(|_| !self.allowance.was_exceeded()))
+    }
+
+    /// The first of them and of `latest`, in one order.
+    pub(super) fn beside(
+        &self,
+        mut latest: Top,
+        ranking: Option<&Ranking<'_>>,
+        request: &Request,
+        limit: usize,
+        deadline: Option<Instant>,
+    ) -> Result<Top, IndexError> {
+        let Some(query) = self.query.as_ref().filter(|_| latest.in_time) else { return Ok(latest) };
+        let found = top(&self.snapshot.earlier, query, ranking, request, limit, deadline)?;
+        if self.allowance.was_exceeded() {
+            return Ok(Top { in_time: false, ..latest });
+        }
+        let here = |hit: Ranked| Ranked { address: self.snapshot.among_all(hit.address), ..hit };
+        latest.hits.extend(found.hits.into_iter().map(here));
+        let sort = order(request, ranking.is_some());
+        latest.hits.sort_by(|one, other| compare(sort, &one.key, &other.key));
+        latest.hits.truncate(limit);
+        Ok(Top { in_time: found.in_time, ..latest })
+    }
+}
+
+impl Snapshot {
+    /// The address of an earlier wording where those of the latest are in use too: its segments are counted on from
+    /// theirs.
+    fn among_all(&self, earlier: DocAddress) -> DocAddress {
+        DocAddress { segment_ord: earlier.segment_ord.saturating_add(self.latest_segments()), ..earlier }
+    }
+
+    fn latest_segments(&self) -> u32 {
+        u32::try_from(self.latest.segment_readers().len()).unwrap_or(u32::MAX)
+    }
+
+    /// The wording at an address among all.
+    pub(super) fn read_among_all(&self, address: DocAddress) -> Result<EnrichedRelease, IndexError> {
+        let Some(segment_ord) = address.segment_ord.checked_sub(self.latest_segments()) else {
+            return self.read(&self.latest, address);
+        };
+        let stored = self.read(&self.earlier, DocAddress { segment_ord, ..address })?;
+        // How many wordings there are, a wording knows of the time when it was written.
+        let wording = stored.wording();
+        let mut versions = self.family(&stored.id)?.map(Family::into_versions).unwrap_or_default().into_iter();
+        Ok(versions.find(|version| version.wording() == wording).unwrap_or(stored))
+    }
+}
