@@ -60,7 +60,7 @@ impl Rehearsal {
 const PREFIX: &str = "rehearsal-";
 
 /// Removes what a killed process rehearsed in. Only for whoever holds the lock.
-fn remove_abandoned(index: &Path) -> Result<(), IndexError> {
+pub(super) fn remove_abandoned(index: &Path) -> Result<(), IndexError> {
     for entry in fs::read_dir(index).map_err(IndexError::io(index))? {
         let entry = entry.map_err(IndexError::io(index))?;
         if entry.file_name().to_string_lossy().starts_with(PREFIX) {

@@ -10,6 +10,7 @@ use tantivy::{DocAddress, IndexWriter, TantivyDocument, Term};
 
 use super::error::IndexError;
 use super::layout::{Generation, WriteLock, remove_unsorted_stores, sweep, sync_folder};
+use super::rehearsal::remove_abandoned;
 use super::removed::{self, Removal};
 use super::schema::{Fields, wording_key};
 use super::seal::{is_sealed, seal};
@@ -101,6 +102,7 @@ impl Writer {
     /// [`Start::Continue`] and the index was built by another program or with other topics.
     pub fn open(index: &Path, start: Start, topics: &Topics, threads: usize) -> Result<Self, IndexError> {
         let lock = WriteLock::take(index)?;
+        remove_abandoned(index)?;
         let generation = match (start, Generation::current(index)) {
             (Start::Continue, Ok(generation)) => {
                 generation.check_topics(index, topics)?;
@@ -183,7 +185,7 @@ impl Writer {
         // What a copy adds to a family is its capture, and its text where that is new.
         self.pending_text += CAPTURE_BYTES;
         let text = release.text_bytes();
-        let change = pending.family.add(release);
+        let change = pending.family.take(release);
         if change != Change::Unchanged {
             pending.changed = true;
             self.changed = true;
@@ -369,7 +371,8 @@ impl Writer {
     ///
     /// Any error ends the use of this writer.
     pub fn commit(&mut self) -> Result<Option<Commit>, IndexError> {
-        for pending in std::mem::take(&mut self.pending).into_values().filter(|pending| pending.changed) {
+        for mut pending in std::mem::take(&mut self.pending).into_values().filter(|pending| pending.changed) {
+            pending.family.order();
             self.rewrite(&pending)?;
         }
         self.pending_text = 0;

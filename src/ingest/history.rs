@@ -83,7 +83,8 @@ fn last_runs(text: &[u8]) -> Vec<PastRun> {
 pub(super) fn append(index: &Path, archives: &[PathBuf], run: &Run) -> Result<(), IngestError> {
     let run = PastRun {
         ended: Utc::now().to_rfc3339_opts(SecondsFormat::Secs, true),
-        archives: archives.to_vec(),
+        // JSON is Unicode, and names of folders need not be.
+        archives: archives.iter().map(|archive| PathBuf::from(archive.to_string_lossy().into_owned())).collect(),
         commit: run.commit.number,
         stopped: run.stopped,
         summary: run.summary.clone(),

@@ -22,7 +22,7 @@ pub(super) struct Manifest {
     changed: bool,
 }
 
-/// A file: where it lies on this machine, a line break, and its name in the archive, which captures carry.
+/// A file: where it lies on this machine, a NUL, which no name has, and its name in the archive, which captures carry.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub(super) struct Key(String);
@@ -30,16 +30,16 @@ pub(super) struct Key(String);
 impl Key {
     fn of(file: &ArchiveFile) -> Self {
         let location = file.location.canonicalize().unwrap_or_else(|_| file.location.clone());
-        Self(format!("{}\n{}", location.display(), file.path))
+        Self(format!("{}\0{}", location.display(), file.path))
     }
 
     fn location(&self) -> &Path {
-        Path::new(self.0.split('\n').next().unwrap_or_default())
+        Path::new(self.0.split('\0').next().unwrap_or_default())
     }
 
     /// The name in the archive.
     pub(super) fn path(&self) -> &str {
-        self.0.rsplit('\n').next().unwrap_or_default()
+        self.0.rsplit('\0').next().unwrap_or_default()
     }
 }
 
