@@ -26,6 +26,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("encoding_rs", &["archive"]),
     ("bzip2", &["archive"]),
     ("flate2", &["archive"]),
+    ("lopdf", &["archive/pdf"]), // with the feature `pdf` only
     ("lzma_rust2", &["archive"]),
     ("mail_parser", &["archive"]),
     ("quick_xml", &["archive", "parse/xml.rs"]), // office documents are containers of text; entries are records

@@ -21,5 +21,7 @@ mod lucene; //   plain BM25, to be compared with
 mod measured; // our ranking on judged queries
 mod ranking; //  judged queries: the score may not fall
 mod order; //    ranked hits against the formula, and every page out of one order
+#[cfg(feature = "pdf")]
+mod pdf; //      press notes in PDF
 mod routes; //   the service, laid out as its URLs are
 mod settling; // what only the whole archive can settle: stubs, day order, files that are gone

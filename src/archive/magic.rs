@@ -44,9 +44,7 @@ const MEDIA: [(&[u8], &str); 18] = [
     (b"\0\x05\x16\x07", "what macOS keeps beside a file"),
 ];
 
-const NOT_YET: [(&[u8], &str); 7] = [
-    (b"%PDF-", "a PDF document"),
-    (b"\xef\xbb\xbf%PDF-", "a PDF document"),
+const NOT_YET: [(&[u8], &str); 5] = [
     (b"%!PS", "a PostScript document"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an older Office document"),
     (b"{\\rtf", "an RTF document"),

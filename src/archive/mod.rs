@@ -44,6 +44,8 @@ mod zip;
 mod spool;
 mod document;
 mod prose;
+#[cfg(feature = "pdf")]
+mod pdf;
 mod mailbox;
 mod mail;
 mod mime;
@@ -93,7 +95,7 @@ pub enum Payload {
     Entry(Entry),
     /// One element of an XML export, as written. Nobody has checked yet that it is XML.
     Element(String),
-    /// A text document of an office program.
+    /// A text document of an office program, or in PDF.
     Document(Document),
     /// A mail.
     Mail(Box<Mail>),
@@ -135,7 +137,7 @@ impl Payload {
     }
 }
 
-/// The paragraphs of an office document, parted by blank lines.
+/// The paragraphs of an office or PDF document, parted by blank lines.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Document {
     /// The paragraph set in the style of a title, which is not in the text then.

@@ -78,6 +78,16 @@ impl Reading<'_> {
                 Ok(bytes) => mail::read(self, part, &bytes),
                 Err(reason) => self.failed(part.place.clone(), reason),
             },
+            #[cfg(feature = "pdf")]
+            Content::Pdf => match whole(source) {
+                Ok(bytes) => super::pdf::read(self, part, bytes),
+                Err(reason) => self.failed(part.place.clone(), reason),
+            },
+            #[cfg(not(feature = "pdf"))]
+            Content::Pdf => {
+                let reason = "a PDF document; this program was built without the `pdf` feature";
+                self.skipped(part.place.clone(), reason)
+            }
             Content::Unread(reason) => self.skipped(part.place.clone(), reason),
         }
     }

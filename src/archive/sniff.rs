@@ -32,6 +32,8 @@ pub(super) enum Content {
     Mail,
     /// Mails one behind the other.
     Mailbox,
+    /// A PDF document.
+    Pdf,
     /// Not read, and why.
     Unread(String),
 }
@@ -49,6 +51,9 @@ pub(super) fn sniff(head: &[u8]) -> Content {
     }
     if tar::is_tar(head) {
         return Content::Tar;
+    }
+    if head.starts_with(b"%PDF-") || head.starts_with(b"\xef\xbb\xbf%PDF-") {
+        return Content::Pdf;
     }
     if let Some(reason) = magic::unread(head) {
         return Content::Unread(reason);
@@ -138,7 +143,6 @@ mod tests {
             (b" \n\r\n", "the file begins with nothing but white space"),
             (b"\x89PNG\r\n\x1a\n\0\0", "a PNG image is no press text"),
             (b"RIFF\x10\0\0\0WEBPVP8 ", "a WebP image is no press text"),
-            (b"%PDF-1.4\n", "a PDF document; this version does not read it"),
             (b"{\\rtf1\\ansi", "an RTF document; this version does not read it"),
             (b"\x01\x02\x03\x04press", "binary data is no press text"),
             (b"\xff\xfe\0\0p\0\0\0r\0\0\0", "binary data is no press text"),
