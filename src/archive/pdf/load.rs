@@ -134,7 +134,7 @@ mod tests {
 
     #[test]
     fn objects_that_lie_within_one_another_are_told() {
-        assert!(are_apart(b"1 0 2 8 <</A(])>>[1 2]", 8));
+        assert!(are_apart(b"1 0 2 9 <</A(])>>[1 2]", 8));
         assert!(!are_apart(b"1 0 2 1 [[1 2]]", 8), "within");
         assert!(!are_apart(b"1 0 2 0 [1 2]", 8), "twice");
         assert!(!are_apart(b"1 0 2 9 [(\\)  \\(  ]  x", 8), "left open");
