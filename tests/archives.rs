@@ -561,3 +561,22 @@ fn captured_pages_give_the_releases_that_saved_pages_give() {
     println!("{count} pages captured: {} releases, {differ} of them not as from the files", captured.len());
     assert!(captured.len() > 6_000 && differ == 0, "{} releases, {differ} differ", captured.len());
 }
+
+#[test]
+#[ignore = "needs PRESSMARK_ARCHIVES"]
+fn judged_collections_are_ranked_better_than_by_plain_bm25() {
+    let folder = unpacked("ir-classic.tar.zst").join("ir-classic");
+    let mut ratios = Vec::new();
+    for collection in crate::judged::classic(&folder) {
+        let (plain, ours) = crate::measured::beside_plain_bm25(&collection);
+        println!("{}: plain BM25 {plain:.4}, ours {ours:.4}, ratio {:.3}", collection.name, ours / plain);
+        assert!(ours >= plain, "{}", collection.name);
+        ratios.push(ours / plain);
+    }
+    let mean = crate::judged::mean(ratios.into_iter());
+    println!("mean ratio {mean:.3}");
+    assert!(mean >= MEAN_RATIO, "{mean:.3}");
+}
+
+/// What this gave when it was last raised, rounded down.
+const MEAN_RATIO: f64 = 1.04;

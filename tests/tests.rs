@@ -13,9 +13,14 @@ mod cli; //      the commands, their output and their exit codes
 mod crashes; //  kills, second writers, damage, other formats
 mod documents; // links, commands, outputs and tables in what we write
 mod fixtures; // sources and the releases they give, pair by pair
+mod judged; //   collections with judgements, and nDCG
 mod layering; // modules import upwards, packages have doors
 mod likeness; // releases of like text, linked and never merged
 mod laws; //     Matcher and index, facets and brute force, pages and order
+mod lucene; //   plain BM25, to be compared with
+mod measured; // our ranking on judged queries
+mod ranking; //  judged queries: the score may not fall
+mod order; //    ranked hits against the formula, and every page out of one order
 #[cfg(feature = "pdf")]
 mod pdf; //      press notes in PDF
 mod routes; //   the service, laid out as its URLs are

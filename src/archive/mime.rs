@@ -166,13 +166,12 @@ fn parts<'b>(body: &'b [u8], boundary: &[u8]) -> impl Iterator<Item = &'b [u8]> 
         .take(MOST_PARTS)
         .collect();
     // The last part may have been cut off; behind the closing line is nothing.
-    let closing = |start: usize| {
-        body.get(..start).is_some_and(|head| head.trim_ascii_end().ends_with(&[&line[..], b"--"].concat()))
-    };
-    let starts = ends.iter().map(|(_, end)| *end).filter(|start| !closing(*start)).collect::<Vec<_>>();
+    let last_line = [&line[..], b"--"].concat();
+    let closing = move |start: usize| body.get(..start).is_some_and(|head| head.trim_ascii_end().ends_with(&last_line));
     let mut stops = ends.iter().skip(1).map(|(at, _)| *at).collect::<Vec<_>>();
     stops.push(body.len());
-    starts.into_iter().zip(stops).filter_map(|(start, stop)| body.get(start..stop))
+    let parts = ends.into_iter().map(|(_, end)| end).zip(stops);
+    parts.filter(move |(start, _)| !closing(*start)).filter_map(|(start, stop)| body.get(start..stop))
 }
 
 fn quoted_printable(body: &[u8]) -> Vec<u8> {

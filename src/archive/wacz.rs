@@ -56,8 +56,14 @@ pub(super) fn read<R: Read + Seek>(
                     .watched(&mut |record| told.extend(tells(record)), |reading| reading.part(&captures, &mut bytes))?,
                 Err(reason) => reading.failed(place, reason)?,
             }
-        } else if !is_list(name) {
+        } else if is_of_the_package(name) {
             reading.skipped(place, "the lists of a WACZ file are no press text")?;
+        } else if !is_list(name) {
+            let file = Part { place: place.clone(), depth: part.depth + 1, told: Told::default() };
+            match entry(archive, *at, &budget) {
+                Ok(mut bytes) => reading.part(&file, &mut bytes)?,
+                Err(reason) => reading.failed(place, reason)?,
+            }
         }
     }
     for (at, name) in names.iter().filter(|(_, name)| is_list(name)) {
@@ -68,6 +74,14 @@ pub(super) fn read<R: Read + Seek>(
         }
     }
     ControlFlow::Continue(())
+}
+
+/// Indexes, logs, descriptions and signatures.
+fn is_of_the_package(name: &str) -> bool {
+    let folders = ["indexes/", "logs/", "pages/", "templates/"];
+    (folders.iter().any(|folder| name.starts_with(folder)) && !is_list(name))
+        || (!name.contains('/')
+            && (name.starts_with("datapackage") || name.starts_with("fuzzy") || name.ends_with(".cdxj")))
 }
 
 fn is_list(name: &str) -> bool {

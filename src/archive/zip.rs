@@ -79,7 +79,7 @@ pub(super) fn read(reading: &mut Reading<'_>, part: &Part, spool: Spool, damage:
             }
             Entered::Closed(said) => return said,
         };
-        if overlaps(&mut taken, &entry) {
+        if overlaps(&mut taken, &entry, length) {
             reading.failed(inside.place, "it lies over another entry: taken for a decompression bomb")?;
             continue;
         }
@@ -137,7 +137,7 @@ enum Package {
 /// Tells by the names of the entries.
 fn package<R: Read + Seek>(directory: &mut ZipIterable<R>) -> Package {
     let Ok(files) = directory.files() else { return Package::Archive };
-    let (mut office, mut content) = (false, false);
+    let (mut office, mut content, mut described, mut captures) = (false, false, false, false);
     for entry in files.flatten().take(limits::MAX_ENTRIES as usize) {
         match entry.name_raw() {
             b"[Content_Types].xml" | b"META-INF/manifest.xml" => office = true,
@@ -146,14 +146,16 @@ fn package<R: Read + Seek>(directory: &mut ZipIterable<R>) -> Package {
             b"content.xml" => content = true,
             b"xl/workbook.xml" => return Package::Unread("a spreadsheet"),
             b"ppt/presentation.xml" => return Package::Unread("a set of slides"),
-            name if wacz::is_capture(name) => return Package::WebArchive,
+            b"datapackage.json" => described = true,
+            name if wacz::is_capture(name) => captures = true,
             _ => {}
         }
         if office && content {
             return Package::Document;
         }
     }
-    Package::Archive
+    // Captures alone may lie beside other files of an archive.
+    if described && captures { Package::WebArchive } else { Package::Archive }
 }
 
 /// Why an entry is not read, where it is not.
@@ -172,14 +174,15 @@ fn left_out(entry: &ZipFileEntry<'_>) -> Option<String> {
 /// Whether an entry lies where another does, header and content; if not, notes where it lies.
 ///
 /// Bombs of this kind name one block of zeros a thousand times.
-fn overlaps(taken: &mut BTreeMap<u64, u64>, entry: &ZipFileEntry<'_>) -> bool {
+fn overlaps(taken: &mut BTreeMap<u64, u64>, entry: &ZipFileEntry<'_>, length: u64) -> bool {
     let start = entry.header_start();
     // 30 bytes is the fixed part of a header.
     let end = start.saturating_add(30).saturating_add(entry.compressed_size());
     if taken.range(..end).next_back().is_some_and(|(_, other_end)| *other_end > start) {
         return true;
     }
-    taken.insert(start, end);
+    // One that states more than there is says nothing of where the next one lies.
+    taken.insert(start, if end > length { start.saturating_add(30) } else { end });
     false
 }
 

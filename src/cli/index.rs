@@ -108,8 +108,11 @@ struct Report {
 
 impl Report {
     fn create(path: PathBuf) -> Result<Self, CliError> {
+        // A link leads to the report; a pipe or a device is written to as it is.
+        let path = path.canonicalize().unwrap_or(path);
+        let is_replaceable = path.metadata().map_or(true, |found| found.is_file());
         let mut unfinished = path.clone().into_os_string();
-        unfinished.push(".unfinished");
+        unfinished.push(if is_replaceable { ".unfinished" } else { "" });
         let unfinished = PathBuf::from(unfinished);
         let file =
             File::create(&unfinished).map_err(|source| CliError::Io { what: path.display().to_string(), source })?;
@@ -122,7 +125,10 @@ impl Report {
     }
 
     fn finish(mut self) -> Result<(), CliError> {
-        let done = self.file.flush().and_then(|()| std::fs::rename(&self.unfinished, &self.path));
+        let done = self.file.flush().and_then(|()| match self.unfinished == self.path {
+            true => Ok(()),
+            false => std::fs::rename(&self.unfinished, &self.path),
+        });
         done.map_err(|source| self.failed(source))
     }
 

@@ -1,5 +1,6 @@
 //! One facet of a search alone.
 
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
@@ -14,11 +15,11 @@ use crate::results::FacetAnswer;
 /// `GET /api/v1/facets/{facet}`
 pub(super) async fn json(
     State(backend): State<Backend>,
-    facet: Option<Path<String>>,
+    facet: Result<Path<String>, PathRejection>,
     RawQuery(parameters): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let facet = facet.and_then(|Path(name)| Facet::named(&name)).ok_or(HttpError::NoSuchPage)?;
+    let facet = facet.ok().and_then(|Path(name)| Facet::named(&name)).ok_or(HttpError::NoSuchPage)?;
     let selection = parse_selection(&parameters.unwrap_or_default(), &[], Strictness::Strict);
     let selection = selection.map_err(HttpError::BadParameters)?;
     let request = Request { limit: 0, facets: Facets::only(facet), ..selection };

@@ -10,7 +10,7 @@ use tantivy::{DocAddress, Term};
 
 use super::error::IndexError;
 use super::snapshot::{Snapshot, find};
-use crate::release::{EnrichedRelease, Precision, ReleaseId};
+use crate::release::{EnrichedRelease, Precision, ReleaseId, canonical_url};
 
 /// What stands in the field in place of an id where the release is a stub.
 pub(super) const STUB: &str = "stub";
@@ -36,7 +36,10 @@ fn by_headline(release: &EnrichedRelease) -> Option<ReleaseId> {
 
 /// What stands for its address alone, whoever is said to publish there.
 fn by_address(release: &EnrichedRelease) -> Option<ReleaseId> {
-    release.url.as_deref().map(|url| ReleaseId::derive(None, None, Some(url), None, None, ""))
+    let url = release.url.as_deref()?;
+    // The root of a site is no address of a release.
+    canonical_url(url)?;
+    Some(ReleaseId::derive(None, None, Some(url), None, None, ""))
 }
 
 /// The release that answers to an id which is not its own; `None` too where several do.
@@ -53,10 +56,14 @@ pub(super) fn stubs_with_pages(snapshot: &Snapshot) -> Result<Vec<(ReleaseId, Re
     let mut found = BTreeSet::new();
     for address in stubs {
         let stub = snapshot.read(&snapshot.latest, address)?;
-        let page = match owner(snapshot, &stub.id)? {
-            Some(page) => Some(page),
-            None => by_address(&stub).map(|id| owner(snapshot, &id)).transpose()?.flatten(),
-        };
+        // By its own id; by its headline and the day that its date turned out to mean; by its address.
+        let mut page = None;
+        for id in [Some(stub.id.clone()), by_headline(&stub), by_address(&stub)].into_iter().flatten() {
+            page = match page {
+                None => owner(snapshot, &id)?,
+                found => found,
+            };
+        }
         found.extend(page.filter(|page| *page != stub.id).map(|page| (stub.id, page)));
     }
     Ok(found.into_iter().collect())

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use tantivy::query::{Bm25StatisticsProvider, Query};
+use tantivy::query::Query;
 
 use super::allowance::Allowance;
 use super::count::count;
@@ -11,6 +11,7 @@ use super::counted::{Counted, key};
 use super::error::IndexError;
 use super::nothing::{covered, nearest};
 use super::panel::panel;
+use super::ranking::Ranking;
 use super::snapshot::Snapshot;
 use super::spelling::spelling;
 use super::top::{Ranked, top};
@@ -34,10 +35,10 @@ pub(super) fn search(
     let query = Translator::new(snapshot.fields, &snapshot.latest, &allowance).query(&expr)?;
     let wanted = request.limit.saturating_add(usize::from(request.limit > 0));
     let earlier = Earlier::of(snapshot, &expr, deadline)?;
-    let statistics = statistics(snapshot, &expr);
-    let mut found = top(&snapshot.latest, query.as_ref(), statistics, request, wanted, deadline)?;
+    let ranking = Ranking::of(&expr, &expansions, request.sort, snapshot.fields, &snapshot.latest)?;
+    let mut found = top(&snapshot.latest, query.as_ref(), ranking.as_ref(), request, wanted, deadline)?;
     if request.versions == Versions::All {
-        found = earlier.beside(found, statistics, request, wanted, deadline)?;
+        found = earlier.beside(found, ranking.as_ref(), request, wanted, deadline)?;
     }
     // What was given up may be what was to be excluded: then nothing found so far can be believed.
     let believed = !allowance.was_exceeded();
@@ -77,11 +78,6 @@ pub(super) fn reading(snapshot: &Snapshot, request: &Request) -> Result<(Expr, V
         Expand::All => snapshot.acronyms()?.expand(&request.query.expr),
         Expand::None => (request.query.expr.clone(), Vec::new()),
     })
-}
-
-/// What scores go by; `None` where nothing is ranked.
-pub(super) fn statistics<'s>(snapshot: &'s Snapshot, expr: &Expr) -> Option<&'s dyn Bm25StatisticsProvider> {
-    ranks(expr).then_some(&snapshot.latest)
 }
 
 /// Total and facets, counted now or before; `None` past the deadline.

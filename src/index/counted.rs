@@ -64,12 +64,17 @@ impl KeptCounts {
         Some(entry.counted.clone())
     }
 
+    pub(super) fn forget(&self) {
+        *self.entries.lock().unwrap_or_else(PoisonError::into_inner) = Entries::default();
+    }
+
     pub(super) fn keep(&self, key: String, counted: Arc<Counted>) {
         let bytes = key.len() + size_of::<Entry>() + size_of::<Counted>() + bytes_of(&counted.facets);
         if bytes > MAX_ENTRY {
             return;
         }
         let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
+        entries.now += 1;
         let entry = Entry { counted, bytes, last_asked: entries.now };
         entries.bytes += bytes;
         if let Some(replaced) = entries.by_request.insert(key, entry) {

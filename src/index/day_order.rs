@@ -12,7 +12,7 @@ use tantivy::schema::IndexRecordOption;
 use tantivy::{DocSet, TERMINATED, Term};
 
 use super::error::IndexError;
-use super::schema::column;
+use super::schema::{UNKNOWN, column};
 use super::snapshot::Snapshot;
 use crate::release::{DayOrder, EnrichedRelease, Numbers, Published, ReleaseId};
 
@@ -57,7 +57,9 @@ pub(super) fn unsettled(snapshot: &Snapshot, stated: DayOrder) -> Result<Vec<(Re
     for searcher in [&snapshot.latest, &snapshot.earlier] {
         for order in [DayOrder::DayFirst, DayOrder::MonthFirst, DayOrder::Unknown] {
             each(snapshot, searcher, reading(order), |publisher, address| {
-                let settled = proofs.get(publisher).and_then(Proofs::verdict);
+                // Releases whose publisher is not known need not be of one.
+                let known = Some(publisher).filter(|publisher| *publisher != UNKNOWN);
+                let settled = known.and_then(|publisher| proofs.get(publisher)).and_then(Proofs::verdict);
                 let settled = settled.or(Some(stated).filter(|stated| *stated != DayOrder::Unknown));
                 if let Some(settled) = settled.filter(|settled| *settled != order) {
                     unsettled.insert(snapshot.read(searcher, address)?.id, settled);

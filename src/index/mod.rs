@@ -6,6 +6,7 @@ mod allowance;
 mod answer;
 mod any_word;
 mod check;
+mod closeness;
 mod count;
 mod counted;
 mod coverage;
@@ -20,8 +21,10 @@ mod neighbours;
 mod nothing;
 mod panel;
 mod pattern;
+mod ranking;
 mod rehearsal;
 mod removed;
+mod rerank;
 mod revisit;
 mod schema;
 mod seal;
@@ -42,6 +45,7 @@ pub use check::{CheckReport, check};
 pub use error::IndexError;
 pub use export::Export;
 pub use rehearsal::Rehearsal;
+pub(crate) use removed::append_lines;
 pub use removed::{Removal, Removed};
 pub use write::{Commit, Forgotten, Start, Writer};
 
@@ -169,6 +173,11 @@ impl Index {
             topics: topic_tree::topic_tree(&snapshot.topics, &counted),
             index: snapshot.state(),
         }))
+    }
+
+    /// Forgets the counts that are kept for requests that come again, as whoever measures must between two of them.
+    pub fn forget_counts(&self) {
+        self.snapshot.load().counted.forget();
     }
 
     /// The folder it lies in. What its runs did is kept there too.

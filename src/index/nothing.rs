@@ -8,6 +8,7 @@ use tantivy::query::AllQuery;
 use super::allowance::Allowance;
 use super::count::count;
 use super::error::IndexError;
+use super::ranking::Ranking;
 use super::snapshot::Snapshot;
 use super::top::{Ranked, top};
 use super::translate::Translator;
@@ -31,14 +32,22 @@ pub(super) fn nearest(
         one => vec![one],
     };
     let Some((Expr::Or(words), rest)) = parts.split_first() else { return Ok(none) };
+    let mut expansions = Vec::new();
     let words: Vec<Expr> = match request.expand {
         Expand::All => {
             let acronyms = snapshot.acronyms()?;
-            words.iter().map(|word| acronyms.expand(word).0).collect()
+            let expand = |word| {
+                let (word, added) = acronyms.expand(word);
+                expansions.extend(added);
+                word
+            };
+            words.iter().map(expand).collect()
         }
         Expand::None => words.clone(),
     };
+    let any = Expr::And(std::iter::once(Expr::Or(words.clone())).chain(rest.iter().cloned()).collect());
     let request = Request { cursor: None, sort: Sort::Relevance, ..request.clone() };
+    let ranking = Ranking::of(&any, &expansions, request.sort, snapshot.fields, &snapshot.latest)?;
     let translator = Translator::new(snapshot.fields, &snapshot.latest, allowance);
     let (mut nearest, mut seen) = (Vec::new(), HashSet::new());
     for least in fewer_and_fewer(words.len()) {
@@ -46,16 +55,14 @@ pub(super) fn nearest(
             break;
         }
         let query = translator.at_least(least, &words, rest)?;
-        let found =
-            top(&snapshot.latest, query.as_ref(), Some(&snapshot.latest), &request, MAX_NEAREST, allowance.until())?;
+        let found = top(&snapshot.latest, query.as_ref(), ranking.as_ref(), &request, MAX_NEAREST, allowance.until())?;
         nearest.extend(found.hits.into_iter().filter(|ranked| seen.insert(ranked.address)));
     }
     nearest.truncate(MAX_NEAREST);
     if allowance.was_exceeded() {
         nearest.clear();
     }
-    let any = std::iter::once(Expr::Or(words)).chain(rest.iter().cloned());
-    Ok((nearest, Expr::And(any.collect())))
+    Ok((nearest, any))
 }
 
 /// Numbers of words to ask for, from all but one down to one: one by one at first, then by halves.

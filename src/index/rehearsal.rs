@@ -1,7 +1,9 @@
 //! A copy of an index on which a run can be tried and then thrown away.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
+
+use tempfile::TempDir;
 
 use super::error::IndexError;
 use super::layout::{Generation, WriteLock, write_whole};
@@ -12,7 +14,7 @@ use super::layout::{Generation, WriteLock, write_whole};
 /// small lists that are. Nobody else may write meanwhile: files that are merged away would be gone before they are linked.
 #[derive(Debug)]
 pub struct Rehearsal {
-    folder: PathBuf,
+    folder: TempDir,
     _lock: Option<WriteLock>,
 }
 
@@ -23,23 +25,26 @@ impl Rehearsal {
     ///
     /// As for opening the index for writing.
     pub fn of(index: &Path) -> Result<Self, IndexError> {
-        let name = format!("rehearsal-{}", std::process::id());
+        // A name that nobody had before: a link to a segment must never be taken for a file to be written over.
+        let mut named = tempfile::Builder::new();
+        named.prefix(PREFIX);
         match Generation::current(index) {
             Err(IndexError::Missing { .. }) => {
-                let folder = std::env::temp_dir().join(format!("pressmark-{name}"));
-                fs::create_dir_all(&folder).map_err(IndexError::io(&folder))?;
+                let folder = named.tempdir().map_err(IndexError::io(std::env::temp_dir()))?;
                 Ok(Self { folder, _lock: None })
             }
             Err(error) => Err(error),
             Ok(generation) => {
                 let lock = WriteLock::take(index)?;
-                let rehearsal = Self { folder: index.join(name), _lock: Some(lock) };
-                let copy = rehearsal.folder.join(&generation.name);
+                remove_abandoned(index)?;
+                let folder = named.tempdir_in(index).map_err(IndexError::io(index))?;
+                let rehearsal = Self { folder, _lock: Some(lock) };
+                let copy = rehearsal.path().join(&generation.name);
                 link_all(&generation.path, &copy)?;
                 for part in ["latest", "earlier"] {
                     link_all(&generation.path.join(part), &copy.join(part))?;
                 }
-                write_whole(&rehearsal.folder.join("current"), generation.name.as_bytes())?;
+                write_whole(&rehearsal.path().join("current"), generation.name.as_bytes())?;
                 Ok(rehearsal)
             }
         }
@@ -47,14 +52,22 @@ impl Rehearsal {
 
     /// Where the copy is.
     pub fn path(&self) -> &Path {
-        &self.folder
+        self.folder.path()
     }
 }
 
-impl Drop for Rehearsal {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.folder);
+/// What the folders of rehearsals are called at first.
+const PREFIX: &str = "rehearsal-";
+
+/// Removes what a killed process rehearsed in. Only for whoever holds the lock.
+pub(super) fn remove_abandoned(index: &Path) -> Result<(), IndexError> {
+    for entry in fs::read_dir(index).map_err(IndexError::io(index))? {
+        let entry = entry.map_err(IndexError::io(index))?;
+        if entry.file_name().to_string_lossy().starts_with(PREFIX) {
+            fs::remove_dir_all(entry.path()).map_err(IndexError::io(entry.path()))?;
+        }
     }
+    Ok(())
 }
 
 /// Puts the files of a folder into another: segments as links, lists, which are rewritten in place, as copies.

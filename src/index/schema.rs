@@ -244,18 +244,21 @@ impl Fields {
         let (all, title_only) =
             if english { (self.stem, self.title_stem) } else { (self.unstemmed, self.title_unstemmed) };
         let (exact_title, bare_title) = (spell(&words.title), bare(&words.title));
-        for _ in 0..TITLE_WEIGHT {
-            document.add_text(self.text, &exact_title);
-            document.add_text(all, &bare_title);
-        }
-        document.add_text(self.title, exact_title);
-        document.add_text(title_only, bare_title);
+        // The title comes first, and once only before the rest: where a word first stands tells how early it is said.
+        document.add_text(self.text, &exact_title);
+        document.add_text(all, &bare_title);
         for tokens in [&words.summary, &words.body] {
             if !tokens.is_empty() {
                 document.add_text(self.text, spell(tokens));
                 document.add_text(all, bare(tokens));
             }
         }
+        for _ in 1..TITLE_WEIGHT {
+            document.add_text(self.text, &exact_title);
+            document.add_text(all, &bare_title);
+        }
+        document.add_text(self.title, exact_title);
+        document.add_text(title_only, bare_title);
     }
 
     /// The release a stored document holds.

@@ -11,6 +11,7 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocAddress, Searcher, Term};
 
 use super::error::IndexError;
+use super::ranking::Ranking;
 use super::schema::TITLE_WEIGHT;
 use super::snapshot::Snapshot;
 use super::top::top;
@@ -87,7 +88,8 @@ impl Telling {
         if self.words.is_empty() {
             return Ok((Vec::new(), true));
         }
-        let found = top(&snapshot.latest, &query, Some(&snapshot.latest), &Request::all(), limit, deadline)?;
+        let ranking = Ranking::by_frequency(snapshot.fields, &snapshot.latest)?;
+        let found = top(&snapshot.latest, &query, Some(&ranking), &Request::all(), limit, deadline)?;
         let alike = found
             .hits
             .into_iter()

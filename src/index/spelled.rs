@@ -11,7 +11,7 @@ pub(super) const SPELLED: &str = "spelled";
 const SAME_POSITION: char = '\u{1}';
 
 /// Positions left free before each text of a field, so that nearness does not reach from title to summary.
-const GAP: usize = 64;
+pub(super) const GAP: usize = 64;
 
 /// Folded words, separated by spaces.
 pub(super) fn spell(tokens: &Tokens) -> String {

@@ -1,17 +1,23 @@
 //! The first hits, in order.
 //!
+//! By score there are two looks: BM25 picks the candidates, and [`super::rerank`] adds to their scores. Since it only
+//! adds, they stay before all others, which keep BM25's own order behind them; whoever asks for any page gets it out of
+//! this one order.
+//!
 //! The filter is tested inside the engine's pruning callback: pruning goes on as if nothing were selected, and only
 //! releases that could enter the page are looked at. Sorted by date, segments are read in their own order and left as
 //! soon as the page is full.
 
 use std::cmp::Ordering;
-use std::collections::BinaryHeap;
+use std::collections::{BinaryHeap, HashSet};
 use std::time::Instant;
 
-use tantivy::query::{Bm25StatisticsProvider, EnableScoring, Query, Weight};
+use tantivy::query::{EnableScoring, Query, Weight};
 use tantivy::{DocAddress, DocId, DocSet, Score, Searcher, SegmentReader, TERMINATED};
 
 use super::filter::Filter;
+use super::ranking::{CANDIDATES, Ranking};
+use super::rerank::SecondLook;
 use super::schema::{UNDATED, column};
 use crate::query::{Cursor, Request, Sort, Versions};
 
@@ -35,7 +41,7 @@ pub(super) struct Top {
 pub(super) fn compare(sort: Sort, one: &Cursor, other: &Cursor) -> Ordering {
     let newest = |one: &Cursor, other: &Cursor| other.day.cmp(&one.day);
     let by_date = match sort {
-        Sort::Relevance => {
+        Sort::Relevance | Sort::Fresh => {
             let score = |key: &Cursor| f32::from_bits(key.score);
             score(other).total_cmp(&score(one)).then_with(|| newest(one, other))
         }
@@ -44,7 +50,7 @@ pub(super) fn compare(sort: Sort, one: &Cursor, other: &Cursor) -> Ordering {
     };
     let wording = match sort {
         Sort::Oldest => one.wording.cmp(&other.wording),
-        Sort::Relevance | Sort::Newest => other.wording.cmp(&one.wording),
+        Sort::Relevance | Sort::Fresh | Sort::Newest => other.wording.cmp(&one.wording),
     };
     by_date.then_with(|| one.id.cmp(&other.id)).then(wording)
 }
@@ -83,6 +89,14 @@ impl PartialEq for Placed {
 impl Eq for Placed {}
 
 impl Page {
+    fn new(sort: Sort, limit: usize, after: Option<Cursor>) -> Self {
+        Self { sort, limit, after, heap: BinaryHeap::with_capacity(limit.min(1024) + 1) }
+    }
+
+    fn into_hits(self) -> Vec<Ranked> {
+        self.heap.into_sorted_vec().into_iter().map(|placed| placed.ranked).collect()
+    }
+
     fn offer(&mut self, ranked: Ranked) {
         if self.after.is_some_and(|after| compare(self.sort, &ranked.key, &after) != Ordering::Greater) {
             return;
@@ -149,47 +163,90 @@ impl Clock {
 
 /// The order of hits: where nothing is ranked, relevance is newest first.
 pub(super) fn order(request: &Request, ranks: bool) -> Sort {
-    if request.sort == Sort::Relevance && !ranks { Sort::Newest } else { request.sort }
+    match request.sort {
+        Sort::Relevance | Sort::Fresh if !ranks => Sort::Newest,
+        sort => sort,
+    }
 }
 
 /// The first `limit` hits of a request, after its cursor.
 ///
-/// Scores go by the statistics given. Without any nothing is ranked, and relevance is newest first.
+/// Without a ranking nothing is scored, and relevance is newest first.
 pub(super) fn top(
     searcher: &Searcher,
     query: &dyn Query,
-    statistics: Option<&dyn Bm25StatisticsProvider>,
+    ranking: Option<&Ranking<'_>>,
     request: &Request,
     limit: usize,
     deadline: Option<Instant>,
 ) -> tantivy::Result<Top> {
-    let sort = order(request, statistics.is_some());
-    let mut page = Page { sort, limit, after: request.cursor, heap: BinaryHeap::with_capacity(limit.min(1024) + 1) };
     let mut clock = Clock { deadline, until_look: BETWEEN_LOOKS, over: false };
-    let scoring = match statistics.filter(|_| sort == Sort::Relevance) {
-        Some(statistics) => EnableScoring::enabled_from_statistics_provider(statistics, searcher),
-        None => EnableScoring::disabled_from_searcher(searcher),
-    };
-    let weight = query.weight(scoring)?;
+    if limit == 0 {
+        return Ok(Top { hits: Vec::new(), in_time: true });
+    }
+    let mut places = Vec::new();
     for (ordinal, segment) in (0..).zip(searcher.segment_readers()) {
-        if limit == 0 || clock.over {
-            break;
+        let (filter, keys) = (Filter::new(request, segment)?, Keys::new(segment, request.versions)?);
+        places.push(Place { sort: request.sort, segment, ordinal, filter, keys });
+    }
+    let page = match (order(request, ranking.is_some()), ranking) {
+        (Sort::Relevance | Sort::Fresh, Some(ranking)) => {
+            let scoring = EnableScoring::enabled_from_statistics_provider(ranking, searcher);
+            let weight = query.weight(scoring)?;
+            by_relevance(&places, weight.as_ref(), ranking, request, limit, &mut clock)?
         }
-        let place = Place {
-            sort: request.sort,
-            segment,
-            ordinal,
-            filter: Filter::new(request, segment)?,
-            keys: Keys::new(segment, request.versions)?,
-        };
-        match sort {
-            Sort::Relevance => place.by_score(weight.as_ref(), &mut page, &mut clock)?,
-            Sort::Newest => place.by_date(weight.as_ref(), &mut page, &mut clock, true)?,
-            Sort::Oldest => place.by_date(weight.as_ref(), &mut page, &mut clock, false)?,
+        (sort, _) => {
+            let weight = query.weight(EnableScoring::disabled_from_searcher(searcher))?;
+            let mut page = Page::new(sort, limit, request.cursor);
+            for place in &places {
+                place.by_date(weight.as_ref(), &mut page, &mut clock, sort == Sort::Newest)?;
+            }
+            page
+        }
+    };
+    Ok(Top { hits: page.into_hits(), in_time: !clock.over })
+}
+
+/// The page of a ranked query.
+fn by_relevance(
+    places: &[Place<'_>],
+    weight: &dyn Weight,
+    ranking: &Ranking<'_>,
+    request: &Request,
+    limit: usize,
+    clock: &mut Clock,
+) -> tantivy::Result<Page> {
+    // The same candidates for every page: their number does not depend on the page, nor do the engine's roundings.
+    let mut candidates = Page::new(request.sort, CANDIDATES, None);
+    for place in places {
+        place.by_score(weight, &mut candidates, clock)?;
+    }
+    let last = candidates.last().map(|last| Score::from_bits(last.score));
+    let mut candidates: Vec<Ranked> = candidates.into_hits();
+    candidates.sort_unstable_by_key(|candidate| candidate.address);
+    let mut page = Page::new(request.sort, limit, request.cursor);
+    for (place, of_segment) in
+        places.iter().filter_map(|place| Some((place, place.own(&candidates)?))).take_while(|_| !clock.over)
+    {
+        let mut look = SecondLook::new(ranking, place.segment)?;
+        for candidate in of_segment {
+            let first = Score::from_bits(candidate.key.score);
+            let mut score = first + look.bonus(candidate.address.doc_id);
+            if let Some(last) = last {
+                score = score.max(last.next_up());
+            }
+            page.offer(Ranked { key: Cursor { score: score.to_bits(), ..candidate.key }, ..*candidate });
         }
     }
-    let hits = page.heap.into_sorted_vec().into_iter().map(|placed| placed.ranked).collect();
-    Ok(Top { hits, in_time: !clock.over })
+    if let Some(last) = last
+        && page.heap.len() < limit
+    {
+        let taken: HashSet<DocAddress> = candidates.iter().map(|candidate| candidate.address).collect();
+        for place in places {
+            place.behind(weight, &taken, last, &mut page, clock)?;
+        }
+    }
+    Ok(page)
 }
 
 /// One segment and what is read of it.
@@ -223,6 +280,35 @@ impl Place<'_> {
             }
             threshold(page)
         })
+    }
+
+    /// The candidates of this segment, out of all of them in order of address.
+    fn own<'c>(&self, candidates: &'c [Ranked]) -> Option<&'c [Ranked]> {
+        let start = candidates.partition_point(|candidate| candidate.address.segment_ord < self.ordinal);
+        let end = candidates.partition_point(|candidate| candidate.address.segment_ord <= self.ordinal);
+        candidates.get(start..end).filter(|own| !own.is_empty())
+    }
+
+    /// What comes behind the candidates, of which the last has this score. Nothing is pruned here: pruning adds up the
+    /// scores of words in an order that depends on the page, and the last bits of a sum on that order.
+    fn behind(
+        &self,
+        weight: &dyn Weight,
+        candidates: &HashSet<DocAddress>,
+        last: Score,
+        page: &mut Page,
+        clock: &mut Clock,
+    ) -> tantivy::Result<()> {
+        let mut scorer = weight.scorer(self.segment, 1.0)?;
+        let mut doc = scorer.doc();
+        while doc != TERMINATED && !clock.is_over() {
+            let address = DocAddress::new(self.ordinal, doc);
+            if self.admits(doc) && !candidates.contains(&address) {
+                page.offer(self.ranked(doc, scorer.score().min(last)));
+            }
+            doc = scorer.advance();
+        }
+        Ok(())
     }
 
     fn by_date(&self, weight: &dyn Weight, page: &mut Page, clock: &mut Clock, sorted: bool) -> tantivy::Result<()> {

@@ -6,11 +6,12 @@
 use std::time::Instant;
 
 use tantivy::DocAddress;
-use tantivy::query::{Bm25StatisticsProvider, BooleanQuery};
+use tantivy::query::BooleanQuery;
 
 use super::allowance::Allowance;
 use super::count::{Counts, count};
 use super::error::IndexError;
+use super::ranking::Ranking;
 use super::snapshot::Snapshot;
 use super::top::{Ranked, Top, compare, order, top};
 use super::translate::Translator;
@@ -50,19 +51,19 @@ impl<'s> Earlier<'s> {
     pub(super) fn beside(
         &self,
         mut latest: Top,
-        statistics: Option<&dyn Bm25StatisticsProvider>,
+        ranking: Option<&Ranking<'_>>,
         request: &Request,
         limit: usize,
         deadline: Option<Instant>,
     ) -> Result<Top, IndexError> {
         let Some(query) = self.query.as_ref().filter(|_| latest.in_time) else { return Ok(latest) };
-        let found = top(&self.snapshot.earlier, query, statistics, request, limit, deadline)?;
+        let found = top(&self.snapshot.earlier, query, ranking, request, limit, deadline)?;
         if self.allowance.was_exceeded() {
             return Ok(Top { in_time: false, ..latest });
         }
         let here = |hit: Ranked| Ranked { address: self.snapshot.among_all(hit.address), ..hit };
         latest.hits.extend(found.hits.into_iter().map(here));
-        let sort = order(request, statistics.is_some());
+        let sort = order(request, ranking.is_some());
         latest.hits.sort_by(|one, other| compare(sort, &one.key, &other.key));
         latest.hits.truncate(limit);
         Ok(Top { in_time: found.in_time, ..latest })

@@ -3,16 +3,18 @@
 use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
+use chrono::NaiveDate;
 use tantivy::index::Index as Engine;
 use tantivy::indexer::{IndexWriterOptions, LogMergePolicy};
-use tantivy::{IndexWriter, TantivyDocument, Term};
+use tantivy::{DocAddress, IndexWriter, TantivyDocument, Term};
 
 use super::error::IndexError;
 use super::layout::{Generation, WriteLock, remove_unsorted_stores, sweep, sync_folder};
+use super::rehearsal::remove_abandoned;
 use super::removed::{self, Removal};
 use super::schema::{Fields, wording_key};
 use super::seal::{is_sealed, seal};
-use super::snapshot::{Opened, Payload, Snapshot};
+use super::snapshot::{Opened, Payload, Snapshot, find};
 use super::{alias, day_order, revisit};
 use crate::enrich::{Enriched, Topics, words};
 use crate::release::{Capture, Change, DayOrder, EnrichedRelease, Family, ReleaseId, WordingId};
@@ -100,6 +102,7 @@ impl Writer {
     /// [`Start::Continue`] and the index was built by another program or with other topics.
     pub fn open(index: &Path, start: Start, topics: &Topics, threads: usize) -> Result<Self, IndexError> {
         let lock = WriteLock::take(index)?;
+        remove_abandoned(index)?;
         let generation = match (start, Generation::current(index)) {
             (Start::Continue, Ok(generation)) => {
                 generation.check_topics(index, topics)?;
@@ -123,6 +126,9 @@ impl Writer {
         let latest = writer(&engines.latest, threads.clamp(1, 8))?;
         let mut earlier = writer(&engines.earlier, 1)?;
         take_back_unfinished(&snapshot, &engines.earlier, &mut earlier)?;
+        if !is_sealed(&opened.generation) {
+            take_back_overtaken(&snapshot, &mut earlier)?;
+        }
         let unsettled = !is_sealed(&opened.generation);
         Ok(Self {
             index: index.to_owned(),
@@ -179,7 +185,7 @@ impl Writer {
         // What a copy adds to a family is its capture, and its text where that is new.
         self.pending_text += CAPTURE_BYTES;
         let text = release.text_bytes();
-        let change = pending.family.add(release);
+        let change = pending.family.take(release);
         if change != Change::Unchanged {
             pending.changed = true;
             self.changed = true;
@@ -237,9 +243,9 @@ impl Writer {
     }
 
     fn delete(&mut self, id: &ReleaseId) {
-        for writer in [&self.latest, &self.earlier] {
-            writer.delete_term(Term::from_field_text(self.fields.id, id.as_str()));
-        }
+        let id = Term::from_field_text(self.fields.id, id.as_str());
+        self.latest.delete_term(id.clone());
+        self.overtaken.push(id);
         self.releases -= 1;
         self.changed = true;
     }
@@ -251,12 +257,17 @@ impl Writer {
     /// # Errors
     ///
     /// Any error ends the use of this writer.
-    pub fn settle_dates(&mut self, stated: DayOrder, text_per_commit: usize) -> Result<u64, IndexError> {
+    pub fn settle_dates(
+        &mut self,
+        stated: DayOrder,
+        not_after: NaiveDate,
+        text_per_commit: usize,
+    ) -> Result<u64, IndexError> {
         self.commit()?;
         let mut settled = 0;
         for (id, order) in day_order::unsettled(&self.snapshot, stated)? {
             let read = |family: &mut Family| {
-                family.read_dates(order);
+                family.read_dates(order, not_after);
                 Change::Duplicate
             };
             settled += u64::from(self.change(&id, read)?.is_some());
@@ -360,7 +371,8 @@ impl Writer {
     ///
     /// Any error ends the use of this writer.
     pub fn commit(&mut self) -> Result<Option<Commit>, IndexError> {
-        for pending in std::mem::take(&mut self.pending).into_values().filter(|pending| pending.changed) {
+        for mut pending in std::mem::take(&mut self.pending).into_values().filter(|pending| pending.changed) {
+            pending.family.order();
             self.rewrite(&pending)?;
         }
         self.pending_text = 0;
@@ -369,6 +381,8 @@ impl Writer {
         }
         self.unsettled = true;
         let overtaken = std::mem::take(&mut self.overtaken);
+        // Asked for only where the index knows no such release, so a line too early does no harm, and one too late would.
+        removed::append(&self.index, &std::mem::take(&mut self.removed), Removal::Pruned)?;
         self.commit_both()?;
         if !overtaken.is_empty() {
             // Only now: were they removed in the same commit and it were cut short, nobody would have them.
@@ -377,7 +391,6 @@ impl Writer {
             }
             self.commit_both()?;
         }
-        removed::append(&self.index, &std::mem::take(&mut self.removed), Removal::Pruned)?;
         let Payload { commit, releases } = self.snapshot.payload;
         Ok(Some(Commit { number: commit, releases }))
     }
@@ -495,6 +508,32 @@ fn writer(engine: &Engine, threads: usize) -> Result<IndexWriter, IndexError> {
     policy.set_del_docs_ratio_before_merge(DELETED_BEFORE_MERGE);
     writer.set_merge_policy(Box::new(policy));
     Ok(writer)
+}
+
+/// Removes earlier wordings that ceased to be in a run which was killed before it could do so: those that are the latest
+/// again, those of a stub whose page came, those of a release that went.
+fn take_back_overtaken(snapshot: &Snapshot, earlier: &mut IndexWriter) -> Result<(), IndexError> {
+    let mut any = false;
+    for (ordinal, segment) in (0..).zip(snapshot.earlier.segment_readers()) {
+        for doc in segment.doc_ids_alive() {
+            let version = snapshot.read(&snapshot.earlier, DocAddress::new(ordinal, doc))?;
+            let latest = find(&snapshot.latest, &Term::from_field_text(snapshot.fields.id, version.id.as_str()))?;
+            let latest = latest.first().map(|latest| snapshot.read(&snapshot.latest, *latest)).transpose()?;
+            let still_is = latest.is_some_and(|latest| {
+                latest.wording() != version.wording() && (latest.is_stub() || !version.is_stub())
+            });
+            if !still_is {
+                any = true;
+                earlier.delete_term(Term::from_field_text(snapshot.fields.wording, &wording_key(&version)));
+            }
+        }
+    }
+    if any {
+        let mut prepared = earlier.prepare_commit()?;
+        prepared.set_payload(&serde_json::to_string(&snapshot.payload).unwrap_or_default());
+        prepared.commit()?;
+    }
+    Ok(())
 }
 
 /// Removes earlier wordings that a commit wrote which never became whole.

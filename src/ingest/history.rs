@@ -1,7 +1,7 @@
 //! The runs of an index: what each read, and what became of it.
 
 use std::fs::{self, File};
-use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
+use std::io::{Read as _, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use chrono::{SecondsFormat, Utc};
@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::account::Summary;
 use super::{IngestError, Run};
+use crate::index::append_lines;
 use crate::results::Coverage;
 
 /// One run that came to its end, or to a stop.
@@ -68,7 +69,11 @@ fn latest(index: &Path) -> Vec<PastRun> {
         file.take(READ_TO_PUBLISH).read_to_end(&mut text)?;
         Ok(text)
     };
-    let text = read().unwrap_or_default();
+    last_runs(&read().unwrap_or_default())
+}
+
+/// The last runs in the end of a history, whose first line may be cut.
+fn last_runs(text: &[u8]) -> Vec<PastRun> {
     let lines = text.split(|byte| *byte == b'\n');
     let mut runs: Vec<PastRun> = lines.filter_map(|line| serde_json::from_slice(line).ok()).collect();
     runs.drain(..runs.len().saturating_sub(MAX_PUBLISHED));
@@ -78,7 +83,8 @@ fn latest(index: &Path) -> Vec<PastRun> {
 pub(super) fn append(index: &Path, archives: &[PathBuf], run: &Run) -> Result<(), IngestError> {
     let run = PastRun {
         ended: Utc::now().to_rfc3339_opts(SecondsFormat::Secs, true),
-        archives: archives.to_vec(),
+        // JSON is Unicode, and names of folders need not be.
+        archives: archives.iter().map(|archive| PathBuf::from(archive.to_string_lossy().into_owned())).collect(),
         commit: run.commit.number,
         stopped: run.stopped,
         summary: run.summary.clone(),
@@ -87,7 +93,7 @@ pub(super) fn append(index: &Path, archives: &[PathBuf], run: &Run) -> Result<()
     let write = || -> std::io::Result<()> {
         let mut line = serde_json::to_vec(&run)?;
         line.push(b'\n');
-        File::options().create(true).append(true).open(&path)?.write_all(&line)
+        append_lines(&path, &line)
     };
     write().map_err(|source| IngestError::History { path: path.clone(), source })
 }
@@ -99,29 +105,17 @@ fn file(index: &Path) -> PathBuf {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::results::IndexState;
 
     #[test]
-    fn the_last_runs_are_published_without_the_places_they_read() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let mut lines = String::from("no run\n");
-        for commit in 0..8_000 {
-            let run = PastRun {
-                ended: "2026-01-01T00:00:00Z".to_owned(),
-                archives: vec![PathBuf::from("private")],
-                commit,
-                stopped: false,
-                summary: Summary::default(),
-            };
+    fn the_last_runs_are_found_behind_a_line_that_is_cut() {
+        let mut lines = String::from("commit\":4}\n");
+        for commit in 0..150 {
+            let (ended, summary) = ("2026-01-01T00:00:00Z".to_owned(), Summary::default());
+            let run = PastRun { ended, archives: Vec::new(), commit, stopped: false, summary };
             lines.push_str(&serde_json::to_string(&run).expect("a line"));
             lines.push('\n');
         }
-        assert!(lines.len() as u64 > READ_TO_PUBLISH);
-        fs::write(file(folder.path()), lines).expect("a history");
-        let index = IndexState { generation: "g0001.1".to_owned(), releases: 0 };
-        let account = Account::to_publish(Coverage { index, publishers: Vec::new() }, folder.path());
-        assert_eq!((account.runs.len(), account.runs[0].commit, account.runs[99].commit), (100, 7_900, 7_999));
-        assert!(!serde_json::to_string(&account).expect("text").contains("private"));
-        assert_eq!(history(folder.path()).len(), 8_000);
+        let runs = last_runs(lines.as_bytes());
+        assert_eq!((runs.len(), runs[0].commit, runs[99].commit), (100, 50, 149));
     }
 }

@@ -22,7 +22,7 @@ pub(super) struct Manifest {
     changed: bool,
 }
 
-/// A file: where it lies on this machine, a line break, and its name in the archive, which captures carry.
+/// A file: where it lies on this machine, a NUL, which no name has, and its name in the archive, which captures carry.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub(super) struct Key(String);
@@ -30,16 +30,16 @@ pub(super) struct Key(String);
 impl Key {
     fn of(file: &ArchiveFile) -> Self {
         let location = file.location.canonicalize().unwrap_or_else(|_| file.location.clone());
-        Self(format!("{}\n{}", location.display(), file.path))
+        Self(format!("{}\0{}", location.display(), file.path))
     }
 
     fn location(&self) -> &Path {
-        Path::new(self.0.split('\n').next().unwrap_or_default())
+        Path::new(self.0.split('\0').next().unwrap_or_default())
     }
 
     /// The name in the archive.
     pub(super) fn path(&self) -> &str {
-        self.0.rsplit('\n').next().unwrap_or_default()
+        self.0.rsplit('\0').next().unwrap_or_default()
     }
 }
 
@@ -101,16 +101,24 @@ impl Manifest {
     }
 
     /// The files of these archives that were read before and are not there any more.
+    ///
+    /// What could not be listed is not gone, and neither is all of an archive at once: that is a disk which is not there.
     pub(super) fn gone(&self, archives: &[PathBuf], files: &[ArchiveFile]) -> Vec<Key> {
-        let roots: Vec<PathBuf> = archives.iter().filter_map(|archive| archive.canonicalize().ok()).collect();
         let there: BTreeSet<Key> = files.iter().map(Key::of).collect();
+        let roots = archives.iter().filter_map(|archive| archive.canonicalize().ok());
+        let roots: Vec<PathBuf> =
+            roots.filter(|root| there.iter().any(|key| key.location().starts_with(root))).collect();
         let ours = |key: &&Key| roots.iter().any(|root| key.location().starts_with(root));
-        self.files.keys().filter(ours).filter(|key| !there.contains(key)).cloned().collect()
+        let missing = |key: &&Key| {
+            let found = fs::symlink_metadata(key.location());
+            found.is_err_and(|error| error.kind() == std::io::ErrorKind::NotFound)
+        };
+        self.files.keys().filter(ours).filter(|key| !there.contains(key)).filter(missing).cloned().collect()
     }
 
-    /// Whether another file of this name in the archive was read.
-    pub(super) fn has_path(&self, path: &str) -> bool {
-        self.files.keys().any(|key| key.path() == path)
+    /// Whether another file of this name in the archive was read, besides those that are gone.
+    pub(super) fn has_path(&self, path: &str, gone: &[Key]) -> bool {
+        self.files.keys().any(|key| key.path() == path && !gone.contains(key))
     }
 
     /// Enters a file; [`Manifest::save`] keeps it.

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
+use chrono::NaiveDate;
 use crossbeam_channel::Receiver;
 
 use super::IngestError;
@@ -23,6 +24,7 @@ pub(super) struct Sink<'o> {
     summary: Summary,
     settings: String,
     day_order: DayOrder,
+    not_after: NaiveDate,
     text_per_commit: usize,
     prune: bool,
     /// Files read whole since the last commit.
@@ -54,6 +56,7 @@ impl<'o> Sink<'o> {
             summary: Summary { files, ..Summary::default() },
             settings: fingerprint(&options.settings),
             day_order: options.settings.day_order,
+            not_after: options.settings.not_after,
             text_per_commit: options.text_per_commit,
             prune: options.prune,
             finished: Vec::new(),
@@ -71,17 +74,20 @@ impl<'o> Sink<'o> {
         if !self.prune || gone.is_empty() {
             return Ok(());
         }
-        for file in &gone {
-            self.manifest.remove(file);
-        }
         // Another archive may hold a file of the same name.
-        let paths = gone.iter().map(|file| file.path()).filter(|path| !self.manifest.has_path(path));
+        let paths = gone.iter().map(|file| file.path()).filter(|path| !self.manifest.has_path(path, &gone));
         let paths: BTreeSet<String> = paths.map(str::to_owned).collect();
         let Forgotten { releases, mentioned_in } = self.writer.forget(&paths).map_err(|source| self.failed(source))?;
         self.summary.pruned = releases;
-        // What only mentioned a release that is gone is read again: now it is all there is of it.
+        // What only mentioned a release that is gone is read again: now it is all there is of it. To be killed between
+        // these steps costs time and nothing else: what must be read again is struck out first, what is gone last.
         self.manifest.read_again(&mentioned_in);
-        self.commit()
+        self.manifest.save()?;
+        self.commit()?;
+        for file in &gone {
+            self.manifest.remove(file);
+        }
+        self.manifest.save()
     }
 
     fn failed(&self, source: IndexError) -> IngestError {
@@ -224,11 +230,13 @@ impl<'o> Sink<'o> {
     pub(super) fn finish(mut self, stopped: bool) -> Result<Run, IngestError> {
         self.commit()?;
         if !stopped {
+            // Days first: by them stubs are known for what they are.
+            let settled = self.writer.settle_dates(self.day_order, self.not_after, self.text_per_commit);
+            self.summary.dates_settled = settled.map_err(|source| self.failed(source))?;
+            self.commit()?;
             self.summary.stubs_joined = self.writer.join_stubs().map_err(|source| self.failed(source))?;
             self.commit()?;
             self.resolve_revisits()?;
-            let settled = self.writer.settle_dates(self.day_order, self.text_per_commit);
-            self.summary.dates_settled = settled.map_err(|source| self.failed(source))?;
             self.commit()?;
         }
         let durable = self.durable;

@@ -185,7 +185,12 @@ fn orders(request: &Request) -> Markup {
     let orders: &[(Sort, &str)] = if request.query.text.trim().is_empty() {
         &[(Sort::Newest, "Newest"), (Sort::Oldest, "Oldest")]
     } else {
-        &[(Sort::Relevance, "Relevance"), (Sort::Newest, "Newest"), (Sort::Oldest, "Oldest")]
+        &[
+            (Sort::Relevance, "Relevance"),
+            (Sort::Fresh, "Relevance, newer preferred"),
+            (Sort::Newest, "Newest"),
+            (Sort::Oldest, "Oldest"),
+        ]
     };
     html! {
         nav.orders aria-label="Order" {

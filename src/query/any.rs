@@ -1,6 +1,6 @@
 //! Queries in which any word is enough.
 
-use super::ast::Expr;
+use super::ast::{Expr, Leaf};
 use super::group::{flat_and, flat_or};
 use super::lexer::Lexeme;
 
@@ -27,6 +27,13 @@ pub(super) fn any_word(lexemes: Vec<Lexeme>) -> Expr {
                 } else {
                     required.push(leaf);
                 }
+            }
+            Lexeme::Compound { scope, words: parts } if std::mem::take(&mut negated) || excluded > 0 => {
+                required.push(Expr::Not(Box::new(Expr::Leaf(Leaf::Exact { scope, words: parts }))));
+            }
+            // One word is enough, and a part of a compound is one: `high-speed` finds `higher speeds`.
+            Lexeme::Compound { scope, words: parts } => {
+                words.extend(parts.into_iter().map(|word| Expr::Leaf(Leaf::Word { scope, word })));
             }
             Lexeme::Open | Lexeme::And | Lexeme::Or | Lexeme::Near(_) => {}
         }

@@ -40,7 +40,7 @@ impl FromStr for Cursor {
 
     fn from_str(text: &str) -> Result<Self, CursorError> {
         let (order, numbers) = text.split_once('-').ok_or(CursorError)?;
-        let sort = [Sort::Relevance, Sort::Newest, Sort::Oldest].into_iter().find(|sort| sort.as_str()[..1] == *order);
+        let sort = Sort::ALL.into_iter().find(|sort| sort.as_str()[..1] == *order);
         let sort = sort.ok_or(CursorError)?;
         let mut parts = numbers.split('-').map(|part| u64::from_str_radix(part, 16).map_err(|_| CursorError));
         let mut next = || parts.next().unwrap_or(Err(CursorError));

@@ -58,9 +58,13 @@ impl<'n> Parser<'n> {
     fn run(mut self, lexemes: Vec<Lexeme>) -> Expr {
         let mut lexemes = lexemes.into_iter().peekable();
         while let Some(lexeme) = lexemes.next() {
-            let operand_follows = matches!(lexemes.peek(), Some(Lexeme::Leaf(_) | Lexeme::Open | Lexeme::Not { .. }));
+            let operand_follows = matches!(
+                lexemes.peek(),
+                Some(Lexeme::Leaf(_) | Lexeme::Compound { .. } | Lexeme::Open | Lexeme::Not { .. })
+            );
             match lexeme {
                 Lexeme::Leaf(leaf) => self.add(Expr::Leaf(leaf)),
+                Lexeme::Compound { scope, words } => self.add(Expr::Leaf(Leaf::Exact { scope, words })),
                 Lexeme::Open => self.open(),
                 Lexeme::Close => self.close(),
                 Lexeme::And if operand_follows && self.has_left() => {}
@@ -338,6 +342,10 @@ mod tests {
         assert_eq!(read("what is (known OR not) AND why"), "what OR is OR known OR or OR not OR and OR why");
         assert_eq!(read("flow -heat kind:news"), "(flow) -heat kind:news".replace("(flow)", "flow"));
         assert_eq!(read("a b date:2017"), "(a OR b) date:2017");
+        assert_eq!(
+            read("high-speed \"heat transfer\" -well-known"),
+            "(high OR speed OR \"heat transfer\") -\"well known\""
+        );
         assert_eq!(read("(a b) -(c (d e) f) g"), "(a OR b OR g) -c -d -e -f");
     }
 

@@ -14,6 +14,13 @@ const MIN_PREFIX: usize = 2;
 pub(super) enum Lexeme {
     /// A word, a phrase or a field with its value.
     Leaf(Leaf),
+    /// Several words written as one (`well-known`), not quoted.
+    Compound {
+        /// Where.
+        scope: Scope,
+        /// The folded words.
+        words: Vec<String>,
+    },
     /// `(`.
     Open,
     /// `)`.
@@ -330,7 +337,7 @@ impl<'q> Lexer<'q> {
                 let word = words.swap_remove(0);
                 self.lexemes.push(Lexeme::Leaf(Leaf::Word { scope, word }));
             }
-            _ => self.lexemes.push(Lexeme::Leaf(Leaf::Exact { scope, words })),
+            _ => self.lexemes.push(Lexeme::Compound { scope, words }),
         }
     }
 }

@@ -309,6 +309,8 @@ pub enum Sort {
     /// By score; among equals newest first, then by id.
     #[default]
     Relevance,
+    /// By score, with a mild preference for what is newer.
+    Fresh,
     /// Strictly by date, undated last; among equals by id.
     Newest,
     /// Strictly by date, undated last; among equals by id.
@@ -316,10 +318,14 @@ pub enum Sort {
 }
 
 impl Sort {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Relevance, Self::Fresh, Self::Newest, Self::Oldest];
+
     /// The word used in parameters.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Relevance => "relevance",
+            Self::Fresh => "fresh",
             Self::Newest => "newest",
             Self::Oldest => "oldest",
         }
@@ -330,9 +336,9 @@ impl FromStr for Sort {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        [Self::Relevance, Self::Newest, Self::Oldest]
+        Self::ALL
             .into_iter()
             .find(|sort| sort.as_str() == text)
-            .ok_or_else(|| format!("`{text}` is none of relevance, newest, oldest"))
+            .ok_or_else(|| format!("`{text}` is none of relevance, fresh, newest, oldest"))
     }
 }

@@ -174,7 +174,7 @@ mod tests {
     fn every_fault_of_a_timeline_is_named() {
         assert_eq!(read("q=a&q=b&q=c&q=d&q=e&q=f"), Err(vec!["q".to_owned()]));
         let faults = read("interval=week&share=maybe&sort=newest&cursor=x&from=May&versions=all").expect_err("faults");
-        assert_eq!(faults, ["interval", "share", "sort", "cursor", "from", "versions"]);
+        assert_eq!(faults, ["interval", "share", "sort", "cursor", "versions", "from"]);
         assert_eq!(read(&format!("q=ok&q={}", "a".repeat(2049))), Err(vec!["q".to_owned()]));
         assert_eq!(read("interval=year&interval=month"), Err(vec!["interval".to_owned()]));
     }

@@ -294,7 +294,7 @@ mod tests {
             any in any::<bool>(),
             expand in any::<bool>(),
             limit in 0..=MAX_LIMIT,
-            sort in 0..3usize,
+            sort in 0..4usize,
             all_versions in any::<bool>(),
         ) {
             let mut request = Request::all();
@@ -309,7 +309,7 @@ mod tests {
             };
             request.limit = limit;
             request.versions = if all_versions { Versions::All } else { Versions::Latest };
-            request.sort = [Sort::Relevance, Sort::Newest, Sort::Oldest][sort];
+            request.sort = Sort::ALL[sort];
             let parameters = to_parameters(&request);
             prop_assert_eq!(parse_parameters(&parameters, Strictness::Strict), Ok(request));
         }

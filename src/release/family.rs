@@ -34,7 +34,7 @@ impl Family {
     /// A release of which one copy is known.
     pub fn of(release: EnrichedRelease) -> Self {
         let mut family = Self { wordings: vec![release.wording()], versions: vec![release] };
-        family.number();
+        family.order();
         family
     }
 
@@ -42,7 +42,7 @@ impl Family {
     pub fn from_versions(versions: Vec<EnrichedRelease>) -> Option<Self> {
         let wordings = versions.iter().map(EnrichedRelease::wording).collect();
         let mut family = Self { versions, wordings };
-        family.number();
+        family.order();
         (!family.versions.is_empty()).then_some(family)
     }
 
@@ -71,7 +71,14 @@ impl Family {
     /// A copy that carries less than the wordings do, as the item of a listing carries less than the page it links to,
     /// is no wording of its own: it lends its capture and its dates. Where it was there first, the fuller copy takes
     /// its place.
-    pub fn add(&mut self, mut copy: EnrichedRelease) -> Change {
+    pub fn add(&mut self, copy: EnrichedRelease) -> Change {
+        let change = self.take(copy);
+        self.order();
+        change
+    }
+
+    /// Takes in one of many copies; [`Family::order`] has to follow the last of them.
+    pub fn take(&mut self, mut copy: EnrichedRelease) -> Change {
         let known = || self.versions.iter().flat_map(|version| &version.captures);
         let is_known = |capture: &Capture| known().any(|old| old.same_place(capture) && old.digest == capture.digest);
         if copy.captures.iter().all(is_known) {
@@ -81,7 +88,7 @@ impl Family {
             let last = known().filter(|old| old.same_place(capture)).map(|old| old.edition).max();
             capture.edition = last.map_or(0, |last| last + 1);
         }
-        let change = match Extent::of(&copy).cmp(&Extent::of(self.latest())) {
+        match Extent::of(&copy).cmp(&Extent::of(&self.versions[0])) {
             Ordering::Less => {
                 self.mention(copy);
                 Change::Duplicate
@@ -96,9 +103,7 @@ impl Family {
                 Change::Updated
             }
             Ordering::Equal => self.wording(copy),
-        };
-        self.number();
-        change
+        }
     }
 
     /// Takes in a copy of a wording, or another wording.
@@ -143,7 +148,7 @@ impl Family {
             return Change::Unchanged;
         };
         version.captures.push(Capture { mention: original.mention, ..capture });
-        self.number();
+        self.order();
         Change::Duplicate
     }
 
@@ -152,7 +157,7 @@ impl Family {
         for version in stub.versions {
             self.mention(version);
         }
-        self.number();
+        self.order();
     }
 
     /// Removes captures. `None` where no capture is left that carries a wording: what was only mentioned is not known well
@@ -170,18 +175,23 @@ impl Family {
         Self::from_versions(kept)
     }
 
-    /// Reads the dates in numbers that can be read either way in this order.
-    pub fn read_dates(&mut self, order: DayOrder) {
+    /// Reads the dates in numbers that can be read either way in this order; a day after `not_after` is not believed, and
+    /// the year is left of it.
+    pub fn read_dates(&mut self, order: DayOrder, not_after: NaiveDate) {
+        let read = |claim: Claim| match claim.clone().in_order(order) {
+            read if read.date.first_day() <= not_after => read,
+            _ => claim.in_order(DayOrder::Unknown),
+        };
         for version in &mut self.versions {
             let claims = version.published.iter().flat_map(Published::claims);
-            let claims = claims.map(|claim| claim.in_order(order)).collect();
+            let claims = claims.map(read).collect();
             version.published = Published::choose(claims, NaiveDate::MAX).0;
         }
     }
 
     /// Puts the wordings in order and counts them. What mentions lend belongs to the release, not to a wording: their
     /// captures and ids stand with the latest, their dates with each.
-    fn number(&mut self) {
+    pub fn order(&mut self) {
         let (mut mentions, mut aliases) = (Vec::new(), BTreeSet::new());
         for version in &mut self.versions {
             aliases.extend(version.aliases.drain(..));

@@ -123,7 +123,8 @@ impl Published {
             .collect();
         claims.sort();
         // Of the ways in which one source wrote one date the first is kept: which copies came together must not matter.
-        claims.dedup_by_key(|claim| (claim.evidence, claim.date, claim.numbers()));
+        let key = |claim: &Claim| (claim.evidence, claim.date, claim.numbers());
+        claims.dedup_by_key(|claim| key(claim));
         refused.sort();
         refused.dedup();
         let Some(best) = outvoting(&claims).or(claims.first()) else { return (None, refused) };
@@ -139,7 +140,7 @@ impl Published {
         let taken = claims.remove(chosen);
         let rivals = claims
             .into_iter()
-            .filter(|claim| claim.date != taken.date || claim.evidence != taken.evidence)
+            .filter(|claim| key(claim) != key(&taken))
             .map(|claim| Rival {
                 why_not: why_not(&claim, &taken),
                 date: claim.date,

@@ -3,6 +3,7 @@
 mod fold;
 mod sentence;
 mod stem;
+mod stop;
 mod token;
 mod scan;
 mod words;
@@ -10,6 +11,7 @@ mod words;
 pub use fold::fold;
 pub use sentence::{first_sentence, sentence_starts};
 pub use stem::{Stems, english_stem};
+pub use stop::is_stop_word;
 pub use token::{Token, Tokens};
 pub use words::Words;
 

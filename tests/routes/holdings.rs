@@ -59,7 +59,9 @@ async fn one_facet_alone_is_the_facet_of_the_search() {
         assert_eq!(facet["undated"].is_u64(), name == "date");
         assert!(facet.get("hits").is_none());
     }
-    assert_eq!(get("/api/v1/facets/colour").await.status, StatusCode::NOT_FOUND);
+    for none in ["/api/v1/facets/colour", "/api/v1/facets/%ff"] {
+        assert_eq!(get(none).await.status, StatusCode::NOT_FOUND, "{none}");
+    }
     assert_eq!(get("/api/v1/facets/kind?sort=newest").await.status, StatusCode::BAD_REQUEST);
     for address in ["/api/v1/coverage?q=a", "/api/v1/topics?q=a"] {
         assert_eq!(get(address).await.status, StatusCode::BAD_REQUEST, "{address}");

@@ -13,8 +13,8 @@ use crate::archive::limits::MAX_RECORD_BYTES;
 /// Bytes that show whether a record begins.
 pub(super) const LOOK_BYTES: usize = 4 << 10;
 
-/// Line ends behind a record; WARC has two, ARC one, and some crawlers write more.
-const MOST_LINE_ENDS: usize = 64;
+/// Line ends behind a record, WARC has two, ARC one, and some crawlers write more; and zeros that fill up a block, in bytes.
+const MOST_LINE_ENDS: usize = 4 << 10;
 
 /// The bytes of a block, to the end that its header states.
 ///
@@ -160,9 +160,9 @@ impl<'t, 'a> Body<'t, 'a> {
 /// Bytes at the end of a chunk in which the beginning of a mark may lie.
 const HELD_BACK: usize = 16;
 
-/// How many line ends these bytes begin with.
+/// How many line ends and zeros these bytes begin with.
 pub(super) fn line_ends(bytes: &[u8]) -> usize {
-    bytes.iter().take(MOST_LINE_ENDS).take_while(|byte| matches!(byte, b'\r' | b'\n')).count()
+    bytes.iter().take(MOST_LINE_ENDS).take_while(|byte| matches!(byte, b'\r' | b'\n' | 0)).count()
 }
 
 impl Read for Body<'_, '_> {

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use brotli_decompressor::Decompressor as Brotli;
 use flate2::read::{DeflateDecoder, GzDecoder, ZlibDecoder};
 
+use crate::archive::budget::Budget;
 use crate::archive::damage::{Damage, Grouped};
 use crate::archive::limits::{MAX_UNPACKING_RATIO, UNPACK_BYTES, UNPACKED_WITHOUT_QUESTION};
 use crate::archive::source::Source;
@@ -67,7 +68,7 @@ fn is_text(head: &[u8]) -> bool {
 }
 
 /// A payload out of one coding; as it is, where it is not so coded.
-pub(super) fn decoded<'a>(mut source: Source<'a>, name: &str) -> io::Result<Source<'a>> {
+pub(super) fn decoded<'a>(mut source: Source<'a>, name: &str, budget: &Budget) -> io::Result<Source<'a>> {
     let Some(coding) = Coding::of(name, source.peek(LOOK_BYTES)) else { return Ok(source) };
     let taken = Arc::new(AtomicU64::new(0));
     let payload = Payload { source, taken: Arc::clone(&taken) };
@@ -78,7 +79,7 @@ pub(super) fn decoded<'a>(mut source: Source<'a>, name: &str) -> io::Result<Sour
         Coding::Brotli => Box::new(Brotli::new(payload, UNPACK_BYTES)),
         Coding::Zstd => Box::new(zstd::stream::read::Decoder::new(payload)?),
     };
-    Ok(Source::new(Decoded { coding, decoder, taken, given: 0 }, UNPACK_BYTES))
+    Ok(Source::new(Decoded { coding, decoder, taken, budget: budget.clone(), given: 0 }, UNPACK_BYTES))
 }
 
 /// The coded bytes, counted.
@@ -99,6 +100,7 @@ struct Decoded<'a> {
     coding: Coding,
     decoder: Box<dyn Read + 'a>,
     taken: Arc<AtomicU64>,
+    budget: Budget,
     given: u64,
 }
 
@@ -119,6 +121,7 @@ impl Read for Decoded<'_> {
             },
         })?;
         self.given += got as u64;
+        self.budget.spend(got)?;
         let taken = self.taken.load(Ordering::Relaxed);
         if self.given > UNPACKED_WITHOUT_QUESTION && self.given / MAX_UNPACKING_RATIO > taken {
             let (given, taken) = (Grouped(self.given), Grouped(taken));
@@ -139,7 +142,7 @@ mod tests {
 
     fn read(bytes: &[u8], name: &str) -> Result<String, String> {
         let mut text = String::new();
-        let mut source = decoded(Source::new(bytes, 5), name).unwrap();
+        let mut source = decoded(Source::new(bytes, 5), name, &Budget::of(1 << 30)).unwrap();
         source.read_to_string(&mut text).map(|_| text).map_err(|error| error.to_string())
     }
 

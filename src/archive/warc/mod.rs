@@ -41,6 +41,7 @@ use self::http::Answer;
 use self::tape::{Tape, unpacked_head};
 use self::unpacker::{Packing, Unpacker};
 use super::Payload;
+use super::budget::Budget;
 use super::damage::Grouped;
 use super::limits::{MAX_DEPTH, UNPACK_BYTES};
 use super::part::{Part, Told};
@@ -143,7 +144,8 @@ pub(super) fn read(reading: &mut Reading<'_>, part: &Part, mut stored: Source<'_
         let reason = format!("a {} file inside {MAX_DEPTH} other archives is not opened", format.name());
         return reading.failed(part.place.clone(), reason);
     }
-    let tape = dictionary(&mut stored).and_then(|dictionary| Tape::new(stored, format, packing, &dictionary));
+    let tape = dictionary(&mut stored)
+        .and_then(|dictionary| Tape::new(stored, format, packing, &dictionary, reading.budget().clone()));
     match tape {
         Ok(tape) => Records { tape, format, part }.give(reading),
         Err(reason) => reading.failed(part.place.clone(), reason),
@@ -327,7 +329,7 @@ fn captured(
         return ControlFlow::Continue(Outcome::Revisit);
     }
     part.told.charset = charset(&answer.media);
-    match payload(block, &answer) {
+    match payload(block, &answer, reading.budget()) {
         Ok(mut payload) => {
             let note = header.truncated.as_ref().map(|why| format!("cut off by its crawler: {why}"));
             reading.noting(note, |reading| reading.part(part, &mut payload))?;
@@ -350,10 +352,10 @@ fn charset(media: &MediaType) -> Option<&'static Encoding> {
 }
 
 /// The payload as the browser had it.
-fn payload<'a>(block: Source<'a>, answer: &Answer) -> io::Result<Source<'a>> {
+fn payload<'a>(block: Source<'a>, answer: &Answer, budget: &Budget) -> io::Result<Source<'a>> {
     let mut payload = if answer.chunked { Source::new(Chunked::new(block), UNPACK_BYTES) } else { block };
     for name in answer.codings.iter().rev().take(coding::MOST_CODINGS) {
-        payload = coding::decoded(payload, name)?;
+        payload = coding::decoded(payload, name, budget)?;
     }
     Ok(payload)
 }

@@ -7,6 +7,7 @@ use memchr::memmem;
 use super::Format;
 use super::body::LOOK_BYTES;
 use super::unpacker::{Packing, Unpacker};
+use crate::archive::budget::Budget;
 use crate::archive::damage::Grouped;
 use crate::archive::limits::{MAX_UNPACKING_RATIO, UNPACK_BYTES, UNPACKED_WITHOUT_QUESTION};
 use crate::archive::source::Source;
@@ -51,11 +52,19 @@ pub(super) struct Tape<'a> {
     /// Bytes that were put back to be searched again, ever: no more than were read, or damage costs quadratic time.
     put_back: u64,
     damage: Option<String>,
+    /// What may still be unpacked of the archive file.
+    budget: Budget,
     ended: bool,
 }
 
 impl<'a> Tape<'a> {
-    pub(super) fn new(stored: Source<'a>, format: Format, packing: Packing, dictionary: &[u8]) -> Result<Self, String> {
+    pub(super) fn new(
+        stored: Source<'a>,
+        format: Format,
+        packing: Packing,
+        dictionary: &[u8],
+        budget: Budget,
+    ) -> Result<Self, String> {
         Ok(Self {
             stored,
             format,
@@ -70,6 +79,7 @@ impl<'a> Tape<'a> {
             kept: Vec::new(),
             put_back: 0,
             damage: None,
+            budget,
             ended: false,
         })
     }
@@ -204,6 +214,13 @@ impl<'a> Tape<'a> {
         };
         self.buffer.truncate(filled + step.given);
         self.keep(step.taken);
+        if self.packing != Packing::Bare
+            && let Err(spent) = self.budget.spend(step.given)
+        {
+            self.damage = Some(spent.to_string());
+            self.ended = true;
+            return false;
+        }
         if step.ended {
             self.unpacker.reset();
             self.open = false;

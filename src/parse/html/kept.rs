@@ -16,7 +16,9 @@ impl Kept {
     /// Takes in a comment: ` saved from url=(0042)https://…` (browsers), ` Page saved with SingleFile url: https://… saved
     /// date: …`, ` Mirrored from host/page by HTTrack …`, `FILE ARCHIVED ON 20:34:06 Nov 17, 2015 …` (Wayback Machine).
     pub(super) fn comment(&mut self, comment: &str) {
-        let url = ["saved from url=", "url: "].iter().find_map(|mark| {
+        // Other comments name addresses too.
+        let marks: &[&str] = if comment.contains("SingleFile") { &["url: "] } else { &["saved from url="] };
+        let url = marks.iter().find_map(|mark| {
             let (_, after) = comment.split_once(mark)?;
             let after = if after.starts_with('(') { after.split_once(')')?.1 } else { after };
             after.split_whitespace().next().filter(|url| url.starts_with("http")).map(str::to_owned)

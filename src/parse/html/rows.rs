@@ -1,6 +1,6 @@
 //! The items that a page lists: links that are headlines, each in an element like those of the others.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::super::furniture;
@@ -34,7 +34,7 @@ pub(super) struct Row {
 /// Where that is the headline alone, it goes on to the next one.
 pub(super) fn of(page: &Page, scope: Range<usize>) -> Vec<Row> {
     let outline = &page.outline;
-    let mut families: HashMap<[u64; LIKENESS], Vec<Headline<'_>>> = HashMap::new();
+    let mut families: BTreeMap<[u64; LIKENESS], Vec<Headline<'_>>> = BTreeMap::new();
     for headline in outline.links.iter().filter_map(|link| headline(outline, link, &scope)) {
         families.entry(likeness(outline, headline.element)).or_default().push(headline);
     }
