@@ -21,7 +21,7 @@ use super::{Document, Payload};
 /// The most pages that are read of a document.
 const MAX_PAGES: usize = 500;
 
-/// How long a document may take. The longest we have read, of 28 pages, took a tenth of a second.
+/// How long a document may take.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// What a page may unpack to: 4 MiB.
