@@ -475,9 +475,29 @@ mod wacz {
 
     #[test]
     fn a_list_whose_pages_were_captured_adds_nothing() {
-        let archive = wacz(&[("pages/pages.jsonl", &LIST[..180]), ("archive/data.warc", &page_record(0))]);
+        let archive = wacz(&[
+            ("datapackage.json", b"{}"),
+            ("pages/pages.jsonl", &LIST[..180]),
+            ("archive/data.warc", &page_record(0)),
+        ]);
         let given = given(&archive);
-        assert_eq!(given[1].1, Given::Skipped("a list of pages that are in the captures".to_owned()), "{given:?}");
+        let nothing = Given::Skipped("a list of pages that are in the captures".to_owned());
+        assert!(given.contains(&("pages/pages.jsonl".to_owned(), nothing)), "{given:?}");
+    }
+
+    #[test]
+    fn captures_beside_other_files_cost_these_nothing() {
+        let saved = page(1);
+        for package in [None, Some(("datapackage.json", b"{}".as_slice()))] {
+            let captures = page_record(0);
+            let mut entries = vec![("archive/data.warc", captures.as_slice()), ("releases/one.html", saved.as_bytes())];
+            entries.extend(package);
+            let given = given(&wacz(&entries));
+            for (place, number) in [("archive/data.warc offset 0", 0), ("releases/one.html", 1)] {
+                let found = (place.to_owned(), Given::Payload(Payload::Html(page(number))));
+                assert!(given.contains(&found), "{package:?} {place}: {given:?}");
+            }
+        }
     }
 }
 

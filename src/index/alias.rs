@@ -56,9 +56,11 @@ pub(super) fn stubs_with_pages(snapshot: &Snapshot) -> Result<Vec<(ReleaseId, Re
     let mut found = BTreeSet::new();
     for address in stubs {
         let stub = snapshot.read(&snapshot.latest, address)?;
-        // By its own id; by its headline and the day that its date turned out to mean; by its address.
+        // By its own id; by its address; or, where it has none, by its headline and the day that its date turned out to
+        // mean. What has another address is another page, whatever its headline.
+        let headline = || by_headline(&stub).filter(|_| stub.url.is_none() && stub.given_id.is_none());
         let mut page = None;
-        for id in [Some(stub.id.clone()), by_headline(&stub), by_address(&stub)].into_iter().flatten() {
+        for id in [Some(stub.id.clone()), by_address(&stub), headline()].into_iter().flatten() {
             page = match page {
                 None => owner(snapshot, &id)?,
                 found => found,
