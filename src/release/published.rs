@@ -106,7 +106,7 @@ pub struct Rival {
 impl Published {
     /// Chooses among claims: the best evidence, and among claims it agrees with the most precise.
     ///
-    /// What an update rewrites is outvoted: see [`outvoting`]. A claim of lower rank that lies inside the chosen interval refines it (the row says `2017-02`, the page
+    /// What an update rewrites is outvoted: see `outvoting`. A claim of lower rank that lies inside the chosen interval refines it (the row says `2017-02`, the page
     /// `22 Feb 2017`). Claims after `not_after` or before 1600 are refused: the second value tells them, each with
     /// its reason.
     pub fn choose(claims: Vec<Claim>, not_after: NaiveDate) -> (Option<Self>, Vec<String>) {
