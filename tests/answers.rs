@@ -7,39 +7,13 @@ use std::time::{Duration, Instant};
 use pressmark::enrich::Topics;
 use pressmark::index::Index;
 use pressmark::query::{Beginning, Expand, Matching, Query, Request};
-use pressmark::release::{Capture, Claim, Evidence, Kind, Language, Published, Release, ReleaseId};
+use pressmark::release::Release;
 use pressmark::results::SearchResults;
 
-use crate::support::index_of;
+use crate::support::{index_of, made_up};
 
 fn release(name: &str, date: &str, body: &str) -> Release {
-    let claim = Claim { evidence: Evidence::Given, date: date.parse().unwrap(), raw: date.to_owned() };
-    Release {
-        id: ReleaseId::derive(None, Some(name), None, None, None, ""),
-        given_id: Some(name.to_owned()),
-        title: Some("A headline".to_owned()),
-        title_made: false,
-        published: Published::choose(vec![claim], chrono::NaiveDate::MAX).0,
-        kind: Some(Kind::News),
-        publisher: None,
-        authors: Vec::new(),
-        language: Language::from_tag("en"),
-        summary: None,
-        body: body.to_owned(),
-        url: None,
-        given_topics: Vec::new(),
-        capture: Capture {
-            path: "a".into(),
-            record: name.to_owned(),
-            captured: None,
-            digest: name.to_owned(),
-            url: None,
-            payload: None,
-            mention: false,
-            edition: 0,
-        },
-        notes: Vec::new(),
-    }
+    made_up(name, "A headline", body, date.parse().ok(), "en")
 }
 
 /// An index of these texts, in as many commits as there are groups.

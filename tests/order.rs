@@ -8,12 +8,10 @@ use proptest::sample::select;
 use pressmark::enrich::{Topics, enrich, words};
 use pressmark::index::Index;
 use pressmark::query::{Matching, Query, Request, Sort};
-use pressmark::release::{
-    Capture, Claim, EnrichedRelease, Evidence, Kind, Language, PartialDate, Published, Release, ReleaseId,
-};
+use pressmark::release::{EnrichedRelease, PartialDate, Release, ReleaseId};
 use pressmark::text::{Stems, Tokens, english_stem, is_stop_word};
 
-use crate::support::index_of;
+use crate::support::{index_of, made_up};
 
 const WORDS: &[&str] = &[
     "fraud", "frauds", "police", "policing", "the", "of", "bank", "banks", "slavery", "slaves", "modern", "guns",
@@ -21,33 +19,7 @@ const WORDS: &[&str] = &[
 ];
 
 fn release(name: usize, title: &str, body: &str, date: Option<PartialDate>, language: &str) -> Release {
-    let claim = date.map(|date| Claim { evidence: Evidence::Given, date, raw: date.to_string() });
-    Release {
-        id: ReleaseId::derive(None, Some(&name.to_string()), None, None, None, ""),
-        given_id: Some(name.to_string()),
-        title: Some(title.to_owned()),
-        title_made: false,
-        published: Published::choose(claim.into_iter().collect(), chrono::NaiveDate::MAX).0,
-        kind: Some(Kind::News),
-        publisher: None,
-        authors: Vec::new(),
-        language: Language::from_tag(language),
-        summary: None,
-        body: body.to_owned(),
-        url: None,
-        given_topics: Vec::new(),
-        capture: Capture {
-            path: "a".into(),
-            digest: name.to_string(),
-            record: name.to_string(),
-            captured: None,
-            url: None,
-            payload: None,
-            mention: false,
-            edition: 0,
-        },
-        notes: Vec::new(),
-    }
+    made_up(&name.to_string(), title, body, date, language)
 }
 
 fn text(words: std::ops::Range<usize>) -> impl Strategy<Value = String> {

@@ -281,7 +281,7 @@ fn a_dry_run_says_what_would_be_and_writes_nothing() {
     assert_eq!(place.releases()[0].versions, 1);
 }
 
-/// Names and contents, less the lock that a run leaves.
+/// Names and contents of all files.
 fn walk(folder: &Path) -> Vec<(String, Vec<u8>)> {
     let mut files = Vec::new();
     for entry in fs::read_dir(folder).unwrap() {

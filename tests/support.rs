@@ -9,7 +9,7 @@ use pressmark::enrich::{Topics, enrich};
 use pressmark::index::{Index, Start, Writer};
 use pressmark::ingest::{self, Observer, Options, RecordOutcome, Run, Summary, TEXT_PER_COMMIT};
 use pressmark::parse::{DayOrder, Settings};
-use pressmark::release::Release;
+use pressmark::release::{Capture, Claim, Evidence, Kind, Language, PartialDate, Published, Release, ReleaseId};
 use pressmark::text::Stems;
 
 /// A path in the repository.
@@ -69,6 +69,37 @@ pub(crate) fn index_of(folder: &Path, topics: &Topics, commits: &[Vec<Release>])
     }
     writer.finish().unwrap();
     Index::open(folder).unwrap()
+}
+
+/// A release of no publisher, with this name as its given id.
+pub(crate) fn made_up(name: &str, title: &str, body: &str, date: Option<PartialDate>, language: &str) -> Release {
+    let claim = date.map(|date| Claim { evidence: Evidence::Given, date, raw: date.to_string() });
+    Release {
+        id: ReleaseId::derive(None, Some(name), None, None, None, ""),
+        given_id: Some(name.to_owned()),
+        title: Some(title.to_owned()),
+        title_made: false,
+        published: Published::choose(claim.into_iter().collect(), chrono::NaiveDate::MAX).0,
+        kind: Some(Kind::News),
+        publisher: None,
+        authors: Vec::new(),
+        language: Language::from_tag(language),
+        summary: None,
+        body: body.to_owned(),
+        url: None,
+        given_topics: Vec::new(),
+        capture: Capture {
+            path: "a".into(),
+            digest: name.to_owned(),
+            record: name.to_owned(),
+            captured: None,
+            url: None,
+            payload: None,
+            mention: false,
+            edition: 0,
+        },
+        notes: Vec::new(),
+    }
 }
 
 /// The index of the bundled archive, built once.

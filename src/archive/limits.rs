@@ -13,6 +13,11 @@ pub const MAX_UNPACKING_RATIO: u64 = 200;
 /// Bytes that a file may unpack to before its [ratio](MAX_UNPACKING_RATIO) is asked for: 64 MiB.
 pub const UNPACKED_WITHOUT_QUESTION: u64 = 64 << 20;
 
+/// Whether what so many stored bytes unpack to is no longer believed.
+pub(super) fn is_bomb(unpacked: u64, stored: u64) -> bool {
+    unpacked > UNPACKED_WITHOUT_QUESTION && unpacked / MAX_UNPACKING_RATIO > stored
+}
+
 /// How many packings may lie around one another: 2, as in a gzip file that a server sent gzipped.
 pub const MAX_PACKING_DEPTH: usize = 2;
 

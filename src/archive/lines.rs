@@ -1,7 +1,7 @@
 //! JSON Lines: one row a line.
 
 use super::limits::MAX_RECORD_BYTES;
-use super::rows::{Gathered, LostRow, Row};
+use super::rows::{self, Gathered, LostRow, Row};
 use super::source::Source;
 
 /// The lines of a file that are not blank, numbered as an editor numbers them.
@@ -21,15 +21,8 @@ impl<'a> Lines<'a> {
     fn line(&mut self) -> Result<Vec<u8>, String> {
         let mut line = Gathered::up_to(MAX_RECORD_BYTES);
         loop {
-            let chunk = match self.source.chunk() {
-                Ok(chunk) => chunk,
-                Err(damage) => {
-                    self.ended = true;
-                    return Err(damage.to_string());
-                }
-            };
+            let chunk = rows::chunk(&mut self.source, &mut self.ended)?;
             if chunk.is_empty() {
-                self.ended = true;
                 return line.finish();
             }
             let found = memchr::memchr(b'\n', chunk);

@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use super::budget::Budget;
 use super::part::{Part, Told};
 use super::{ArchiveFile, Fault, FaultKind, Mapping, Payload, Record};
-use crate::release::Capture;
+use crate::release::{Capture, written_digest};
 
 /// Gives records and faults of one file to whoever asked for them.
 ///
@@ -66,7 +66,7 @@ impl<'t> Reading<'t> {
             captured: captured.clone(),
             url: url.clone(),
             payload: payload.clone(),
-            digest: digest(bytes),
+            digest: written_digest(&blake3::hash(bytes)),
             mention: false,
             edition: 0,
         }
@@ -126,9 +126,4 @@ impl<'t> Reading<'t> {
         self.failures += u64::from(kind == FaultKind::Failed);
         (self.taker)(Err(Fault { path: self.file.path.clone(), record: place, kind, reason }))
     }
-}
-
-/// The first 128 bits of BLAKE3 in hexadecimal: enough that no two records of any archive share them by chance.
-fn digest(bytes: &[u8]) -> String {
-    blake3::hash(bytes).to_hex().chars().take(32).collect()
 }

@@ -1,7 +1,7 @@
 //! The records of a CSV or TSV file, found by delimiters, quotes and line ends alone.
 
 use super::limits::MAX_RECORD_BYTES;
-use super::rows::{Gathered, LostRow, Row};
+use super::rows::{self, Gathered, LostRow, Row};
 use super::source::Source;
 
 /// The records of a table that are not blank, each named by the line on which it begins.
@@ -38,15 +38,8 @@ impl<'a> Records<'a> {
         let mut record = Gathered::up_to(MAX_RECORD_BYTES);
         let mut state = State::CellStart;
         loop {
-            let chunk = match self.source.chunk() {
-                Ok(chunk) => chunk,
-                Err(damage) => {
-                    self.ended = true;
-                    return Err(damage.to_string());
-                }
-            };
+            let chunk = rows::chunk(&mut self.source, &mut self.ended)?;
             if chunk.is_empty() {
-                self.ended = true;
                 let whole = record.finish()?;
                 return if state == State::InQuotes {
                     Err("the file ends inside a quoted cell".to_owned())

@@ -1,6 +1,8 @@
 //! A row of an export, as raw bytes: what [`lines`](super::lines), [`objects`](super::objects) and
 //! [`records`](super::records) all give.
 
+use super::source::Source;
+
 /// The bytes of one row, without what separates it from the next.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Row {
@@ -18,6 +20,13 @@ pub(super) struct LostRow {
 
 /// Rows in order; a lost one does not stop the rest, unless the file itself ends there.
 pub(super) type Rows<'a> = Box<dyn Iterator<Item = Result<Row, LostRow>> + 'a>;
+
+/// The next bytes of the rows; none at the end. `ended` is set there, and where damage ends the reading.
+pub(super) fn chunk<'s>(source: &'s mut Source<'_>, ended: &mut bool) -> Result<&'s [u8], String> {
+    let chunk = source.chunk();
+    *ended = !chunk.as_ref().is_ok_and(|chunk| !chunk.is_empty());
+    chunk.map_err(|damage| damage.to_string())
+}
 
 /// A row being read: it takes all that is given and keeps no more than the limit.
 pub(super) struct Gathered {

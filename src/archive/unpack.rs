@@ -10,7 +10,7 @@ use lzma_rust2::XzReader;
 
 use super::budget::Budget;
 use super::damage::Damage;
-use super::limits::{MAX_PACKING_DEPTH, MAX_UNPACKING_RATIO, READ_BYTES, UNPACK_BYTES, UNPACKED_WITHOUT_QUESTION};
+use super::limits::{MAX_PACKING_DEPTH, READ_BYTES, UNPACK_BYTES, is_bomb};
 use super::members::Members;
 use super::source::Source;
 use super::warc;
@@ -134,7 +134,7 @@ impl Read for Unpacked<'_> {
         })?;
         self.unpacked += got as u64;
         let stored = self.stored.load(Ordering::Relaxed);
-        if self.unpacked > UNPACKED_WITHOUT_QUESTION && self.unpacked / MAX_UNPACKING_RATIO > stored {
+        if is_bomb(self.unpacked, stored) {
             return Err(Damage::Bomb { packing, unpacked: self.unpacked, stored }.into());
         }
         self.budget.spend(got)?;

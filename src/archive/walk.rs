@@ -7,6 +7,7 @@ use std::time::SystemTime;
 
 use super::FaultKind::{self, Failed, Skipped};
 use super::{ArchiveError, Fault};
+use crate::release::written_digest;
 
 /// One file of an archive.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,7 +32,7 @@ impl ArchiveFile {
         let opened = found.and_then(|_| File::open(&self.location).ok())?;
         let mut hasher = blake3::Hasher::new();
         hasher.update_reader(opened).ok()?;
-        Some(hasher.finalize().to_hex().chars().take(32).collect())
+        Some(written_digest(&hasher.finalize()))
     }
 }
 

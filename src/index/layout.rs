@@ -14,13 +14,13 @@
 
 use std::collections::HashMap;
 use std::fs::{self, File, TryLockError};
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use tantivy::index::{Index as Engine, IndexSettings, IndexSortByField, Order};
 
+use super::durable;
 use super::error::IndexError;
 use super::schema::{Fields, column, schema};
 use super::spelled::tokenizers;
@@ -188,22 +188,14 @@ impl WriteLock {
     }
 }
 
-/// Writes a file so that a reader, or the next start after a power cut, finds it whole or as it was before.
+/// As [`durable::write_whole`], of a file of the index.
 pub(super) fn write_whole(path: &Path, content: &[u8]) -> Result<(), IndexError> {
-    let unfinished = path.with_extension("unfinished");
-    let write = || -> std::io::Result<()> {
-        let mut file = File::create(&unfinished)?;
-        file.write_all(content)?;
-        file.sync_all()?;
-        fs::rename(&unfinished, path)
-    };
-    write().map_err(IndexError::io(path))?;
-    path.parent().map_or(Ok(()), sync_folder)
+    durable::write_whole(path, content).map_err(IndexError::io(path))
 }
 
-/// Makes renames in a folder durable.
+/// As [`durable::sync_folder`], of a folder of the index.
 pub(super) fn sync_folder(folder: &Path) -> Result<(), IndexError> {
-    File::open(folder).and_then(|folder| folder.sync_all()).map_err(IndexError::io(folder))
+    durable::sync_folder(folder).map_err(IndexError::io(folder))
 }
 
 /// Removes what a killed engine left behind: files of segments that its list does not name, deletions that were written

@@ -11,6 +11,7 @@ mod count;
 mod counted;
 mod coverage;
 mod day_order;
+mod durable;
 mod error;
 mod export;
 mod filter;
@@ -42,10 +43,10 @@ mod wordings;
 mod write;
 
 pub use check::{CheckReport, check};
+pub(crate) use durable::{append_lines, write_whole};
 pub use error::IndexError;
 pub use export::Export;
 pub use rehearsal::Rehearsal;
-pub(crate) use removed::append_lines;
 pub use removed::{Removal, Removed};
 pub use write::{Commit, Forgotten, Start, Writer};
 

@@ -1,12 +1,12 @@
 //! Releases that were in the index once and were taken out: who asks for one is told so.
 
-use std::fs::{self, File};
-use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use chrono::{SecondsFormat, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::durable::append_lines;
 use super::error::IndexError;
 use crate::release::ReleaseId;
 
@@ -47,22 +47,6 @@ pub(super) fn append(index: &Path, ids: &[ReleaseId], reason: Removal) -> Result
     }
     let path = file(index);
     append_lines(&path, &lines).map_err(IndexError::io(path))
-}
-
-/// Writes lines behind those of a file, durably. A line that a power cut tore stays a line of its own.
-pub(crate) fn append_lines(path: &Path, lines: &[u8]) -> io::Result<()> {
-    let mut file = File::options().create(true).append(true).read(true).open(path)?;
-    let mut last = [b'\n'];
-    if file.metadata()?.len() > 0 {
-        file.seek(SeekFrom::End(-1))?;
-        file.read_exact(&mut last)?;
-    }
-    if last != *b"\n" {
-        file.write_all(b"\n")?;
-    }
-    file.write_all(lines)?;
-    file.sync_all()?;
-    path.parent().map_or(Ok(()), |folder| File::open(folder)?.sync_all())
 }
 
 /// What is known of a release that is not in the index any more. It may have come back since: ask the index first.

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::error::IndexError;
 use super::layout::{Engines, Generation, write_whole};
+use crate::release::written_digest;
 
 /// The files of a generation as they were when a run ended.
 #[derive(Debug, Serialize, Deserialize)]
@@ -112,7 +113,7 @@ impl Seal {
     fn is_current(&self, generation: &Generation) -> bool {
         ["earlier/meta.json", "latest/meta.json"].into_iter().all(|name| {
             let found = fs::read(generation.path.join(name)).unwrap_or_default();
-            self.files.get(name).is_some_and(|sealed| sealed.digest == blake3::hash(&found).to_hex()[..32])
+            self.files.get(name).is_some_and(|sealed| sealed.digest == written_digest(&blake3::hash(&found)))
         })
     }
 }
@@ -121,5 +122,5 @@ fn digest(path: &Path) -> Result<String, IndexError> {
     let mut hasher = blake3::Hasher::new();
     let file = File::open(path).map_err(IndexError::io(path))?;
     hasher.update_reader(file).map_err(IndexError::io(path))?;
-    Ok(hasher.finalize().to_hex()[..32].to_owned())
+    Ok(written_digest(&hasher.finalize()))
 }

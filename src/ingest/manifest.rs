@@ -1,8 +1,7 @@
 //! The archive files that were read: they are not opened again until they change.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::{self, File};
-use std::io::Write as _;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -10,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::IngestError;
 use crate::archive::{ArchiveFile, Revisit};
+use crate::index::write_whole;
 use crate::release::Capture;
 
 /// The list, kept inside the generation it speaks of as `files.json`: another has read none of them.
@@ -144,14 +144,7 @@ impl Manifest {
         if !std::mem::take(&mut self.changed) {
             return Ok(());
         }
-        let unfinished = self.path.with_extension("unfinished");
-        let write = || -> std::io::Result<()> {
-            let mut file = File::create(&unfinished)?;
-            file.write_all(&serde_json::to_vec(self)?)?;
-            file.sync_all()?;
-            fs::rename(&unfinished, &self.path)?;
-            self.path.parent().map_or(Ok(()), |folder| File::open(folder)?.sync_all())
-        };
-        write().map_err(|source| IngestError::Manifest { path: self.path.clone(), source })
+        let written = serde_json::to_vec(self).map_err(Into::into).and_then(|list| write_whole(&self.path, &list));
+        written.map_err(|source| IngestError::Manifest { path: self.path.clone(), source })
     }
 }

@@ -1,6 +1,7 @@
 //! What a press release is, field by field, and what each field means per source format. No I/O.
 
 mod date;
+mod digest;
 mod family;
 mod id;
 mod numbers;
@@ -8,6 +9,7 @@ mod published;
 mod wording;
 
 pub use date::{DateError, PartialDate, Precision};
+pub use digest::written_digest;
 pub use family::{Change, Family};
 pub use id::{ReleaseId, canonical_url};
 pub use numbers::{DayOrder, Numbers};

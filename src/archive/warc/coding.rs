@@ -9,7 +9,7 @@ use flate2::read::{DeflateDecoder, GzDecoder, ZlibDecoder};
 
 use crate::archive::budget::Budget;
 use crate::archive::damage::{Damage, Grouped};
-use crate::archive::limits::{MAX_UNPACKING_RATIO, UNPACK_BYTES, UNPACKED_WITHOUT_QUESTION};
+use crate::archive::limits::{UNPACK_BYTES, is_bomb};
 use crate::archive::source::Source;
 
 /// Codings that may lie around one another; a server that names more is making fun of us.
@@ -123,7 +123,7 @@ impl Read for Decoded<'_> {
         self.given += got as u64;
         self.budget.spend(got)?;
         let taken = self.taken.load(Ordering::Relaxed);
-        if self.given > UNPACKED_WITHOUT_QUESTION && self.given / MAX_UNPACKING_RATIO > taken {
+        if is_bomb(self.given, taken) {
             let (given, taken) = (Grouped(self.given), Grouped(taken));
             let bomb = format!("its {coding} coding grew to {given} bytes out of {taken}: taken for a bomb");
             return Err(Damage::Record(bomb).into());

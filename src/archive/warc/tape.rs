@@ -9,7 +9,7 @@ use super::body::LOOK_BYTES;
 use super::unpacker::{Packing, Unpacker};
 use crate::archive::budget::Budget;
 use crate::archive::damage::Grouped;
-use crate::archive::limits::{MAX_UNPACKING_RATIO, UNPACK_BYTES, UNPACKED_WITHOUT_QUESTION};
+use crate::archive::limits::{UNPACK_BYTES, is_bomb};
 use crate::archive::source::Source;
 
 /// Bytes of a member that are kept to be searched again when it turns out to be damaged: decoding may run on into the
@@ -314,7 +314,7 @@ impl<'a> Tape<'a> {
     fn is_bomb(&self) -> bool {
         let unpacked = self.unpacked();
         let stored = self.stored.offset() - self.units.back().map_or(0, |unit| unit.stored);
-        self.packing != Packing::Bare && unpacked > UNPACKED_WITHOUT_QUESTION && unpacked / MAX_UNPACKING_RATIO > stored
+        self.packing != Packing::Bare && is_bomb(unpacked, stored)
     }
 
     /// Leaves the open unit and goes to the next one that begins with a record.

@@ -1,24 +1,29 @@
 //! The one writer: releases in, whole commits out.
 
-use std::collections::{BTreeSet, HashMap};
+mod recover;
+mod settle;
+
+pub use settle::Forgotten;
+
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-use chrono::NaiveDate;
 use tantivy::index::Index as Engine;
 use tantivy::indexer::{IndexWriterOptions, LogMergePolicy};
-use tantivy::{DocAddress, IndexWriter, TantivyDocument, Term};
+use tantivy::{IndexWriter, TantivyDocument, Term};
 
+use super::alias;
 use super::error::IndexError;
 use super::layout::{Generation, WriteLock, remove_unsorted_stores, sweep, sync_folder};
 use super::rehearsal::remove_abandoned;
 use super::removed::{self, Removal};
 use super::schema::{Fields, wording_key};
 use super::seal::{is_sealed, seal};
-use super::snapshot::{Opened, Payload, Snapshot, find};
-use super::{alias, day_order, revisit};
+use super::snapshot::{Opened, Payload, Snapshot};
 use crate::enrich::{Enriched, Topics, words};
-use crate::release::{Capture, Change, DayOrder, EnrichedRelease, Family, ReleaseId, WordingId};
+use crate::release::{Change, EnrichedRelease, Family, ReleaseId, WordingId};
 use crate::text::{Stems, Words};
+use recover::{take_back_overtaken, take_back_unfinished};
 
 /// Memory the engine may fill before it writes a segment, in bytes, over all its threads.
 const ENGINE_MEMORY: usize = 192 << 20;
@@ -44,15 +49,6 @@ pub struct Commit {
     pub number: u64,
     /// Releases in the archive.
     pub releases: u64,
-}
-
-/// What went with archive files that are gone.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Forgotten {
-    /// Releases that were removed.
-    pub releases: u64,
-    /// The archive files that still mention some of them.
-    pub mentioned_in: BTreeSet<String>,
 }
 
 /// A family on its way into the next commit.
@@ -163,23 +159,19 @@ impl Writer {
     pub fn add(&mut self, enriched: Enriched) -> Result<Change, IndexError> {
         let Enriched { release, words } = enriched;
         let id = release.id.clone();
-        if !self.pending.contains_key(&id) {
-            let Some(family) = self.snapshot.family(&id)? else {
-                if release.is_stub()
-                    && let Some(page) = alias::owner(&self.snapshot, &id)?
-                {
-                    let known = self.change(&page, |family| family.add(release))?;
-                    return Ok(known.unwrap_or(Change::Unchanged));
-                }
-                self.latest.add_document(self.document(&release, &words, None)?)?;
-                self.releases += 1;
-                self.changed = true;
-                self.pending_text += release.text_bytes();
-                self.pending.insert(id, Pending { family: Family::of(release), before: None, changed: false });
-                return Ok(Change::New);
-            };
-            self.pending_text += family.latest().text_bytes();
-            self.pending.insert(id.clone(), Pending { before: Some(family.clone()), family, changed: false });
+        if !self.hold(&id)? {
+            if release.is_stub()
+                && let Some(page) = alias::owner(&self.snapshot, &id)?
+            {
+                let known = self.change(&page, |family| family.add(release))?;
+                return Ok(known.unwrap_or(Change::Unchanged));
+            }
+            self.latest.add_document(self.document(&release, &words, None)?)?;
+            self.releases += 1;
+            self.changed = true;
+            self.pending_text += release.text_bytes();
+            self.pending.insert(id, Pending { family: Family::of(release), before: None, changed: false });
+            return Ok(Change::New);
         }
         let Some(pending) = self.pending.get_mut(&id) else { return Ok(Change::Unchanged) };
         // What a copy adds to a family is its capture, and its text where that is new.
@@ -194,131 +186,14 @@ impl Writer {
         Ok(change)
     }
 
-    /// Takes in a revisit: another capture of whatever it points at among what was committed. `None` where that is not in
-    /// the index.
-    ///
-    /// # Errors
-    ///
-    /// Any error ends the use of this writer.
-    pub fn revisit(
-        &mut self,
-        capture: &Capture,
-        url: &Option<String>,
-        captured: &Option<String>,
-    ) -> Result<Option<(ReleaseId, Change)>, IndexError> {
-        let mut first = None;
-        for (id, original) in revisit::originals(&self.snapshot, capture, url, captured)? {
-            let record = revisit::place(&capture.record, &original.record);
-            let capture = Capture { record, ..capture.clone() };
-            let change = self.change(&id, |family| family.add_capture(&original, capture))?;
-            first = first.or(change.map(|change| (id, change)));
-        }
-        Ok(first)
-    }
-
-    /// Joins stubs with the pages that turned out to be of the same release. Commits before, since it judges what is
-    /// committed. Returns how many stubs that ended.
-    ///
-    /// # Errors
-    ///
-    /// Any error ends the use of this writer.
-    pub fn join_stubs(&mut self) -> Result<u64, IndexError> {
-        self.commit()?;
-        if !self.unsettled {
-            return Ok(0);
-        }
-        let mut joined = 0;
-        for (stub, page) in alias::stubs_with_pages(&self.snapshot)? {
-            let Some(family) = self.snapshot.family(&stub)? else { continue };
-            let absorb = |page: &mut Family| {
-                page.absorb(family);
-                Change::Duplicate
-            };
-            if self.change(&page, absorb)?.is_some() {
-                self.delete(&stub);
-                joined += 1;
-            }
-        }
-        Ok(joined)
-    }
-
-    fn delete(&mut self, id: &ReleaseId) {
-        let id = Term::from_field_text(self.fields.id, id.as_str());
-        self.latest.delete_term(id.clone());
-        self.overtaken.push(id);
-        self.releases -= 1;
-        self.changed = true;
-    }
-
-    /// Reads the dates in numbers again that can be read either way, where the archive proves another order than they
-    /// were read in; where it proves none, in the order `stated`. Commits before, since it judges what is committed.
-    /// Returns how many releases that changed.
-    ///
-    /// # Errors
-    ///
-    /// Any error ends the use of this writer.
-    pub fn settle_dates(
-        &mut self,
-        stated: DayOrder,
-        not_after: NaiveDate,
-        text_per_commit: usize,
-    ) -> Result<u64, IndexError> {
-        self.commit()?;
-        let mut settled = 0;
-        for (id, order) in day_order::unsettled(&self.snapshot, stated)? {
-            let read = |family: &mut Family| {
-                family.read_dates(order, not_after);
-                Change::Duplicate
-            };
-            settled += u64::from(self.change(&id, read)?.is_some());
-            if self.uncommitted() >= text_per_commit {
-                self.commit()?;
-            }
-        }
-        Ok(settled)
-    }
-
-    /// Removes the captures that lie in these archive files, and the releases of which no other capture carries a wording.
-    /// Judges what is committed.
-    ///
-    /// # Errors
-    ///
-    /// Any error ends the use of this writer.
-    pub fn forget(&mut self, paths: &BTreeSet<String>) -> Result<Forgotten, IndexError> {
-        self.commit()?;
-        let gone = |capture: &Capture| paths.contains(&capture.path);
-        let mut forgotten = Forgotten::default();
-        for id in self.snapshot.holding(gone)? {
-            let Some(before) = self.snapshot.family(&id)? else { continue };
-            let captures = || before.latest().captures.iter().chain(before.earlier().iter().flat_map(|v| &v.captures));
-            match before.clone().without(gone) {
-                Some(family) => {
-                    self.pending_text += family.latest().text_bytes();
-                    self.pending.insert(id, Pending { family, before: Some(before), changed: true });
-                }
-                None => {
-                    let left = captures().filter(|capture| !gone(capture)).map(|capture| capture.path.clone());
-                    forgotten.mentioned_in.extend(left);
-                    forgotten.releases += 1;
-                    self.delete(&id);
-                    self.removed.push(id);
-                }
-            }
-            self.changed = true;
-        }
-        Ok(forgotten)
-    }
-
     /// Changes a family that is in the index; `None` where it is not.
     fn change(
         &mut self,
         id: &ReleaseId,
         change: impl FnOnce(&mut Family) -> Change,
     ) -> Result<Option<Change>, IndexError> {
-        if !self.pending.contains_key(id) {
-            let Some(family) = self.snapshot.family(id)? else { return Ok(None) };
-            self.pending_text += family.latest().text_bytes();
-            self.pending.insert(id.clone(), Pending { before: Some(family.clone()), family, changed: false });
+        if !self.hold(id)? {
+            return Ok(None);
         }
         let Some(pending) = self.pending.get_mut(id) else { return Ok(None) };
         self.pending_text += CAPTURE_BYTES;
@@ -328,6 +203,16 @@ impl Writer {
             self.changed = true;
         }
         Ok(Some(change))
+    }
+
+    /// Holds a family ready to be changed; false where the index does not know it.
+    fn hold(&mut self, id: &ReleaseId) -> Result<bool, IndexError> {
+        if !self.pending.contains_key(id) {
+            let Some(family) = self.snapshot.family(id)? else { return Ok(false) };
+            self.pending_text += family.latest().text_bytes();
+            self.pending.insert(id.clone(), Pending { before: Some(family.clone()), family, changed: false });
+        }
+        Ok(true)
     }
 
     /// Writes what is different in a family.
@@ -508,45 +393,4 @@ fn writer(engine: &Engine, threads: usize) -> Result<IndexWriter, IndexError> {
     policy.set_del_docs_ratio_before_merge(DELETED_BEFORE_MERGE);
     writer.set_merge_policy(Box::new(policy));
     Ok(writer)
-}
-
-/// Removes earlier wordings that ceased to be in a run which was killed before it could do so: those that are the latest
-/// again, those of a stub whose page came, those of a release that went.
-fn take_back_overtaken(snapshot: &Snapshot, earlier: &mut IndexWriter) -> Result<(), IndexError> {
-    let mut any = false;
-    for (ordinal, segment) in (0..).zip(snapshot.earlier.segment_readers()) {
-        for doc in segment.doc_ids_alive() {
-            let version = snapshot.read(&snapshot.earlier, DocAddress::new(ordinal, doc))?;
-            let latest = find(&snapshot.latest, &Term::from_field_text(snapshot.fields.id, version.id.as_str()))?;
-            let latest = latest.first().map(|latest| snapshot.read(&snapshot.latest, *latest)).transpose()?;
-            let still_is = latest.is_some_and(|latest| {
-                latest.wording() != version.wording() && (latest.is_stub() || !version.is_stub())
-            });
-            if !still_is {
-                any = true;
-                earlier.delete_term(Term::from_field_text(snapshot.fields.wording, &wording_key(&version)));
-            }
-        }
-    }
-    if any {
-        let mut prepared = earlier.prepare_commit()?;
-        prepared.set_payload(&serde_json::to_string(&snapshot.payload).unwrap_or_default());
-        prepared.commit()?;
-    }
-    Ok(())
-}
-
-/// Removes earlier wordings that a commit wrote which never became whole.
-fn take_back_unfinished(snapshot: &Snapshot, engine: &Engine, earlier: &mut IndexWriter) -> Result<(), IndexError> {
-    let written = Payload::of(engine)?;
-    if written.commit <= snapshot.payload.commit {
-        return Ok(());
-    }
-    for commit in snapshot.payload.commit + 1..=written.commit {
-        earlier.delete_term(Term::from_field_u64(snapshot.fields.superseded_in, commit));
-    }
-    let mut prepared = earlier.prepare_commit()?;
-    prepared.set_payload(&serde_json::to_string(&snapshot.payload).unwrap_or_default());
-    prepared.commit()?;
-    Ok(())
 }
