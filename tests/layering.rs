@@ -49,6 +49,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("crossbeam_channel", &["ingest"]),
     ("maud", &["page"]),
     ("axum", &["http"]),
+    ("futures_core", &["http/export.rs"]), // the trait of a body that comes in pieces
     ("tokio", &["backend.rs", "http", "cli"]),
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),

@@ -1,7 +1,7 @@
 //! The one error type: status, title, message, way out; as problem document (RFC 9457) and as page.
 
 use axum::body::Body;
-use axum::http::{Method, StatusCode, Uri, header};
+use axum::http::{HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
@@ -99,6 +99,12 @@ impl HttpError {
                 "This took too long",
                 "Counting was given up; the archive is unharmed. Ask again in a moment.",
             ),
+            Self::Backend(BackendError::Busy) => (
+                StatusCode::SERVICE_UNAVAILABLE,
+                "busy",
+                "Too many exports at once",
+                "As many exports are under way as may be. Ask again in a moment.",
+            ),
             Self::Panicked | Self::Unwritable(_) | Self::Backend(_) => (
                 StatusCode::INTERNAL_SERVER_ERROR,
                 "internal",
@@ -109,13 +115,10 @@ impl HttpError {
         Told { status, name, title, message, way_out: HOME }
     }
 
-    /// The error in the form of the route: a problem document for the API and for `.json`, else a page.
+    /// The error in the form of the route: a problem document for the API and for data, else a page.
     pub(super) fn at(self, uri: &Uri) -> Response {
-        if is_api(uri.path()) || uri.path().ends_with(".json") {
-            Problem(self).into_response()
-        } else {
-            ErrorAsPage(self).into_response()
-        }
+        let is_data = [".json", ".csv", ".jsonl", ".atom", ".xml"].iter().any(|end| uri.path().ends_with(end));
+        if is_api(uri.path()) || is_data { Problem(self).into_response() } else { ErrorAsPage(self).into_response() }
     }
 }
 
@@ -151,7 +154,7 @@ impl IntoResponse for Problem {
             problem["errors"] =
                 faults.iter().map(|fault| json!({"name": fault.name, "reason": fault.reason})).collect();
         }
-        unstored(status, "application/problem+json", problem.to_string())
+        later(status, unstored(status, "application/problem+json", problem.to_string()))
     }
 }
 
@@ -169,8 +172,16 @@ impl IntoResponse for ErrorAsPage {
     fn into_response(self) -> Response {
         let Told { status, title, message, way_out, .. } = self.0.told();
         let page = ErrorPage { status: status.as_u16(), title, message, way_out };
-        unstored(status, "text/html; charset=utf-8", page.render())
+        later(status, unstored(status, "text/html; charset=utf-8", page.render()))
     }
+}
+
+/// Says when to ask again, where that is of use.
+fn later(status: StatusCode, mut response: Response) -> Response {
+    if status == StatusCode::SERVICE_UNAVAILABLE {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+    }
+    response
 }
 
 /// An answer that no cache keeps.

@@ -3,7 +3,7 @@
 use std::convert::Infallible;
 use std::sync::Arc;
 
-use axum::extract::{FromRequestParts, Path, Query, RawQuery, State};
+use axum::extract::{FromRequestParts, Path, RawQuery, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
@@ -12,16 +12,12 @@ use super::error::{ErrorAsPage, HttpError, Problem, unstored};
 use super::resource::{Form, Resource};
 use crate::backend::Backend;
 use crate::page::ReleasePage;
-use crate::query::{Fault, Request, Strictness, parse_parameters, to_parameters};
+use crate::query::{Request, SIMILAR, SIMILAR_LIMIT, Strictness, parse_parameters, read_strictly, to_parameters};
 use crate::release::{EnrichedRelease, Family};
 use crate::results::{Neighbours, ShownRelease};
 
 /// The longest id that is looked up, in bytes: ids of other systems can be addresses.
 const MAX_ID: usize = 1024;
-
-/// How many similar releases are told, unless `limit` says otherwise, and at most.
-const SIMILAR: usize = 10;
-const MAX_SIMILAR: usize = 50;
 
 /// How many similar releases a page shows.
 const SIMILAR_ON_PAGE: usize = 5;
@@ -65,10 +61,12 @@ pub(super) async fn versions(
 pub(super) async fn similar(
     State(backend): State<Backend>,
     Id(id): Id,
+    RawQuery(parameters): RawQuery,
     uri: Uri,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let limit = similar_limit(&uri).map_err(HttpError::BadParameters)?;
+    let given = read_strictly(&parameters.unwrap_or_default(), SIMILAR).map_err(HttpError::BadParameters)?;
+    let limit = given.number("limit").unwrap_or(SIMILAR_LIMIT);
     let write = |found: Found| Ok(serde_json::to_vec(&found.neighbours)?);
     Ok(answer(
         &backend,
@@ -80,28 +78,6 @@ pub(super) async fn similar(
         write,
     )
     .await?)
-}
-
-/// How many similar releases are asked for.
-fn similar_limit(uri: &Uri) -> Result<usize, Vec<Fault>> {
-    let parameters = Query::<Vec<(String, String)>>::try_from_uri(uri).map_or_else(|_| Vec::new(), |Query(all)| all);
-    let mut limit = None;
-    let mut faults = Vec::new();
-    for (name, value) in parameters {
-        let reason = match (name.as_str(), value.parse::<usize>()) {
-            ("limit", _) if limit.is_some() => "is given more than once".to_owned(),
-            ("limit", Ok(number)) if number <= MAX_SIMILAR => {
-                limit = Some(number);
-                continue;
-            }
-            // Forms send empty fields.
-            ("limit", _) if value.is_empty() => continue,
-            ("limit", _) => format!("`{value}` is no number up to {MAX_SIMILAR}"),
-            _ => "is not known here; known is limit".to_owned(),
-        };
-        faults.push(Fault { name, reason });
-    }
-    if faults.is_empty() { Ok(limit.unwrap_or(SIMILAR)) } else { Err(faults) }
 }
 
 /// `GET /releases/{id}` and `GET /releases/{id}.json`: the router has no endings of its own.

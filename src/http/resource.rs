@@ -9,12 +9,20 @@ use crate::page::stylesheet_version;
 const KEPT: &str = "public, max-age=60, stale-while-revalidate=300";
 
 /// The form of an answer.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Form {
     /// A page for readers.
     Page,
     /// Data.
     Json,
+    /// One JSON document a line.
+    Jsonl,
+    /// A table.
+    Csv,
+    /// A feed, RFC 4287.
+    Atom,
+    /// A feed, JSON Feed 1.1.
+    JsonFeed,
 }
 
 impl Form {
@@ -22,7 +30,24 @@ impl Form {
         match self {
             Self::Page => "text/html; charset=utf-8",
             Self::Json => "application/json",
+            Self::Jsonl => "application/jsonl",
+            Self::Csv => "text/csv; charset=utf-8; header=present",
+            Self::Atom => "application/atom+xml",
+            Self::JsonFeed => "application/feed+json",
         }
+    }
+
+    /// The address of the twin of a page.
+    pub(super) fn path(self, page: &str) -> String {
+        let ending = match self {
+            Self::Page => "",
+            Self::Json => ".json",
+            Self::Jsonl => ".jsonl",
+            Self::Csv => ".csv",
+            Self::Atom => ".atom",
+            Self::JsonFeed => ".feed.json",
+        };
+        format!("{page}{ending}")
     }
 }
 
