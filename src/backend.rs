@@ -38,6 +38,26 @@ pub enum Piece {
     End,
 }
 
+/// What of an export is written, and what around it.
+#[derive(Debug, Clone, Copy)]
+pub struct Streamed {
+    /// Before everything.
+    pub heading: &'static str,
+    /// Behind everything.
+    pub ending: &'static str,
+    /// So many releases are passed over.
+    pub skip: usize,
+    /// At most so many are written.
+    pub take: usize,
+}
+
+impl Streamed {
+    /// Everything, behind a heading.
+    pub fn all(heading: &'static str) -> Self {
+        Self { heading, ending: "", skip: 0, take: usize::MAX }
+    }
+}
+
 /// The pieces of an export, as they are written.
 pub type Pieces = mpsc::Receiver<Result<Piece, BackendError>>;
 
@@ -172,8 +192,7 @@ impl Backend {
         self.run(move |index| ids.iter().map(|id| wordings(index, id)).collect()).await
     }
 
-    /// Everything a request finds, newest first, behind a heading, as text that is written while it is read: from one
-    /// commit, without a limit, in memory that does not grow with the number of releases beyond some 40 bytes for each.
+    /// What a request finds, newest first, as text that is written while it is read: from one commit, without a limit, in memory that does not grow with the number of releases beyond some 40 bytes for each.
     ///
     /// # Errors
     ///
@@ -181,12 +200,12 @@ impl Backend {
     pub async fn export(
         &self,
         request: Request,
-        heading: &'static str,
+        Streamed { heading, ending, skip, take }: Streamed,
         write: impl Fn(&EnrichedRelease) -> io::Result<String> + Send + 'static,
     ) -> Result<(IndexState, Pieces), BackendError> {
         let Self::Embedded(Embedded { exports, .. }) = self;
         let permit = exports.clone().try_acquire_owned().map_err(|_| BackendError::Busy)?;
-        let export = self.run(move |index| index.export(&request)).await?;
+        let export = self.run(move |index| Ok(index.export(&request)?.between(skip, take))).await?;
         let state = export.state();
         let (sender, pieces) = mpsc::channel(1);
         tokio::task::spawn_blocking(move || {
@@ -210,6 +229,7 @@ impl Backend {
                     return;
                 }
             }
+            rows.push_str(ending);
             if rows.is_empty() || send(Ok(Piece::Rows(rows))) {
                 send(Ok(Piece::End));
             }

@@ -11,8 +11,9 @@ use crate::support::repository;
 
 /// Where a package may be named: in this file, or in any file of this folder, below `src/`.
 const DOORS: &[(&str, &[&str])] = &[
-    // The words in which every module may speak: JSON, dates, errors.
+    // The words in which every module may speak: JSON and its schemas, dates, errors.
     ("chrono", &[""]),
+    ("schemars", &["release", "query", "results", "ingest", "http"]),
     ("serde", &[""]),
     ("serde_json", &[""]),
     ("thiserror", &[""]),

@@ -13,7 +13,7 @@ use futures_core::Stream;
 use super::asked::Asked;
 use super::error::{HttpError, Problem};
 use super::resource::{Form, Resource};
-use crate::backend::{Backend, Piece, Pieces};
+use crate::backend::{Backend, Piece, Pieces, Streamed};
 use crate::query::{ExportFormat, ExportRequest};
 use crate::release::EnrichedRelease;
 use crate::table::{RELEASE_HEADING, release_row};
@@ -29,8 +29,8 @@ pub(super) async fn export(State(backend): State<Backend>, asked: Asked) -> Resu
     if let Some(unchanged) = resource.unchanged(&backend.state().generation, &asked.headers) {
         return Ok(unchanged);
     }
-    let (state, pieces) = backend.export(export.selection, heading, write).await?;
-    let mut response = resource.answer(&state.generation, Body::from_stream(Written { pieces, ended: false }));
+    let (state, pieces) = backend.export(export.selection, Streamed::all(heading), write).await?;
+    let mut response = resource.answer(&state.generation, Body::from_stream(Written::new(pieces)));
     let name = format!("attachment; filename=\"pressmark-export.{}\"", export.format.as_str());
     if let Ok(disposition) = HeaderValue::from_str(&name) {
         response.headers_mut().insert(header::CONTENT_DISPOSITION, disposition);
@@ -46,9 +46,15 @@ fn line(release: &EnrichedRelease) -> io::Result<String> {
 
 /// What was written of an export, as it comes. It ends well only where the writer says that it came to its end: a stream
 /// that was cut must not look like a whole one.
-struct Written {
+pub(super) struct Written {
     pieces: Pieces,
     ended: bool,
+}
+
+impl Written {
+    pub(super) fn new(pieces: Pieces) -> Self {
+        Self { pieces, ended: false }
+    }
 }
 
 impl Stream for Written {
@@ -82,7 +88,7 @@ mod tests {
             sender.send(Ok(piece)).await.expect("room");
         }
         drop(sender);
-        let body = Body::from_stream(Written { pieces: receiver, ended: false });
+        let body = Body::from_stream(Written::new(receiver));
         to_bytes(body, usize::MAX).await.ok().map(|bytes| bytes.to_vec())
     }
 

@@ -21,6 +21,12 @@ impl Links {
         self
     }
 
+    /// A link to what describes it, in a form that reference managers read.
+    pub(super) fn described_by(mut self, address: &str, media_type: &str) -> Self {
+        self.0.push(format!("<{}>; rel=\"describedby\"; type=\"{media_type}\"", uri(address)));
+        self
+    }
+
     /// The answer with these links. What cannot stand in a header is left out.
     pub(super) fn on(self, mut response: Response) -> Response {
         if let Ok(links) = HeaderValue::from_str(&self.0.join(", ")) {
@@ -31,7 +37,7 @@ impl Links {
 }
 
 /// An address as it may stand between angle brackets: what the form encoding of parameters leaves as it is may not.
-fn uri(address: &str) -> String {
+pub(super) fn uri(address: &str) -> String {
     let mut written = String::with_capacity(address.len());
     for byte in address.bytes() {
         match byte {

@@ -4,8 +4,10 @@
 //! stands in `frame`.
 
 mod asked; //   what a client sent
-mod asset; //   stylesheet, mark, robots.txt
+mod asset; //   stylesheet and mark
+mod cite; //    as others cite it
 mod cors; //    who may read the API from other sites
+mod discovery; // OpenSearch, sitemap, robots.txt
 mod error; //   the one error type
 mod export; //  everything, streamed
 mod facet; //   one facet alone
@@ -15,6 +17,8 @@ mod health; //  whether the process turns
 mod holdings; // coverage and topics
 mod home; //    the first page
 mod link; //    `Link` headers
+mod memento; // wordings in time
+mod openapi; // the description of the service
 mod release; // one release
 mod resource; // answers with validators
 mod search; //  results
@@ -50,6 +54,7 @@ pub fn router(backend: Backend) -> Router {
         .route("/trends.json", get(timeline::json))
         .route("/trends.csv", get(timeline::csv))
         .route("/releases/{id}", get(release::page_or_json))
+        .route("/releases/{id}/versions/{n}", get(release::page_or_json))
         .route("/api/v1/search", get(search::json))
         .route("/api/v1/export", get(export::export))
         .route("/api/v1/suggest", get(suggest::json))
@@ -59,11 +64,21 @@ pub fn router(backend: Backend) -> Router {
         .route("/api/v1/topics", get(holdings::topics))
         .route("/api/v1/releases/{id}", get(release::json))
         .route("/api/v1/releases/{id}/versions", get(release::versions))
+        .route("/api/v1/releases/{id}/versions/{n}", get(release::version))
+        .route("/api/v1/releases/{id}/versions/{n}/cite", get(cite::cite))
         .route("/api/v1/releases/{id}/similar", get(release::similar))
+        .route("/api/v1/releases/{id}/cite", get(cite::cite))
+        .route("/api/v1/releases/{id}/timemap", get(memento::timemap))
+        .route("/api/v1/releases/{id}/timegate", get(memento::timegate))
         .route("/healthz", get(health::live))
         .route("/style.css", get(asset::stylesheet))
         .route("/mark.svg", get(asset::mark))
-        .route("/robots.txt", get(asset::robots))
+        .route("/robots.txt", get(discovery::robots))
+        .route("/opensearch.xml", get(discovery::opensearch))
+        .route("/sitemap.xml", get(discovery::sitemap))
+        .route("/sitemap/{part}", get(discovery::part))
+        .route("/openapi.json", get(openapi::document))
+        .route("/docs", get(openapi::page))
         .fallback(error::no_such_page)
         .method_not_allowed_fallback(error::method_not_allowed)
         .layer(from_fn(frame::frame))

@@ -12,6 +12,13 @@ use axum::http::{HeaderMap, header};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PublicUrl(String);
 
+impl PublicUrl {
+    /// As it is written.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
 /// A text that is no public address.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` is no public address; write https://archive.example, without parameters")]
@@ -37,6 +44,13 @@ impl FromStr for PublicUrl {
 /// says it; then addresses are relative.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Site(pub(super) String);
+
+impl Site {
+    /// The same, where it is known.
+    pub(super) fn known(&self) -> Option<&str> {
+        Some(self.0.as_str()).filter(|site| !site.is_empty())
+    }
+}
 
 impl<S: Send + Sync> FromRequestParts<S> for Site {
     type Rejection = Infallible;

@@ -33,6 +33,13 @@ impl Export {
         Ok(Self { snapshot, addresses })
     }
 
+    /// Only so many of them, and not those before.
+    pub fn between(mut self, skip: usize, take: usize) -> Self {
+        let kept: Vec<DocAddress> = self.addresses.as_slice().iter().skip(skip).take(take).copied().collect();
+        self.addresses = kept.into_iter();
+        self
+    }
+
     /// The commit it comes from.
     pub fn state(&self) -> IndexState {
         self.snapshot.state()

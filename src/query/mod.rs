@@ -38,7 +38,7 @@ pub use matcher::{Marks, Matcher, Subject};
 pub use near::{MAX_WITHIN, Nearness, Place};
 pub use occurrences::Span;
 pub use parameter::{
-    EXPORT, Given, MAX_SIMILAR, Parameter, SEARCH, SELECTION, SIMILAR, SIMILAR_LIMIT, SUGGEST, TIMELINE, Takes,
+    CITE, EXPORT, Given, MAX_SIMILAR, Parameter, SEARCH, SELECTION, SIMILAR, SIMILAR_LIMIT, SUGGEST, TIMELINE, Takes,
     read_strictly,
 };
 pub use request::{Choice, Expand, Facet, Facets, MAX_LIMIT, Request, Sort};

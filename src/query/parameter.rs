@@ -25,8 +25,10 @@ pub struct Parameter {
 pub enum Takes {
     /// Any text of at most so many characters.
     Text(usize),
-    /// One of these words; the first where there is none, unless the parameter says otherwise.
+    /// One of these words; the first of them where there is none.
     OneOf(&'static [&'static str]),
+    /// One of these words; what there is without one depends on the other parameters.
+    Either(&'static [&'static str]),
     /// Names of facets with commas between them, `all` or `none`.
     Facets,
     /// `2017`, `2017-02` or `2017-02-22`.
@@ -73,7 +75,7 @@ const FROM: Parameter = once("from", Takes::Date, "Published on or after this da
 const TO: Parameter = once("to", Takes::Date, "Published on or before this date.");
 const UNDATED: Parameter = once(
     "undated",
-    Takes::OneOf(&["include", "only", "exclude"]),
+    Takes::Either(&["include", "only", "exclude"]),
     "What becomes of releases without a date; they are left out once `from` or `to` is given.",
 );
 const VERSIONS: Parameter = once(
@@ -127,6 +129,12 @@ pub const SUGGEST: &[Parameter] = &[
         "The most suggestions.",
     ),
 ];
+/// What a citation takes.
+pub const CITE: &[Parameter] = &[once(
+    "style",
+    Takes::OneOf(&["text", "apa", "bibtex", "ris", "csl"]),
+    "How the citation is written: a sentence, APA, BibTeX, RIS or CSL-JSON.",
+)];
 /// The most similar releases that are told.
 pub const MAX_SIMILAR: usize = 50;
 /// How many are told where nothing else is asked for.
@@ -201,7 +209,9 @@ impl Takes {
     fn check(self, value: &str) -> Result<(), String> {
         match self {
             Self::Text(most) if value.chars().count() > most => Err(format!("has more than {most} characters")),
-            Self::OneOf(words) if !words.contains(&value) => Err(format!("`{value}` is none of {}", words.join(", "))),
+            Self::OneOf(words) | Self::Either(words) if !words.contains(&value) => {
+                Err(format!("`{value}` is none of {}", words.join(", ")))
+            }
             Self::Number { least, most, .. } => {
                 let fits = value.parse().is_ok_and(|number: usize| (least..=most).contains(&number));
                 if fits { Ok(()) } else { Err(format!("`{value}` is no number from {least} to {most}")) }

@@ -14,7 +14,7 @@ use super::{Query, Request};
 pub const MAX_SERIES: usize = 5;
 
 /// How long the intervals of a timeline are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Interval {
     /// Calendar months.

@@ -1,9 +1,14 @@
 //! The routes as a client meets them: one request, one answer, one file per path.
 
+mod cite;
+mod discovery;
 mod errors;
 mod export;
 mod feed;
 mod holdings;
+mod memento;
+mod numbers;
+mod openapi;
 mod release;
 mod search;
 mod suggest;
