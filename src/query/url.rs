@@ -53,8 +53,16 @@ pub fn parse_parameters(parameters: &str, strictness: Strictness) -> Result<Requ
     let mut faults = Vec::new();
     let mut seen: Vec<String> = Vec::new();
     let mut text = String::new();
+    let mut repeats = [0; Facet::ALL.len()];
     for (name, value) in form_urlencoded::parse(parameters.as_bytes()) {
         let facet = Facet::ALL.into_iter().find(|facet| facet.parameter() == Some(name.as_ref()));
+        if let Some(facet) = facet {
+            // Empty ones count too: an address is not made long by nothing.
+            repeats[facet as usize] += 1;
+            if repeats[facet as usize] == MAX_VALUES + 1 {
+                faults.push(Fault { name: name.to_string(), reason: format!("more than {MAX_VALUES} values") });
+            }
+        }
         if value.is_empty() {
             if !is_known(SEARCH, &name) && strictness == Strictness::Strict {
                 faults.push(unknown(&name));
@@ -65,9 +73,7 @@ pub fn parse_parameters(parameters: &str, strictness: Strictness) -> Result<Requ
             if value.chars().count() > MAX_VALUE {
                 let reason = format!("has a value of more than {MAX_VALUE} characters");
                 faults.push(Fault { name: name.into_owned(), reason });
-            } else if choice.any_of.len() + choice.none_of.len() >= MAX_VALUES {
-                faults.push(Fault { name: name.into_owned(), reason: format!("more than {MAX_VALUES} values") });
-            } else {
+            } else if choice.any_of.len() + choice.none_of.len() < MAX_VALUES {
                 choice.add(&value);
             }
             continue;

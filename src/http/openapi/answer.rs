@@ -4,6 +4,7 @@ use schemars::SchemaGenerator;
 use serde_json::{Map, Value, json};
 
 use super::operation::{Gives, Operation, Tag};
+use crate::cite::Style;
 use crate::http::error::ProblemDocument;
 use crate::http::resource::Form;
 use crate::ingest::Account;
@@ -78,6 +79,9 @@ fn body(gives: Gives, schemas: &mut SchemaGenerator) -> (&'static str, Value) {
         Gives::Wordings => schemas.subschema_for::<Vec<EnrichedRelease>>(),
         Gives::Neighbours => schemas.subschema_for::<Neighbours>(),
         Gives::Any => return (Form::Json.media_type(), json!({"type": "object"})),
+        Gives::Plain(form @ Form::Citation(Style::Csl)) => {
+            return (form.media_type(), json!({"type": "array", "items": {"type": "object"}}));
+        }
         Gives::Plain(Form::JsonFeed) => return (Form::JsonFeed.media_type(), json!({"type": "object"})),
         Gives::Plain(form) => return (form.media_type(), json!({"type": "string"})),
         Gives::Media(media_type) => return (media_type, json!({"type": "string"})),

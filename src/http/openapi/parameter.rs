@@ -15,9 +15,12 @@ pub(super) fn schema(parameter: &Parameter) -> Value {
         "in": "query",
         "description": parameter.about,
         "required": false,
-        "allowEmptyValue": true,
         "schema": schema,
     });
+    if !matches!(parameter.takes, Takes::Text(_)) {
+        // Forms send empty fields.
+        described["allowEmptyValue"] = json!(true);
+    }
     if parameter.most > 1 {
         described["style"] = json!("form");
         described["explode"] = json!(true);
