@@ -24,4 +24,5 @@ mod order; //    ranked hits against the formula, and every page out of one orde
 #[cfg(feature = "pdf")]
 mod pdf; //      press notes in PDF
 mod routes; //   the service, laid out as its URLs are
+mod tables; //   rows that spreadsheets read
 mod settling; // what only the whole archive can settle: stubs, day order, files that are gone

@@ -2,9 +2,13 @@
 
 use std::io::Write as _;
 
+use chrono::Utc;
+
 use super::archive::IndexOpts;
 use super::print::{Format, Output, counted, date, printable};
 use super::{CliError, Ending};
+use crate::cite::{Citation, Style};
+use crate::http::PublicUrl;
 use crate::index::Index;
 use crate::release::{EnrichedRelease, Published, ReleaseId};
 use crate::results::{Neighbours, RelatedRelease, ShownRelease};
@@ -26,6 +30,15 @@ pub(super) struct Opts {
     /// How many similar releases.
     #[arg(long, requires = "similar", default_value_t = 10)]
     limit: usize,
+    /// Only a citation, with today as the day of access.
+    #[arg(long, value_name = "text|apa|bibtex|ris|csl", conflicts_with_all = ["dates", "similar"])]
+    cite: Option<Style>,
+    /// Cite this wording, counted from 1, and not the release.
+    #[arg(long, value_name = "N", requires = "cite")]
+    wording: Option<u32>,
+    /// Where readers reach the service, for the permanent link of a citation.
+    #[arg(long, value_name = "URL", env = "PRESSMARK_PUBLIC_URL")]
+    public_url: Option<PublicUrl>,
     /// How it is printed.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -39,6 +52,9 @@ pub(super) fn run(opts: Opts) -> Result<Ending, CliError> {
         super::print::note(format_args!("no release has the id `{}`", printable(&opts.id)));
         return Ok(Ending::Nothing);
     };
+    if let Some(style) = opts.cite {
+        return cite(&mut out, &versions, latest, style, &opts);
+    }
     if opts.dates && opts.format == Format::Text {
         print_dates(&mut out, latest.published.as_ref(), &latest.notes)?;
         out.flush()?;
@@ -56,6 +72,33 @@ pub(super) fn run(opts: Opts) -> Result<Ending, CliError> {
         }
         Format::Text if opts.similar => print_neighbours(&mut out, &neighbours)?,
         Format::Text => print_release(&mut out, &versions, latest, &neighbours)?,
+    }
+    out.flush()?;
+    Ok(Ending::Done)
+}
+
+/// Prints a citation of a release, or of one of its wordings.
+fn cite(
+    out: &mut Output,
+    versions: &[EnrichedRelease],
+    latest: &EnrichedRelease,
+    style: Style,
+    opts: &Opts,
+) -> Result<Ending, CliError> {
+    let (site, today) = (opts.public_url.as_ref().map(PublicUrl::as_str), Utc::now().date_naive());
+    let citation = match opts.wording {
+        None => Citation::of_release(latest, site, today),
+        Some(number) => match versions.iter().find(|version| version.version == number) {
+            Some(wording) => Citation::of_wording(wording, site, today),
+            None => {
+                super::print::note(format_args!("{} has no wording {number}", latest.id));
+                return Ok(Ending::Nothing);
+            }
+        },
+    };
+    let citation = citation.written(style);
+    for line in citation.lines() {
+        write!(out, "{}{}", printable(line), if style == Style::Ris { "\r\n" } else { "\n" })?;
     }
     out.flush()?;
     Ok(Ending::Done)

@@ -1,4 +1,4 @@
-//! What pages load, and what crawlers ask for.
+//! What pages load.
 
 use axum::extract::RawQuery;
 use axum::http::header;
@@ -11,9 +11,6 @@ const FOR_A_DAY: &str = "public, max-age=86400";
 /// Whoever asks for another stylesheet than this one gets this one, and must soon ask again.
 const FOR_A_MINUTE: &str = "public, max-age=60";
 
-/// Searches are endless; releases are what there is to index.
-const ROBOTS: &str = "User-agent: *\nDisallow: /api/\nDisallow: /search\nAllow: /\n";
-
 /// `GET /style.css?v=`
 pub(super) async fn stylesheet(RawQuery(query): RawQuery) -> Response {
     let version = query.as_deref().and_then(|query| query.strip_prefix("v="));
@@ -24,11 +21,6 @@ pub(super) async fn stylesheet(RawQuery(query): RawQuery) -> Response {
 /// `GET /mark.svg`
 pub(super) async fn mark() -> Response {
     asset("image/svg+xml", FOR_A_DAY, MARK)
-}
-
-/// `GET /robots.txt`
-pub(super) async fn robots() -> Response {
-    asset("text/plain; charset=utf-8", FOR_A_DAY, ROBOTS)
 }
 
 fn asset(media_type: &'static str, kept: &'static str, body: &'static str) -> Response {

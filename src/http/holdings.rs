@@ -1,22 +1,19 @@
 //! What the archive holds: its coverage and its topics.
 
-use axum::extract::{RawQuery, State};
-use axum::http::HeaderMap;
+use axum::extract::State;
 use axum::response::Response;
 
+use super::asked::Asked;
 use super::error::{HttpError, Problem};
+use super::link::Links;
 use super::resource::{Form, Resource};
-use crate::backend::Backend;
+use crate::backend::{Backend, BackendError};
 use crate::ingest::Account;
-use crate::query::{Fault, refuse_all};
+use crate::table::{write_coverage, write_topics};
 
-/// `GET /api/v1/coverage`
-pub(super) async fn coverage(
-    State(backend): State<Backend>,
-    RawQuery(parameters): RawQuery,
-    headers: HeaderMap,
-) -> Result<Response, Problem> {
-    without_parameters(parameters)?;
+/// `GET /api/v1/coverage`, `GET /coverage.json`
+pub(super) async fn coverage(State(backend): State<Backend>, asked: Asked) -> Result<Response, Problem> {
+    asked.given(&[])?;
     // Runs that found nothing new leave no commit, so what they say is part of the tag: it is taken of the whole answer.
     let coverage = backend.coverage().await?;
     let generation = coverage.index.generation.clone();
@@ -24,26 +21,53 @@ pub(super) async fn coverage(
     let written = backend.work(move || serde_json::to_vec(&Account::to_publish(coverage, &folder))).await?;
     let body = written?;
     let resource = Resource::new(Form::Json, "coverage", &String::from_utf8_lossy(&body));
-    Ok(resource.unchanged(&generation, &headers).unwrap_or_else(|| resource.answer(&generation, body)))
+    let answer = resource.unchanged(&generation, &asked.headers);
+    Ok(twins("/coverage", Form::Json).on(answer.unwrap_or_else(|| resource.answer(&generation, body))))
 }
 
-/// `GET /api/v1/topics`
-pub(super) async fn topics(
-    State(backend): State<Backend>,
-    RawQuery(parameters): RawQuery,
-    headers: HeaderMap,
-) -> Result<Response, Problem> {
-    without_parameters(parameters)?;
-    let resource = Resource::new(Form::Json, "topics", "");
-    if let Some(unchanged) = resource.unchanged(&backend.state().generation, &headers) {
+/// `GET /coverage.csv`
+pub(super) async fn coverage_csv(State(backend): State<Backend>, asked: Asked) -> Result<Response, Problem> {
+    asked.given(&[])?;
+    let resource = Resource::new(Form::Csv, "coverage", "");
+    if let Some(unchanged) = resource.unchanged(&backend.state().generation, &asked.headers) {
+        return Ok(unchanged);
+    }
+    let coverage = backend.coverage().await?;
+    let mut table = Vec::new();
+    write_coverage(&mut table, &coverage).map_err(BackendError::Unwritable)?;
+    Ok(twins("/coverage", Form::Csv).on(resource.answer(&coverage.index.generation, table)))
+}
+
+/// `GET /api/v1/topics`, `GET /topics.json`
+pub(super) async fn topics(State(backend): State<Backend>, asked: Asked) -> Result<Response, Problem> {
+    Ok(topic_tree(&backend, &asked, Form::Json).await?)
+}
+
+/// `GET /topics.csv`
+pub(super) async fn topics_csv(State(backend): State<Backend>, asked: Asked) -> Result<Response, Problem> {
+    Ok(topic_tree(&backend, &asked, Form::Csv).await?)
+}
+
+async fn topic_tree(backend: &Backend, asked: &Asked, form: Form) -> Result<Response, HttpError> {
+    asked.given(&[])?;
+    let resource = Resource::new(form, "topics", "");
+    if let Some(unchanged) = resource.unchanged(&backend.state().generation, &asked.headers) {
         return Ok(unchanged);
     }
     let topics = backend.topics().await?;
-    let body = serde_json::to_vec(&topics)?;
-    Ok(resource.answer(&topics.index.generation, body))
+    let body = match form {
+        Form::Csv => {
+            let mut table = Vec::new();
+            write_topics(&mut table, &topics.topics).map_err(BackendError::Unwritable)?;
+            table
+        }
+        _ => serde_json::to_vec(&topics)?,
+    };
+    Ok(twins("/topics", form).on(resource.answer(&topics.index.generation, body)))
 }
 
-fn without_parameters(parameters: Option<String>) -> Result<(), HttpError> {
-    let faults: Vec<Fault> = refuse_all(&parameters.unwrap_or_default());
-    if faults.is_empty() { Ok(()) } else { Err(HttpError::BadParameters(faults)) }
+/// The one address of a form of a page, and the other form.
+fn twins(page: &str, form: Form) -> Links {
+    let other = if form == Form::Csv { Form::Json } else { Form::Csv };
+    Links::default().to("canonical", &form.path(page)).alternate(&other.path(page), other.media_type())
 }

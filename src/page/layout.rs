@@ -41,6 +41,7 @@ impl Layout<'_> {
                     meta name="color-scheme" content="light dark";
                     link rel="stylesheet" href=(stylesheet_href());
                     link rel="icon" href="/mark.svg" type="image/svg+xml";
+                    link rel="search" type="application/opensearchdescription+xml" title="Pressmark" href="/opensearch.xml";
                     (self.head)
                 }
                 body {
@@ -55,7 +56,7 @@ impl Layout<'_> {
                     }
                     footer {
                         p {
-                            a href="/" { "Pressmark" }
+                            a href="/" { "Pressmark" } " · " a href="/docs" { "API" }
                             @if let Some(index) = self.index {
                                 " · " (releases(index.releases)) " in this archive · index " code { (index.generation) }
                             }

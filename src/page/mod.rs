@@ -4,7 +4,9 @@
 
 mod asked; //    other forms and spellings, and what there is to find
 mod chip; //     what is selected, to take back
+mod citation; // citations to copy
 mod date; //     dates in words
+mod docs; //     the description of the service
 mod error; //    the error page
 mod facet; //    the sidebar
 mod form; //     the search box
@@ -27,6 +29,7 @@ mod year; //     the dates of the sidebar
 #[cfg(test)]
 mod sample;
 
+pub use docs::DocsPage;
 pub use error::ErrorPage;
 pub use home::HomePage;
 pub use release::ReleasePage;

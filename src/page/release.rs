@@ -1,9 +1,10 @@
 //! One release: its text, what is known of it, and where it comes from.
 
+use chrono::NaiveDate;
 use maud::{Markup, html};
 
 use super::layout::Layout;
-use super::{date, hit, link, metadata, name, neighbours, source, text};
+use super::{citation, date, hit, link, metadata, name, neighbours, source, text};
 use crate::enrich;
 use crate::query::{Facet, Marks, Matcher, Request};
 use crate::release::{EnrichedRelease, Family, Published, TopicMatch};
@@ -21,6 +22,10 @@ pub struct ReleasePage<'a> {
     pub request: &'a Request,
     /// What was searched.
     pub index: &'a IndexState,
+    /// Where the service is reached, for citations; `None` where that is not known.
+    pub cited_at: Option<&'a str>,
+    /// The day of the answer.
+    pub accessed: NaiveDate,
 }
 
 impl ReleasePage<'_> {
@@ -32,17 +37,14 @@ impl ReleasePage<'_> {
         let marks = if searched { marks(release, self.request) } else { Some(Marks::default()) };
         let main = html! {
             @if searched { (self.came_from(marks.is_some())) }
+            @if release.version < release.versions { (replaced(release)) }
             (article(release, &marks.unwrap_or_default(), &title))
             (neighbours::same_text(self.neighbours))
             (source::dates(release))
             (source::notes(release))
             (source::versions(self.family))
             (neighbours::similar(self.neighbours))
-            section.cite {
-                h2 { "Link to this release" }
-                p { a rel="bookmark" href=(link::release(&release.id)) { "Permanent link" } " that survives re-indexing · this release as "
-                    a href=(link::release_json(&release.id)) { "JSON" } }
-            }
+            (citation::section(release, self.cited_at, self.accessed))
         };
         Layout {
             title: Some(&title),
@@ -65,6 +67,16 @@ impl ReleasePage<'_> {
                 a href=(link::search(self.request)) { "Back to the search" }
                 " · " a href=(link::release(&self.family.latest().id)) { "Without marks" }
             }
+        }
+    }
+}
+
+/// Says of a wording that it is not the latest.
+fn replaced(release: &EnrichedRelease) -> Markup {
+    html! {
+        p.note {
+            "Wording " (release.version) " of " (release.versions) ", since replaced. "
+            a href=(link::release(&release.id)) { "See the latest wording" }
         }
     }
 }
@@ -199,7 +211,15 @@ mod tests {
         let request = Request { query: Query::parse(query, Matching::All), ..Request::all() };
         let neighbours = Neighbours::none(release.id.clone());
         let family = Family::of(release);
-        ReleasePage { family: &family, neighbours: &neighbours, request: &request, index: &sample::index() }.render()
+        ReleasePage {
+            family: &family,
+            neighbours: &neighbours,
+            request: &request,
+            index: &sample::index(),
+            cited_at: None,
+            accessed: NaiveDate::default(),
+        }
+        .render()
     }
 
     fn page(query: &str) -> String {
@@ -265,9 +285,15 @@ mod tests {
         other.captures[0].captured = Some("2018-04-01T00:00:00Z".to_owned());
         family.add(other);
         let neighbours = Neighbours::none(family.latest().id.clone());
-        let page =
-            ReleasePage { family: &family, neighbours: &neighbours, request: &Request::all(), index: &sample::index() }
-                .render();
+        let page = ReleasePage {
+            family: &family,
+            neighbours: &neighbours,
+            request: &Request::all(),
+            index: &sample::index(),
+            cited_at: None,
+            accessed: NaiveDate::default(),
+        }
+        .render();
         assert_eq!(sample::texts(&page, ".versions strong"), ["Version 2", "Version 1"]);
         assert!(sample::texts(&page, ".captures li")[0].contains("captured 1 April 2018, 00:00 UTC"));
         assert_eq!(sample::text(&page, "dl div:last-child dd"), "reworded once");

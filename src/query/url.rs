@@ -5,18 +5,19 @@ use std::fmt;
 use ::url::form_urlencoded;
 
 use super::ast::Matching;
+use super::parameter::{SEARCH, SELECTION, is_known, not_among};
 use super::request::{Expand, Facet, Facets, MAX_LIMIT, Request};
 use super::{Query, Sort, Versions};
 
 /// The longest `q` a URL may carry, in characters.
-const MAX_CHARACTERS: usize = 2048;
+pub(super) const MAX_CHARACTERS: usize = 2048;
 /// The most words in `q`.
 const MAX_WORDS: usize = 256;
 /// The most values one facet parameter may repeat.
-const MAX_VALUES: usize = 50;
+pub(super) const MAX_VALUES: usize = 50;
 
 /// The longest value of a facet, in characters.
-const MAX_VALUE: usize = 300;
+pub(super) const MAX_VALUE: usize = 300;
 
 /// What to do with a parameter that no route knows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,10 +53,18 @@ pub fn parse_parameters(parameters: &str, strictness: Strictness) -> Result<Requ
     let mut faults = Vec::new();
     let mut seen: Vec<String> = Vec::new();
     let mut text = String::new();
+    let mut repeats = [0; Facet::ALL.len()];
     for (name, value) in form_urlencoded::parse(parameters.as_bytes()) {
         let facet = Facet::ALL.into_iter().find(|facet| facet.parameter() == Some(name.as_ref()));
+        if let Some(facet) = facet {
+            // Empty ones count too: an address is not made long by nothing.
+            repeats[facet as usize] += 1;
+            if repeats[facet as usize] == MAX_VALUES + 1 {
+                faults.push(Fault { name: name.to_string(), reason: format!("more than {MAX_VALUES} values") });
+            }
+        }
         if value.is_empty() {
-            if facet.is_none() && !KNOWN.contains(&name.as_ref()) && strictness == Strictness::Strict {
+            if !is_known(SEARCH, &name) && strictness == Strictness::Strict {
                 faults.push(unknown(&name));
             }
             continue;
@@ -64,14 +73,12 @@ pub fn parse_parameters(parameters: &str, strictness: Strictness) -> Result<Requ
             if value.chars().count() > MAX_VALUE {
                 let reason = format!("has a value of more than {MAX_VALUE} characters");
                 faults.push(Fault { name: name.into_owned(), reason });
-            } else if choice.any_of.len() + choice.none_of.len() >= MAX_VALUES {
-                faults.push(Fault { name: name.into_owned(), reason: format!("more than {MAX_VALUES} values") });
-            } else {
+            } else if choice.any_of.len() + choice.none_of.len() < MAX_VALUES {
                 choice.add(&value);
             }
             continue;
         }
-        if !KNOWN.contains(&name.as_ref()) {
+        if !is_known(SEARCH, &name) {
             if strictness == Strictness::Strict {
                 faults.push(unknown(&name));
             }
@@ -129,12 +136,6 @@ pub fn parse_parameters(parameters: &str, strictness: Strictness) -> Result<Requ
     if faults.is_empty() { Ok(request) } else { Err(faults) }
 }
 
-const KNOWN: &[&str] =
-    &["q", "match", "expand", "from", "to", "undated", "versions", "sort", "limit", "cursor", "facets"];
-
-/// What a page of hits takes, and counts do not.
-const OF_HITS: &[&str] = &["versions", "sort", "limit", "cursor", "facets"];
-
 /// Reads what narrows a search, and nothing that pages through hits. `also_known` is what the route has taken out
 /// before; faults name it.
 ///
@@ -145,12 +146,11 @@ pub fn parse_selection(parameters: &str, also_known: &[&str], strictness: Strict
     let mut faults = Vec::new();
     let mut rest = form_urlencoded::Serializer::new(String::new());
     for (name, value) in form_urlencoded::parse(parameters.as_bytes()) {
-        let selects = || Facet::ALL.into_iter().any(|facet| facet.parameter() == Some(name.as_ref()));
-        if OF_HITS.contains(&name.as_ref()) || !(KNOWN.contains(&name.as_ref()) || selects()) {
+        if !is_known(SELECTION, &name) {
             if strictness == Strictness::Strict {
-                let known =
-                    KNOWN.iter().copied().filter(|name| !OF_HITS.contains(name)).chain(also_known.iter().copied());
-                faults.push(unknown_among(&name, known));
+                let of_selections = SELECTION.iter().map(|known| known.name);
+                let reason = not_among(of_selections.chain(also_known.iter().copied()));
+                faults.push(Fault { name: name.into_owned(), reason });
             }
             continue;
         }
@@ -165,20 +165,8 @@ pub fn parse_selection(parameters: &str, also_known: &[&str], strictness: Strict
     }
 }
 
-/// The faults of parameters where none are taken: each of them.
-pub fn refuse_all(parameters: &str) -> Vec<Fault> {
-    let given = form_urlencoded::parse(parameters.as_bytes());
-    given.map(|(name, _)| Fault { name: name.into_owned(), reason: "is not known here; none are".to_owned() }).collect()
-}
-
 fn unknown(name: &str) -> Fault {
-    unknown_among(name, KNOWN.iter().copied())
-}
-
-fn unknown_among<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Fault {
-    let known: Vec<&str> = known.chain(Facet::ALL.iter().filter_map(|facet| facet.parameter())).collect();
-    let reason = format!("is not known here; known are {}", known.join(", "));
-    Fault { name: name.to_owned(), reason }
+    Fault { name: name.to_owned(), reason: not_among(SEARCH.iter().map(|known| known.name)) }
 }
 
 fn within_limits(text: &str) -> Result<(), String> {

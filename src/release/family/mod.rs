@@ -54,6 +54,20 @@ impl Family {
         self.versions
     }
 
+    /// The wordings, oldest first.
+    pub fn versions(&self) -> &[EnrichedRelease] {
+        &self.versions
+    }
+
+    /// The family as it was while this wording was the latest; `None` where there is no such wording. Each wording keeps
+    /// its number, and how many there are by now.
+    pub fn as_of(mut self, version: u32) -> Option<Self> {
+        let at = self.versions.iter().position(|known| known.version == version)?;
+        self.versions.truncate(at + 1);
+        self.wordings.truncate(at + 1);
+        Some(self)
+    }
+
     /// The wording a reader is shown.
     pub fn latest(&self) -> &EnrichedRelease {
         &self.versions[self.versions.len() - 1]
