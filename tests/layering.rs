@@ -21,6 +21,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("url", &["release", "query", "parse", "page/link.rs"]),
     // One door each.
     ("frostem", &["text"]),
+    ("imara_diff", &["text"]),
     ("unicode_normalization", &["text"]),
     ("chardetng", &["archive"]),
     ("encoding_rs", &["archive"]),

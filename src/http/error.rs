@@ -19,6 +19,9 @@ pub(super) enum HttpError {
     /// No release has the id, or several have.
     #[error("no such release")]
     NoSuchRelease,
+    /// The release has no wording of this number.
+    #[error("no such wording")]
+    NoSuchWording,
     /// The release was in the archive once.
     #[error("the release was removed")]
     Gone(Removed),
@@ -68,6 +71,12 @@ impl HttpError {
                 "no-such-release",
                 "No such release",
                 "No release in this archive has this id, or more than one has.",
+            ),
+            Self::NoSuchWording => (
+                StatusCode::NOT_FOUND,
+                "no-such-wording",
+                "No such wording",
+                "The archive has this release, but no wording of it under this number; they are counted from 1.",
             ),
             Self::Gone(_) => (
                 StatusCode::GONE,

@@ -3,14 +3,15 @@
 //! A handler extracts, asks the backend and hands the answer to a page or to JSON; what is true of every answer
 //! stands in `frame`.
 
-mod asset; //   stylesheet, mark, robots.txt
+mod asset; //   stylesheet, script, mark, robots.txt
 mod cors; //    who may read the API from other sites
+mod difference; // what changed between two wordings
 mod error; //   the one error type
 mod facet; //   one facet alone
 mod frame; //   what every answer has: limits, headers, no panic
 mod health; //  whether the process turns
-mod holdings; // coverage and topics
-mod home; //    the first page
+mod holdings; // coverage and topics, as data and as pages
+mod home; //    the first page, and how to ask
 mod release; // one release
 mod resource; // answers with validators
 mod search; //  results
@@ -32,7 +33,15 @@ pub fn router(backend: Backend) -> Router {
         .route("/", get(home::page))
         .route("/search", get(search::page))
         .route("/search.json", get(search::json))
+        .route("/topics", get(holdings::topics_page))
+        .route("/trends", get(timeline::page))
+        .route("/coverage", get(holdings::coverage_page))
+        .route("/about", get(holdings::about_page))
+        .route("/help", get(home::help))
         .route("/releases/{id}", get(release::page_or_json))
+        .route("/releases/{id}/versions/{version}", get(release::wording))
+        .route("/releases/{id}/diff", get(difference::page))
+        .route("/releases/{id}/diff.json", get(difference::json))
         .route("/api/v1/search", get(search::json))
         .route("/api/v1/suggest", get(suggest::json))
         .route("/api/v1/facets/{facet}", get(facet::json))
@@ -41,9 +50,11 @@ pub fn router(backend: Backend) -> Router {
         .route("/api/v1/topics", get(holdings::topics))
         .route("/api/v1/releases/{id}", get(release::json))
         .route("/api/v1/releases/{id}/versions", get(release::versions))
+        .route("/api/v1/releases/{id}/diff", get(difference::json))
         .route("/api/v1/releases/{id}/similar", get(release::similar))
         .route("/healthz", get(health::live))
         .route("/style.css", get(asset::stylesheet))
+        .route("/script.js", get(asset::script))
         .route("/mark.svg", get(asset::mark))
         .route("/robots.txt", get(asset::robots))
         .fallback(error::no_such_page)

@@ -3,6 +3,7 @@
 use std::convert::Infallible;
 use std::sync::Arc;
 
+use axum::extract::rejection::PathRejection;
 use axum::extract::{FromRequestParts, Path, Query, RawQuery, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, Uri, header};
@@ -11,7 +12,7 @@ use axum::response::{IntoResponse, Response};
 use super::error::{ErrorAsPage, HttpError, Problem, unstored};
 use super::resource::{Form, Resource};
 use crate::backend::Backend;
-use crate::page::ReleasePage;
+use crate::page::{ReleasePage, plain_text};
 use crate::query::{Fault, Request, Strictness, parse_parameters, to_parameters};
 use crate::release::{EnrichedRelease, Family};
 use crate::results::{Neighbours, ShownRelease};
@@ -28,7 +29,7 @@ const SIMILAR_ON_PAGE: usize = 5;
 
 /// The id in a path; `None` where it is no text.
 #[derive(Debug)]
-pub(super) struct Id(Option<String>);
+pub(super) struct Id(pub(super) Option<String>);
 
 impl<S: Send + Sync> FromRequestParts<S> for Id {
     type Rejection = Infallible;
@@ -104,7 +105,7 @@ fn similar_limit(uri: &Uri) -> Result<usize, Vec<Fault>> {
     if faults.is_empty() { Ok(limit.unwrap_or(SIMILAR)) } else { Err(faults) }
 }
 
-/// `GET /releases/{id}` and `GET /releases/{id}.json`: the router has no endings of its own.
+/// `GET /releases/{id}`, `GET /releases/{id}.json` and `GET /releases/{id}.txt`: the router has no endings of its own.
 pub(super) async fn page_or_json(
     backend: State<Backend>,
     Id(id): Id,
@@ -112,49 +113,90 @@ pub(super) async fn page_or_json(
     uri: Uri,
     headers: HeaderMap,
 ) -> Response {
-    match id.as_deref().and_then(|id| id.strip_suffix(".json")) {
-        Some(id) => json(backend, Id(Some(id.to_owned())), uri, headers).await.into_response(),
-        None => page(&backend, id, &parameters.unwrap_or_default(), &uri, &headers).await.into_response(),
+    let ending = |ending: &str| id.as_deref().and_then(|id| id.strip_suffix(ending)).map(|id| Id(Some(id.to_owned())));
+    match (ending(".json"), ending(".txt")) {
+        (Some(id), _) => json(backend, id, uri, headers).await.into_response(),
+        (None, Some(id)) => plain(backend, id, uri, headers).await.into_response(),
+        (None, None) => {
+            let shown = Shown { parameters: parameters.unwrap_or_default(), version: None };
+            page(&backend, id, shown, Asked { uri: &uri, headers: &headers }).await.into_response()
+        }
     }
+}
+
+/// `GET /releases/{id}.txt`
+async fn plain(
+    State(backend): State<Backend>,
+    Id(id): Id,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Result<Response, ErrorAsPage> {
+    let write = |found: Found| Ok(plain_text(found.family.latest()).into_bytes());
+    Ok(answer(&backend, Asked { uri: &uri, headers: &headers }, Form::Text, id, "latest", None, write).await?)
+}
+
+/// `GET /releases/{id}/versions/{version}`
+pub(super) async fn wording(
+    State(backend): State<Backend>,
+    place: Result<Path<(String, String)>, PathRejection>,
+    RawQuery(parameters): RawQuery,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Result<Response, ErrorAsPage> {
+    let Path((id, version)) = place.map_err(|_| HttpError::NoSuchRelease)?;
+    let version = version.parse().map_err(|_| HttpError::NoSuchWording)?;
+    let shown = Shown { parameters: parameters.unwrap_or_default(), version: Some(version) };
+    page(&backend, Some(id), shown, Asked { uri: &uri, headers: &headers }).await
+}
+
+/// What of a release a page shows.
+struct Shown {
+    /// The search it came from.
+    parameters: String,
+    /// The number of the wording, where one was asked for.
+    version: Option<u32>,
 }
 
 /// A release with the words of `q` marked. Parameters that cannot be read mark nothing.
 async fn page(
     backend: &Backend,
     id: Option<String>,
-    parameters: &str,
-    uri: &Uri,
-    headers: &HeaderMap,
+    Shown { parameters, version }: Shown,
+    asked: Asked<'_>,
 ) -> Result<Response, ErrorAsPage> {
-    let mut request = parse_parameters(parameters, Strictness::Lenient).unwrap_or_else(|_| Request::all());
+    let mut request = parse_parameters(&parameters, Strictness::Lenient).unwrap_or_else(|_| Request::all());
     if !request.query.text.is_empty() {
         request.query.expr = backend.reading(request.clone()).await.map_err(HttpError::from)?;
     }
     let index = backend.state();
-    let normal = to_parameters(&request);
+    let normal = format!("{version:?} {}", to_parameters(&request));
     let write = move |Found { family, neighbours }: Found| {
-        let page = ReleasePage { family: &family, neighbours: &neighbours, request: &request, index: &index };
+        let wording = match version {
+            Some(number) => family.version(number).ok_or(HttpError::NoSuchWording)?,
+            None => family.latest(),
+        };
+        let page = ReleasePage { family: &family, wording, neighbours: &neighbours, request: &request, index: &index };
         Ok(page.render().into_bytes())
     };
-    Ok(answer(backend, Asked { uri, headers }, Form::Page, id, &normal, Some(SIMILAR_ON_PAGE), write).await?)
+    Ok(answer(backend, asked, Form::Page, id, &normal, Some(SIMILAR_ON_PAGE), write).await?)
 }
 
 /// A release as it was found.
-struct Found {
-    family: Family,
-    neighbours: Neighbours,
+pub(super) struct Found {
+    pub(super) family: Family,
+    pub(super) neighbours: Neighbours,
 }
 
 /// What was asked for, and what is at hand already.
 #[derive(Clone, Copy)]
-struct Asked<'a> {
-    uri: &'a Uri,
-    headers: &'a HeaderMap,
+pub(super) struct Asked<'a> {
+    pub(super) uri: &'a Uri,
+    pub(super) headers: &'a HeaderMap,
 }
 
 /// Looks a release up, with so many similar ones, or without its neighbours, and writes it. What is not whole is not
 /// kept.
-async fn answer(
+pub(super) async fn answer(
     backend: &Backend,
     asked: Asked<'_>,
     form: Form,

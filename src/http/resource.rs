@@ -4,7 +4,7 @@ use axum::body::Body;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
-use crate::page::stylesheet_version;
+use crate::page::{script_version, stylesheet_version};
 
 const KEPT: &str = "public, max-age=60, stale-while-revalidate=300";
 
@@ -15,6 +15,8 @@ pub(super) enum Form {
     Page,
     /// Data.
     Json,
+    /// A text alone.
+    Text,
 }
 
 impl Form {
@@ -22,6 +24,7 @@ impl Form {
         match self {
             Self::Page => "text/html; charset=utf-8",
             Self::Json => "application/json",
+            Self::Text => "text/plain; charset=utf-8",
         }
     }
 }
@@ -36,8 +39,9 @@ pub(super) struct Resource {
 
 impl Resource {
     pub(super) fn new(form: Form, what: &str, normal: &str) -> Self {
-        // Another program or stylesheet makes other pages of the same index.
-        let parts = [env!("CARGO_PKG_VERSION"), stylesheet_version(), form.media_type(), what, normal];
+        // Another program, stylesheet or script makes other pages of the same index.
+        let parts =
+            [env!("CARGO_PKG_VERSION"), stylesheet_version(), script_version(), form.media_type(), what, normal];
         let mut hasher = blake3::Hasher::new();
         for part in parts {
             hasher.update(&(part.len() as u64).to_le_bytes());

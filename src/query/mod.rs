@@ -20,6 +20,7 @@ mod near;
 mod occurrences;
 mod request;
 mod timeline;
+mod typed_date;
 mod url;
 mod versions;
 

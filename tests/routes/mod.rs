@@ -2,6 +2,7 @@
 
 mod errors;
 mod holdings;
+mod pages;
 mod release;
 mod search;
 mod suggest;

@@ -64,6 +64,11 @@ impl Family {
         &self.versions[..self.versions.len() - 1]
     }
 
+    /// One wording by its number, from 1.
+    pub fn version(&self, number: u32) -> Option<&EnrichedRelease> {
+        (number as usize).checked_sub(1).and_then(|at| self.versions.get(at))
+    }
+
     /// The identities of the wordings, oldest first.
     pub fn wordings(&self) -> &[WordingId] {
         &self.wordings
