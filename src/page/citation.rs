@@ -38,8 +38,9 @@ pub(super) fn section(release: &EnrichedRelease, site: Option<&str>, accessed: N
                     a href=(format!("/api/v1{path}/cite?style={style}")) { (style.label()) }
                 }
             }
-            p { a rel="bookmark" href=(path) { "Permanent link" } " that survives re-indexing · this release as "
-                a href=(format!("{path}.json")) { "JSON" } }
+            p { a rel="bookmark" href=(path) data-copy="the permanent link" { "Permanent link" } " that survives re-indexing · this release as "
+                a href=(format!("{path}.json")) { "JSON" } ", "
+                a href=(format!("{path}.txt")) { "plain text" } }
         }
     }
 }

@@ -46,6 +46,9 @@ pub enum Takes {
     Cursor,
 }
 
+/// No release has more wordings: a bound for numbers, not for releases.
+const MAX_WORDINGS: usize = 1_000_000;
+
 const fn once(name: &'static str, takes: Takes, about: &'static str) -> Parameter {
     Parameter { name, about, takes, most: 1 }
 }
@@ -115,6 +118,19 @@ pub const TIMELINE: &[Parameter] = &[
         "share",
         Takes::OneOf(&["false", "true"]),
         "Whether each count is also given as a share of all releases of the interval that meet the selection.",
+    ),
+];
+/// What the difference of two wordings takes.
+pub const DIFFERENCE: &[Parameter] = &[
+    once(
+        "from",
+        Takes::Number { least: 1, most: MAX_WORDINGS, usual: None },
+        "The number of the earlier wording; the one before `to` where it is left out.",
+    ),
+    once(
+        "to",
+        Takes::Number { least: 1, most: MAX_WORDINGS, usual: None },
+        "The number of the later wording; the latest where it is left out.",
     ),
 ];
 /// What an export takes beside a selection.

@@ -2,7 +2,7 @@
 
 use crate::cite::Style;
 use crate::http::resource::Form;
-use crate::query::{CITE, EXPORT, Parameter, SEARCH, SELECTION, SIMILAR, SUGGEST, TIMELINE};
+use crate::query::{CITE, DIFFERENCE, EXPORT, Parameter, SEARCH, SELECTION, SIMILAR, SUGGEST, TIMELINE};
 
 /// One route.
 #[derive(Debug)]
@@ -79,6 +79,7 @@ pub(super) enum Gives {
     Wordings,
     /// The releases around one.
     Neighbours,
+    Difference,
     /// This document.
     Any,
     /// What has no schema of its own.
@@ -218,6 +219,22 @@ pub(super) const OPERATIONS: &[Operation] = &[
     )
     .shown("/api/v1/releases/4nte20tqjqkg9dz9nfdf/versions/1", example!("version")),
     get(
+        "/api/v1/releases/{id}/diff",
+        "difference",
+        "What changed between two wordings of a release, word by word.",
+        Tag::Release,
+        &[DIFFERENCE],
+        &[Gives::Difference],
+    ),
+    get(
+        "/releases/{id}/diff.json",
+        "differenceJson",
+        "The page of a difference as the API gives it.",
+        Tag::Release,
+        &[DIFFERENCE],
+        &[Gives::Difference],
+    ),
+    get(
         "/api/v1/releases/{id}/similar",
         "similar",
         "Releases about the same things, and the words that both have.",
@@ -301,19 +318,32 @@ pub(super) const OPERATIONS: &[Operation] = &[
     get(
         "/releases/{id}",
         "releasePage",
-        "A release; with `.json` behind the id, as data.",
+        "A release; with `.json` behind the id, as data, with `.txt`, as a text.",
         Tag::Page,
         &[],
-        &[Gives::Plain(Form::Page), Gives::Release],
+        &[Gives::Plain(Form::Page), Gives::Release, Gives::Plain(Form::Text)],
     ),
     get(
         "/releases/{id}/versions/{n}",
         "versionPage",
-        "One wording of a release; with `.json` behind the number, as data.",
+        "One wording of a release; with `.json` behind the number, as data, with `.txt`, as a text.",
         Tag::Page,
         &[],
-        &[Gives::Plain(Form::Page), Gives::Wording],
+        &[Gives::Plain(Form::Page), Gives::Wording, Gives::Plain(Form::Text)],
     ),
+    get(
+        "/releases/{id}/diff",
+        "differencePage",
+        "What changed between two wordings of a release.",
+        Tag::Page,
+        &[DIFFERENCE],
+        PAGE,
+    ),
+    get("/topics", "topicsPage", "The topics, each with its rule and its releases.", Tag::Page, &[], PAGE),
+    get("/trends", "trendsPage", "Up to five searches over time.", Tag::Page, TIMELINES, PAGE),
+    get("/coverage", "coveragePage", "What the archive covers, and what it lacks.", Tag::Page, &[], PAGE),
+    get("/help", "helpPage", "How to search, by examples.", Tag::Page, &[], PAGE),
+    get("/about", "aboutPage", "Which archive this is, and how to cite it.", Tag::Page, &[], PAGE),
     get("/docs", "docs", "This description, to be read.", Tag::Page, &[], PAGE),
     get("/openapi.json", "openapi", "This description.", Tag::Discovery, &[], &[Gives::Any]),
     get(
@@ -342,6 +372,14 @@ pub(super) const OPERATIONS: &[Operation] = &[
         &[Gives::Media("text/plain; charset=utf-8")],
     ),
     get("/style.css", "style", "The stylesheet.", Tag::Discovery, &[], &[Gives::Media("text/css; charset=utf-8")]),
+    get(
+        "/script.js",
+        "script",
+        "What makes the pages quicker to use; they work without it.",
+        Tag::Discovery,
+        &[],
+        &[Gives::Media("text/javascript; charset=utf-8")],
+    ),
     get("/mark.svg", "mark", "The mark of the program.", Tag::Discovery, &[], &[Gives::Media("image/svg+xml")]),
     get(
         "/healthz",
