@@ -16,6 +16,10 @@ pub mod parse; //    record -> release
 pub mod enrich; //   release -> enriched release: topics, kind, language
 pub mod results; //  what comes back
 pub mod index; //    the embedded engine
+pub mod limits; //  what clients are allowed
+pub mod metrics; // what the service counts of itself
+pub mod health; //  whether the service is fit to answer
+pub mod pool; //    which searches run, wait, or are turned away
 pub mod backend; // the closed set of engines; async starts here
 pub mod ingest; //  archive -> parse -> enrich -> backend
 pub mod page; //    results -> HTML

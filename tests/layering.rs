@@ -41,7 +41,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("scraper", &["parse/html", "page/sample.rs"]), // the second reads pages back, in unit tests only
     ("csv", &["archive"]),
     ("saphyr_parser", &["parse"]),
-    ("toml", &["enrich", "parse", "archive/mapping.rs"]), // the topic file, front matter between `+++`, `--map`
+    ("toml", &["enrich", "parse", "archive/mapping.rs", "cli/config.rs"]), // the topic file, front matter between `+++`, `--map`, `--config`
     ("whichlang", &["enrich"]),
     ("xxhash_rust", &["enrich/likeness"]),
     ("tantivy", &["index"]),
@@ -49,7 +49,9 @@ const DOORS: &[(&str, &[&str])] = &[
     ("crossbeam_channel", &["ingest"]),
     ("maud", &["page"]),
     ("axum", &["http"]),
-    ("tokio", &["backend.rs", "http", "cli"]),
+    ("hyper", &["http/server"]),
+    ("hyper_util", &["http/server"]),
+    ("tokio", &["pool.rs", "backend.rs", "http", "cli"]),
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
     ("clap_mangen", &["cli"]),

@@ -1,12 +1,16 @@
 //! The one error type: status, title, message, way out; as problem document (RFC 9457) and as page.
 
+use std::borrow::Cow;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
 use axum::body::Body;
 use axum::http::{Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
 use crate::backend::BackendError;
-use crate::index::Removed;
+use crate::index::{Removal, Removed};
 use crate::page::ErrorPage;
 use crate::query::Fault;
 
@@ -29,8 +33,17 @@ pub(super) enum HttpError {
     #[error("{0} is not allowed here")]
     MethodNotAllowed(Method),
     /// The address is longer than any of ours.
-    #[error("the address is too long")]
-    AddressTooLong,
+    #[error("the address has more than {0} bytes")]
+    AddressTooLong(u64),
+    /// The head of the request is none that is taken here, and why.
+    #[error("{0}")]
+    Malformed(&'static str),
+    /// The request has a body.
+    #[error("no bodies are taken here")]
+    BodyTooLarge,
+    /// The client has asked for more than its share, and when it may ask again.
+    #[error("too many requests")]
+    TooManyRequests(Duration),
     /// A handler panicked.
     #[error("the handler panicked")]
     Panicked,
@@ -48,7 +61,7 @@ struct Told {
     /// The last part of the problem's type.
     name: &'static str,
     title: &'static str,
-    message: &'static str,
+    message: Cow<'static, str>,
     /// Address and words.
     way_out: (&'static str, &'static str),
 }
@@ -69,6 +82,9 @@ impl HttpError {
                 "No such release",
                 "No release in this archive has this id, or more than one has.",
             ),
+            Self::Gone(Removed { reason: Removal::Purged, .. }) => {
+                (StatusCode::GONE, "gone", "No longer in this archive", "This release was taken out of the archive.")
+            }
             Self::Gone(_) => (
                 StatusCode::GONE,
                 "gone",
@@ -84,15 +100,28 @@ impl HttpError {
                 "Method not allowed",
                 "This archive is read only: use GET or HEAD.",
             ),
-            Self::AddressTooLong => (
-                StatusCode::URI_TOO_LONG,
-                "address-too-long",
-                "Address too long",
-                "Addresses here have at most 8,192 bytes: shorten the query or select less.",
-            ),
-            Self::Backend(BackendError::Closing(_)) => {
-                (StatusCode::SERVICE_UNAVAILABLE, "closing", "The server is closing", "Ask again in a moment.")
+            Self::AddressTooLong(_) => {
+                (StatusCode::URI_TOO_LONG, "address-too-long", "Address too long", "Shorten the query or select less.")
             }
+            Self::Malformed(what) => (StatusCode::BAD_REQUEST, "malformed", "Not a request that is taken here", *what),
+            Self::BodyTooLarge => (
+                StatusCode::PAYLOAD_TOO_LARGE,
+                "body-too-large",
+                "No bodies are taken here",
+                "This archive is read only: everything is asked for in the address.",
+            ),
+            Self::TooManyRequests(_) => (
+                StatusCode::TOO_MANY_REQUESTS,
+                "too-many-requests",
+                "Too many requests",
+                "You asked for more than your share. Ask again when the time in Retry-After is over; /about has the limits.",
+            ),
+            Self::Backend(BackendError::Busy(_)) => (
+                StatusCode::SERVICE_UNAVAILABLE,
+                "busy",
+                "Too much is being asked at once",
+                "The archive is unharmed, and so is your request. Ask again when the time in Retry-After is over.",
+            ),
             Self::Backend(BackendError::TooLong) => (
                 StatusCode::SERVICE_UNAVAILABLE,
                 "too-long",
@@ -106,7 +135,30 @@ impl HttpError {
                 "The fault is ours, not yours. The archive itself is unharmed: try again, or ask for something else.",
             ),
         };
+        let message = match self {
+            Self::AddressTooLong(most) => format!("Addresses here have at most {most} bytes: {message}").into(),
+            _ => message.into(),
+        };
         Told { status, name, title, message, way_out: HOME }
+    }
+
+    /// When to ask again, in seconds; not the same for everybody, or all would come back at once.
+    fn retry_after(&self) -> Option<u64> {
+        static ASKED: AtomicU64 = AtomicU64::new(0);
+        let wait = match self {
+            Self::TooManyRequests(wait) => wait.as_secs() + u64::from(wait.subsec_nanos() > 0),
+            Self::Backend(BackendError::Busy(_) | BackendError::TooLong) => 1,
+            _ => return None,
+        };
+        Some(wait + ASKED.fetch_add(1, Ordering::Relaxed) % 3)
+    }
+
+    fn response(&self, media_type: &'static str, body: String) -> Response {
+        let mut response = unstored(self.told().status, media_type, body);
+        if let Some(seconds) = self.retry_after() {
+            response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+        }
+        response
     }
 
     /// The error in the form of the route: a problem document for the API and for `.json`, else a page.
@@ -151,7 +203,7 @@ impl IntoResponse for Problem {
             problem["errors"] =
                 faults.iter().map(|fault| json!({"name": fault.name, "reason": fault.reason})).collect();
         }
-        unstored(status, "application/problem+json", problem.to_string())
+        self.0.response("application/problem+json", problem.to_string())
     }
 }
 
@@ -168,8 +220,8 @@ impl<E: Into<HttpError>> From<E> for ErrorAsPage {
 impl IntoResponse for ErrorAsPage {
     fn into_response(self) -> Response {
         let Told { status, title, message, way_out, .. } = self.0.told();
-        let page = ErrorPage { status: status.as_u16(), title, message, way_out };
-        unstored(status, "text/html; charset=utf-8", page.render())
+        let page = ErrorPage { status: status.as_u16(), title, message: &message, way_out };
+        self.0.response("text/html; charset=utf-8", page.render())
     }
 }
 
@@ -187,3 +239,7 @@ pub(super) async fn no_such_page(uri: Uri) -> Response {
 pub(super) async fn method_not_allowed(method: Method, uri: Uri) -> Response {
     HttpError::MethodNotAllowed(method).at(&uri)
 }
+
+/// How many releases a search found: what an answer tells the log of itself.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Found(pub(super) u64);

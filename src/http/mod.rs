@@ -8,26 +8,33 @@ mod cors; //    who may read the API from other sites
 mod error; //   the one error type
 mod facet; //   one facet alone
 mod frame; //   what every answer has: limits, headers, no panic
-mod health; //  whether the process turns
+mod health; //  whether the process turns, and is fit to be asked
 mod holdings; // coverage and topics
 mod home; //    the first page
 mod release; // one release
 mod resource; // answers with validators
 mod search; //  results
+mod server; //  connections: who may ask how much, and how long is waited
 mod suggest; // while a search is typed
 mod timeline; // how often, over time
 
-use std::io;
-
 use axum::Router;
-use axum::middleware::from_fn;
+use axum::middleware::from_fn_with_state;
 use axum::routing::get;
-use tokio::net::TcpListener;
 
 use crate::backend::Backend;
+use crate::limits::Limits;
+use frame::Framed;
+pub use server::{Listeners, Log, LogTo, Network, NoNetwork, Proxies, Serving, serve};
+
+/// All routes, with the usual limits.
+pub fn router(backend: Backend) -> Router {
+    router_within(backend, &Limits::default())
+}
 
 /// All routes.
-pub fn router(backend: Backend) -> Router {
+pub fn router_within(backend: Backend, limits: &Limits) -> Router {
+    let framed = Framed { longest_address: limits.address_bytes, metrics: backend.metrics().clone() };
     Router::new()
         .route("/", get(home::page))
         .route("/search", get(search::page))
@@ -43,24 +50,12 @@ pub fn router(backend: Backend) -> Router {
         .route("/api/v1/releases/{id}/versions", get(release::versions))
         .route("/api/v1/releases/{id}/similar", get(release::similar))
         .route("/healthz", get(health::live))
+        .route("/readyz", get(health::ready))
         .route("/style.css", get(asset::stylesheet))
         .route("/mark.svg", get(asset::mark))
         .route("/robots.txt", get(asset::robots))
         .fallback(error::no_such_page)
         .method_not_allowed_fallback(error::method_not_allowed)
-        .layer(from_fn(frame::frame))
+        .layer(from_fn_with_state(framed, frame::frame))
         .with_state(backend)
-}
-
-/// Serves until `shutdown` is done, then ends the answers under way and returns.
-///
-/// # Errors
-///
-/// What the listener could not do.
-pub async fn serve(
-    listener: TcpListener,
-    backend: Backend,
-    shutdown: impl Future<Output = ()> + Send + 'static,
-) -> io::Result<()> {
-    axum::serve(listener, router(backend)).with_graceful_shutdown(shutdown).await
 }

@@ -6,7 +6,7 @@ use axum::extract::{Query, RawQuery, State};
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::Response;
 
-use super::error::{ErrorAsPage, HttpError, Problem, unstored};
+use super::error::{ErrorAsPage, Found, HttpError, Problem, unstored};
 use super::resource::{Form, Resource};
 use crate::backend::Backend;
 use crate::page::{FaultyPage, SearchPage};
@@ -59,10 +59,14 @@ pub(super) async fn answer(
     }
     let results = backend.search(request.clone()).await?;
     let body = write(&request, &results)?;
-    Ok(match results.partial {
+    let mut response = match results.partial {
         None => resource.answer(&results.index.generation, body),
         Some(_) => unstored(StatusCode::OK, form.media_type(), body),
-    })
+    };
+    if let Some(total) = results.total {
+        response.extensions_mut().insert(Found(total));
+    }
+    Ok(response)
 }
 
 /// What was typed into the box, however faulty the rest.

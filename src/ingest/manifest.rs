@@ -139,6 +139,13 @@ impl Manifest {
         self.changed |= self.files.len() != before;
     }
 
+    /// Has the files read again in which a record was skipped for this reason.
+    pub(super) fn read_again_what_was(&mut self, reason: &str) {
+        let before = self.files.len();
+        self.files.retain(|_, entry| !entry.skipped.iter().any(|(_, why)| why == reason));
+        self.changed |= self.files.len() != before;
+    }
+
     /// Writes the list, whole or not at all. Only after what it lists was committed.
     pub(super) fn save(&mut self) -> Result<(), IngestError> {
         if !std::mem::take(&mut self.changed) {

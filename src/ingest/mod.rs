@@ -4,11 +4,15 @@ mod account;
 mod history;
 mod manifest;
 mod pipeline;
+mod publish;
+mod purge;
 mod sink;
 
 pub use account::{Outcome, RecordOutcome, Summary};
 pub use history::{Account, PastRun, history};
 pub use pipeline::{Observer, Options, Run, TEXT_PER_COMMIT, run};
+pub use publish::publish_due;
+pub use purge::{purge, restore};
 
 use std::path::PathBuf;
 

@@ -9,11 +9,11 @@ use super::request::{Expand, Facet, Facets, MAX_LIMIT, Request};
 use super::{Query, Sort, Versions};
 
 /// The longest `q` a URL may carry, in characters.
-const MAX_CHARACTERS: usize = 2048;
+pub(super) const MAX_CHARACTERS: usize = 2048;
 /// The most words in `q`.
-const MAX_WORDS: usize = 256;
+pub(super) const MAX_WORDS: usize = 256;
 /// The most values one facet parameter may repeat.
-const MAX_VALUES: usize = 50;
+pub(super) const MAX_VALUES: usize = 50;
 
 /// The longest value of a facet, in characters.
 const MAX_VALUE: usize = 300;

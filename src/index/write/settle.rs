@@ -68,7 +68,7 @@ impl Writer {
         Ok(joined)
     }
 
-    fn delete(&mut self, id: &ReleaseId) {
+    pub(super) fn delete(&mut self, id: &ReleaseId) {
         let id = Term::from_field_text(self.fields.id, id.as_str());
         self.latest.delete_term(id.clone());
         self.overtaken.push(id);
@@ -112,6 +112,7 @@ impl Writer {
     /// Any error ends the use of this writer.
     pub fn forget(&mut self, paths: &BTreeSet<String>) -> Result<Forgotten, IndexError> {
         self.commit()?;
+        self.held.forget(paths)?;
         let gone = |capture: &Capture| paths.contains(&capture.path);
         let mut forgotten = Forgotten::default();
         for id in self.snapshot.holding(gone)? {
