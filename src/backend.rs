@@ -6,22 +6,17 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use tokio::runtime::Handle;
-use tokio::sync::{AcquireError, Semaphore, mpsc};
+use tokio::sync::{Semaphore, mpsc};
 use tokio::task::JoinError;
 
+use crate::health::Health;
 use crate::index::{Index, IndexError, Removed};
+use crate::limits::{Limits, count, milliseconds};
+use crate::metrics::Metrics;
+use crate::pool::{Busy, Pool};
 use crate::query::{Beginning, Expr, Request, TimelineRequest};
 use crate::release::EnrichedRelease;
 use crate::results::{Coverage, IndexState, Neighbours, SearchResults, Suggestions, Timeline, TopicTree};
-
-/// The longest a search may take before it answers in part.
-const DEADLINE: Duration = Duration::from_millis(1500);
-
-/// The same for suggestions, which come between two keys.
-const SUGGEST_DEADLINE: Duration = Duration::from_millis(200);
-
-/// How many exports run at once.
-const EXPORTS: usize = 2;
 
 /// As much of an export is sent in one piece, in bytes.
 const PIECE: usize = 64 << 10;
@@ -69,12 +64,18 @@ pub enum Backend {
     Embedded(Embedded),
 }
 
-/// The index in this process, and the permits without which nothing runs on it.
+/// The index in this process, and the pool without whose permits nothing runs on it.
 #[derive(Debug, Clone)]
 pub struct Embedded {
     index: Arc<Index>,
-    permits: Arc<Semaphore>,
     exports: Arc<Semaphore>,
+    pool: Pool,
+    /// The longest a search may take before it answers in part.
+    deadline: Duration,
+    /// The same for suggestions, which come between two keys.
+    suggest_deadline: Duration,
+    metrics: Arc<Metrics>,
+    health: Arc<Health>,
 }
 
 /// Why an engine gave no answer.
@@ -89,24 +90,57 @@ pub enum BackendError {
     TooLong,
     /// As many exports as may be are under way.
     #[error("too many exports are under way")]
-    Busy,
+    BusyExporting,
     /// A row could not be written.
     #[error("a row could not be written")]
     Unwritable(#[source] io::Error),
     /// The search panicked; the process goes on.
     #[error("the search ended unexpectedly")]
     Panicked(#[source] JoinError),
-    /// The server is closing.
-    #[error("the server is closing")]
-    Closing(#[source] AcquireError),
+    /// Too much is under way already.
+    #[error(transparent)]
+    Busy(#[from] Busy),
 }
 
 impl Backend {
-    /// The embedded engine; as many searches run at once as the machine has processors.
+    /// The embedded engine, with the usual limits.
     pub fn embedded(index: Arc<Index>) -> Self {
-        let processors = std::thread::available_parallelism().map_or(2, usize::from);
-        let (permits, exports) = (Arc::new(Semaphore::new(processors)), Arc::new(Semaphore::new(EXPORTS)));
-        Self::Embedded(Embedded { index, permits, exports })
+        Self::within(index, &Limits::default(), Arc::default())
+    }
+
+    /// The embedded engine with these limits, counted here.
+    pub fn within(index: Arc<Index>, limits: &Limits, metrics: Arc<Metrics>) -> Self {
+        Self::Embedded(Embedded {
+            index,
+            exports: Arc::new(Semaphore::new(count(limits.exports))),
+            pool: Pool::new(limits, metrics.clone()),
+            deadline: milliseconds(limits.search_ms),
+            suggest_deadline: milliseconds(limits.suggest_ms),
+            metrics,
+            health: Arc::default(),
+        })
+    }
+
+    /// How the engine and its service fare.
+    pub fn health(&self) -> &Arc<Health> {
+        &self.embedded_in().health
+    }
+
+    /// What is counted of it.
+    pub fn metrics(&self) -> &Arc<Metrics> {
+        &self.embedded_in().metrics
+    }
+
+    fn embedded_in(&self) -> &Embedded {
+        let Self::Embedded(embedded) = self;
+        embedded
+    }
+
+    /// Counts an answer that its deadline cut short.
+    fn note_partial(&self, is_partial: bool) {
+        if is_partial {
+            self.metrics().deadlines.add();
+        }
     }
 
     /// Answers a request.
@@ -115,7 +149,10 @@ impl Backend {
     ///
     /// See [`BackendError`]. A request that takes too long is no error but a partial answer.
     pub async fn search(&self, request: Request) -> Result<SearchResults, BackendError> {
-        self.run(move |index| index.search(&request, Some(Instant::now() + DEADLINE))).await
+        let time = self.embedded_in().deadline;
+        let results = self.run(move |index| index.search(&request, Some(Instant::now() + time))).await?;
+        self.note_partial(results.partial.is_some());
+        Ok(results)
     }
 
     /// How often queries are satisfied over time.
@@ -124,7 +161,10 @@ impl Backend {
     ///
     /// See [`BackendError`]. One that takes too long is no error but an answer without series.
     pub async fn timeline(&self, asked: TimelineRequest) -> Result<Timeline, BackendError> {
-        self.run(move |index| index.timeline(&asked, Some(Instant::now() + DEADLINE))).await
+        let time = self.embedded_in().deadline;
+        let timeline = self.run(move |index| index.timeline(&asked, Some(Instant::now() + time))).await?;
+        self.note_partial(timeline.partial.is_some());
+        Ok(timeline)
     }
 
     /// What the archive covers, and where it has gaps.
@@ -133,7 +173,9 @@ impl Backend {
     ///
     /// See [`BackendError`]; [`BackendError::TooLong`] where it could not be counted in time.
     pub async fn coverage(&self) -> Result<Coverage, BackendError> {
-        let coverage = self.run(move |index| index.coverage(Some(Instant::now() + DEADLINE))).await?;
+        let time = self.embedded_in().deadline;
+        let coverage = self.run(move |index| index.coverage(Some(Instant::now() + time))).await?;
+        self.note_partial(coverage.is_none());
         coverage.ok_or(BackendError::TooLong)
     }
 
@@ -143,7 +185,9 @@ impl Backend {
     ///
     /// As [`Backend::coverage`].
     pub async fn topics(&self) -> Result<TopicTree, BackendError> {
-        let topics = self.run(move |index| index.topics(Some(Instant::now() + DEADLINE))).await?;
+        let time = self.embedded_in().deadline;
+        let topics = self.run(move |index| index.topics(Some(Instant::now() + time))).await?;
+        self.note_partial(topics.is_none());
         topics.ok_or(BackendError::TooLong)
     }
 
@@ -169,7 +213,8 @@ impl Backend {
     ///
     /// See [`BackendError`].
     pub async fn suggest(&self, beginning: Beginning) -> Result<Suggestions, BackendError> {
-        self.run(move |index| index.suggest(&beginning, Some(Instant::now() + SUGGEST_DEADLINE))).await
+        let time = self.embedded_in().suggest_deadline;
+        self.run(move |index| index.suggest(&beginning, Some(Instant::now() + time))).await
     }
 
     /// All wordings of a release, oldest first, by its id or the id its own system gave it; `None` where there is no
@@ -196,15 +241,15 @@ impl Backend {
     ///
     /// # Errors
     ///
-    /// See [`BackendError`]; [`BackendError::Busy`] at once where as many exports run as may.
+    /// See [`BackendError`]; [`BackendError::BusyExporting`] at once where as many exports run as may.
     pub async fn export(
         &self,
         request: Request,
         Streamed { heading, ending, skip, take }: Streamed,
         write: impl Fn(&EnrichedRelease) -> io::Result<String> + Send + 'static,
     ) -> Result<(IndexState, Pieces), BackendError> {
-        let Self::Embedded(Embedded { exports, .. }) = self;
-        let permit = exports.clone().try_acquire_owned().map_err(|_| BackendError::Busy)?;
+        let exports = self.embedded_in().exports.clone();
+        let permit = exports.try_acquire_owned().map_err(|_| BackendError::BusyExporting)?;
         let export = self.run(move |index| Ok(index.export(&request)?.between(skip, take))).await?;
         let state = export.state();
         let (sender, pieces) = mpsc::channel(1);
@@ -256,7 +301,8 @@ impl Backend {
         release: Arc<EnrichedRelease>,
         most_similar: usize,
     ) -> Result<Neighbours, BackendError> {
-        self.run(move |index| index.neighbours(&release, most_similar, Some(Instant::now() + DEADLINE))).await
+        let time = self.embedded_in().deadline;
+        self.run(move |index| index.neighbours(&release, most_similar, Some(Instant::now() + time))).await
     }
 
     /// Runs other work that takes a processor, such as marking a whole text, under the same permits as searches.
@@ -281,13 +327,17 @@ impl Backend {
         &self,
         work: impl FnOnce(&Index) -> Result<T, IndexError> + Send + 'static,
     ) -> Result<T, BackendError> {
-        let Self::Embedded(Embedded { index, permits, .. }) = self;
-        let permit = permits.clone().acquire_owned().await.map_err(BackendError::Closing)?;
+        let Embedded { index, pool, metrics, .. } = self.embedded_in();
+        let permit = pool.permit().await?;
         let index = index.clone();
         let done = tokio::task::spawn_blocking(move || {
             let _permit = permit;
             work(&index)
         });
-        Ok(done.await.map_err(BackendError::Panicked)??)
+        let done = done.await.map_err(|panic| {
+            metrics.panics.add();
+            BackendError::Panicked(panic)
+        });
+        Ok(done??)
     }
 }

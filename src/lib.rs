@@ -19,6 +19,10 @@ pub mod cite; //     a release as others cite it
 pub mod table; //    answers as rows
 pub mod feed; //     a search to follow
 pub mod index; //    the embedded engine
+pub mod limits; //  what clients are allowed
+pub mod metrics; // what the service counts of itself
+pub mod health; //  whether the service is fit to answer
+pub mod pool; //    which searches run, wait, or are turned away
 pub mod backend; // the closed set of engines; async starts here
 pub mod ingest; //  archive -> parse -> enrich -> backend
 pub mod page; //    results -> HTML

@@ -148,6 +148,7 @@ prop_compose! {
             language: Language::from_tag(language),
             url: url.map(ToOwned::to_owned),
             given_topics: Vec::new(),
+            publish_after: None,
             capture: Capture { path: "a".into(), digest: format!("{title:?}{body}"), record, captured: None, url: None, payload: None, mention: false, edition: 0 },
             notes: Vec::new(),
             title, summary, body,

@@ -44,7 +44,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("scraper", &["parse/html", "page/sample.rs"]), // the second reads pages back, in unit tests only
     ("csv", &["archive"]),
     ("saphyr_parser", &["parse"]),
-    ("toml", &["enrich", "parse", "archive/mapping.rs"]), // the topic file, front matter between `+++`, `--map`
+    ("toml", &["enrich", "parse", "archive/mapping.rs", "cli/config.rs"]), // the topic file, front matter between `+++`, `--map`, `--config`
     ("whichlang", &["enrich"]),
     ("xxhash_rust", &["enrich/likeness"]),
     ("tantivy", &["index"]),
@@ -53,7 +53,9 @@ const DOORS: &[(&str, &[&str])] = &[
     ("maud", &["page"]),
     ("axum", &["http"]),
     ("futures_core", &["http/export.rs"]), // the trait of a body that comes in pieces
-    ("tokio", &["backend.rs", "http", "cli"]),
+    ("hyper", &["http/server"]),
+    ("hyper_util", &["http/server"]),
+    ("tokio", &["pool.rs", "backend.rs", "http", "cli"]),
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
     ("clap_mangen", &["cli"]),

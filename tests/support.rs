@@ -34,6 +34,7 @@ pub(crate) fn options(archives: &[&Path], index: &Path) -> Options {
         text_per_commit: TEXT_PER_COMMIT,
         prune: false,
         apart: Vec::new(),
+        holds: None,
     }
 }
 
@@ -89,6 +90,7 @@ pub(crate) fn made_up(name: &str, title: &str, body: &str, date: Option<PartialD
         body: body.to_owned(),
         url: None,
         given_topics: Vec::new(),
+        publish_after: None,
         capture: Capture {
             path: "a".into(),
             digest: name.to_owned(),

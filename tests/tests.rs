@@ -13,10 +13,12 @@ mod captures; // web archives: every payload, every damage
 mod cli; //      the commands, their output and their exit codes
 mod crashes; //  kills, second writers, damage, other formats
 mod documents; // links, commands, outputs and tables in what we write
+mod faults; //   refusals of the system, and runs beside services
 mod fixtures; // sources and the releases they give, pair by pair
 mod judged; //   collections with judgements, and nDCG
 mod layering; // modules import upwards, packages have doors
 mod likeness; // releases of like text, linked and never merged
+mod load; //     the service under load and under attack
 mod laws; //     Matcher and index, facets and brute force, pages and order
 mod lucene; //   plain BM25, to be compared with
 mod measured; // our ranking on judged queries
@@ -27,3 +29,4 @@ mod pdf; //      press notes in PDF
 mod routes; //   the service, laid out as its URLs are
 mod tables; //   rows that spreadsheets read
 mod settling; // what only the whole archive can settle: stubs, day order, files that are gone
+mod withheld; // what must not be seen: purged, or held back for a time

@@ -7,7 +7,7 @@ use toml::Value;
 use super::heading::folded;
 
 /// The fields of a release that a mapping may name, and where rows of our own have them.
-const FIELDS: [(&str, &str); 11] = [
+const FIELDS: [(&str, &str); 12] = [
     ("id", "id"),
     ("title", "title"),
     ("date", "published"),
@@ -19,6 +19,7 @@ const FIELDS: [(&str, &str); 11] = [
     ("topics", "given_topics"),
     ("language", "language"),
     ("kind", "kind"),
+    ("publish_after", "publish_after"),
 ];
 
 /// The names of an export's records and fields, read from the file given with `--map`.

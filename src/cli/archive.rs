@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::CliError;
 use crate::archive::Mapping;
+use crate::index::Holds;
 use crate::ingest::TEXT_PER_COMMIT;
 use crate::parse::{DayOrder, Settings};
 
@@ -34,11 +35,24 @@ pub(super) struct WriteOpts {
     /// faster.
     #[arg(long, value_name = "KIB", default_value_t = TEXT_PER_COMMIT >> 10)]
     commit_every: usize,
+    /// Hold back the releases that this file names, one id or address a line, until the time that stands behind it, if
+    /// one does. The list holds until another is given; an empty one holds back nothing. Rows may also say
+    /// `publish_after` themselves.
+    #[arg(long, value_name = "FILE")]
+    hold: Option<PathBuf>,
 }
 
 impl WriteOpts {
     pub(super) fn text_per_commit(&self) -> usize {
         self.commit_every.saturating_mul(1 << 10)
+    }
+
+    /// Reads the list of holds, where one was given.
+    pub(super) fn holds(&self) -> Result<Option<Holds>, CliError> {
+        let Some(path) = &self.hold else { return Ok(None) };
+        let what = || format!("the list of holds {} cannot be read", path.display());
+        let text = std::fs::read_to_string(path).map_err(|source| CliError::Io { what: what(), source })?;
+        Ok(Some(Holds::read(&text)?))
     }
 }
 
@@ -66,4 +80,19 @@ pub(super) struct IndexOpts {
     /// The folder of the index.
     #[arg(long, value_name = "DIR", env = "PRESSMARK_INDEX", default_value = "index/built")]
     pub(super) index: PathBuf,
+}
+
+/// The same where a file may say it too.
+#[derive(Debug, clap::Args)]
+pub(super) struct MaybeIndexOpts {
+    /// The folder of the index [default: index/built].
+    #[arg(long, value_name = "DIR", env = "PRESSMARK_INDEX")]
+    index: Option<PathBuf>,
+}
+
+impl MaybeIndexOpts {
+    /// What was given, else what the file says, else the usual one.
+    pub(super) fn or(&self, configured: Option<PathBuf>) -> PathBuf {
+        self.index.clone().or(configured).unwrap_or_else(|| PathBuf::from("index/built"))
+    }
 }

@@ -60,6 +60,7 @@ pub(super) fn run(opts: Opts) -> Result<Ending, CliError> {
         settings: opts.archive.settings()?,
         text_per_commit: opts.write.text_per_commit(),
         prune: opts.prune,
+        holds: opts.write.holds()?,
     };
     let Run { summary, commit, stopped } = index(&options, report)?;
     let mut out = Output::new();
@@ -199,6 +200,7 @@ fn print_summary(out: &mut Output, summary: &Summary, commit: Commit, dry_run: b
         writeln!(out, "{:>10} {}", "", out.dim(format!("{} {reason}", thousands(*count))))?;
     }
     for (count, what) in [
+        (summary.published, "held back before, and in the index now"),
         (summary.stubs_joined, "known from listings, joined with their pages"),
         (summary.dates_settled, "with the order of day and month settled by the archive"),
         (summary.pruned, "removed: every file that held them is gone"),
@@ -211,8 +213,9 @@ fn print_summary(out: &mut Output, summary: &Summary, commit: Commit, dry_run: b
     if dry_run {
         writeln!(out, "The index would hold {releases}. Nothing was written.")?;
     } else {
-        let changes = [summary.new, summary.updated, summary.duplicate, summary.pruned, summary.dates_settled];
-        let unchanged = if changes == [0; 5] { "Nothing has changed. " } else { "" };
+        let read = [summary.new, summary.updated, summary.duplicate];
+        let settled = [summary.published, summary.pruned, summary.dates_settled];
+        let unchanged = if [read, settled] == [[0; 3]; 2] { "Nothing has changed. " } else { "" };
         writeln!(out, "{unchanged}The index holds {releases} (commit {}).", commit.number)?;
     }
     if summary.files_gone > 0 && summary.pruned == 0 {

@@ -1,14 +1,19 @@
 //! The command line: one file per command, each with its options and its `run`. Door: clap.
 
 mod archive;
+mod backup;
 mod check;
+mod config;
 mod export;
 mod filter;
+mod follow;
 mod index;
+mod limits;
 mod manual;
 mod parse;
 mod print;
 mod progress;
+mod purge;
 mod search;
 mod serve;
 mod show;
@@ -55,6 +60,8 @@ enum Command {
     Stats(stats::Opts),
     Topics(topics::Opts),
     Check(check::Opts),
+    Purge(purge::Opts),
+    Backup(backup::Opts),
     Completions(manual::CompletionsOpts),
     Man(manual::ManOpts),
 }
@@ -81,6 +88,10 @@ enum CliError {
     Archive(#[from] crate::archive::ArchiveError),
     #[error(transparent)]
     Map(#[from] crate::archive::MappingError),
+    #[error(transparent)]
+    Config(#[from] config::ConfigError),
+    #[error(transparent)]
+    Holds(#[from] crate::index::HoldsError),
     #[error(transparent)]
     Topics(#[from] crate::enrich::TopicsError),
     #[error("{what}: {source}")]
@@ -153,6 +164,8 @@ impl Command {
             Self::Stats(opts) => stats::run(opts),
             Self::Topics(opts) => topics::run(opts),
             Self::Check(opts) => check::run(opts),
+            Self::Purge(opts) => purge::run(opts),
+            Self::Backup(opts) => backup::run(opts),
             Self::Completions(opts) => manual::completions(opts),
             Self::Man(opts) => manual::man(opts),
         }

@@ -15,10 +15,11 @@ impl Stop {
         let listen = move || {
             let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_all().build() else { return };
             runtime.block_on(async {
-                terminated().await;
+                let mut termination = Termination::listen();
+                termination.asked().await;
                 flag.0.store(true, Ordering::Relaxed);
                 super::print::note("stopping after what is under way; again to stop at once");
-                terminated().await;
+                termination.asked().await;
                 std::process::exit(130);
             });
         };
@@ -32,22 +33,50 @@ impl Stop {
     }
 }
 
-/// Completes when the process is asked to end: Ctrl-C, or SIGTERM.
-pub(super) async fn terminated() {
-    let interrupt = async {
-        // Without a handler the signal ends the process by itself.
+/// The wish that the process ends: Ctrl-C, or SIGTERM. From its making on, neither ends the process by itself.
+pub(super) struct Termination {
+    #[cfg(unix)]
+    signals: Option<[tokio::signal::unix::Signal; 2]>,
+}
+
+impl Termination {
+    /// Listens from now on.
+    pub(super) fn listen() -> Self {
+        #[cfg(unix)]
+        {
+            use tokio::signal::unix::{SignalKind, signal};
+            let both = signal(SignalKind::interrupt()).and_then(|int| Ok([int, signal(SignalKind::terminate())?]));
+            Self { signals: both.ok() }
+        }
+        #[cfg(not(unix))]
+        Self {}
+    }
+
+    /// Completes the next time that it is asked for.
+    pub(super) async fn asked(&mut self) {
+        #[cfg(unix)]
+        match &mut self.signals {
+            Some([interrupt, terminate]) => {
+                tokio::select! { _ = interrupt.recv() => {}, _ = terminate.recv() => {} }
+            }
+            // Without a listener a signal ends the process by itself.
+            None => std::future::pending().await,
+        }
+        #[cfg(not(unix))]
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;
         }
-    };
+    }
+}
+
+/// Does something each time the process is told to look at its surroundings anew: SIGHUP.
+pub(super) async fn each_hangup(mut then: impl FnMut()) {
     #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        match signal(SignalKind::terminate()) {
-            Ok(mut terminate) => tokio::select! { () = interrupt => {}, _ = terminate.recv() => {} },
-            Err(_) => interrupt.await,
+    if let Ok(mut hangup) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::hangup()) {
+        while hangup.recv().await.is_some() {
+            then();
         }
     }
     #[cfg(not(unix))]
-    interrupt.await;
+    let _ = &mut then;
 }

@@ -114,6 +114,7 @@ fn topics_of(text: String, topics: &Topics) -> Vec<TopicMatch> {
         body: body.to_owned(),
         url: None,
         given_topics: Vec::new(),
+        publish_after: None,
         capture: Capture {
             path: String::new(),
             record: String::new(),

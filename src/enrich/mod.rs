@@ -9,6 +9,8 @@ mod topics;
 pub use acronyms::{Pair, acronyms, built_in as built_in_acronyms};
 pub use topics::{Topic, Topics, TopicsError};
 
+use chrono::{DateTime, Utc};
+
 use crate::query::{Facts, Marks, Matcher, Subject};
 use crate::release::{EnrichedRelease, Kind, Language, Release};
 use crate::text::{Reading, Stems, Words, tokenize};
@@ -20,6 +22,8 @@ pub struct Enriched {
     pub release: EnrichedRelease,
     /// Its words, stemmed where it is English.
     pub words: Words,
+    /// See [`Release::publish_after`].
+    pub publish_after: Option<DateTime<Utc>>,
 }
 
 /// Adds topics, kind and language. Infallible.
@@ -46,6 +50,7 @@ pub fn enrich(release: Release, topics: &Topics, stems: &mut Stems) -> Enriched 
     let texts =
         [release.title.as_deref().unwrap_or_default(), release.summary.as_deref().unwrap_or_default(), &release.body];
     let topics = topics.of(&subject, texts);
+    let publish_after = release.publish_after;
     let release = EnrichedRelease {
         id: release.id,
         given_id: release.given_id,
@@ -67,7 +72,7 @@ pub fn enrich(release: Release, topics: &Topics, stems: &mut Stems) -> Enriched 
         versions: 1,
         aliases: Vec::new(),
     };
-    Enriched { release, words }
+    Enriched { release, words, publish_after }
 }
 
 /// The words of an enriched release, as they were when it was enriched.

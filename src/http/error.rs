@@ -1,5 +1,9 @@
 //! The one error type: status, title, message, way out; as problem document (RFC 9457) and as page.
 
+use std::borrow::Cow;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
 use axum::body::Body;
 use axum::http::{HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
@@ -33,8 +37,17 @@ pub(super) enum HttpError {
     #[error("{0} is not allowed here")]
     MethodNotAllowed(Method),
     /// The address is longer than any of ours.
-    #[error("the address is too long")]
-    AddressTooLong,
+    #[error("the address has more than {0} bytes")]
+    AddressTooLong(u64),
+    /// The head of the request is none that is taken here, and why.
+    #[error("{0}")]
+    Malformed(&'static str),
+    /// The request has a body.
+    #[error("no bodies are taken here")]
+    BodyTooLarge,
+    /// The client has asked for more than its share, and when it may ask again.
+    #[error("too many requests")]
+    TooManyRequests(Duration),
     /// A handler panicked.
     #[error("the handler panicked")]
     Panicked,
@@ -52,7 +65,7 @@ struct Told {
     /// The last part of the problem's type.
     name: &'static str,
     title: &'static str,
-    message: &'static str,
+    message: Cow<'static, str>,
     /// Address and words.
     way_out: (&'static str, &'static str),
 }
@@ -79,6 +92,9 @@ impl HttpError {
                 "No such wording",
                 "The archive has this release, but no wording of it under this number; they are counted from 1.",
             ),
+            Self::Gone(Removed { reason: Removal::Purged, .. }) => {
+                (StatusCode::GONE, "gone", "No longer in this archive", "This release was taken out of the archive.")
+            }
             Self::Gone(_) => (
                 StatusCode::GONE,
                 "gone",
@@ -94,22 +110,35 @@ impl HttpError {
                 "Method not allowed",
                 "This archive is read only: use GET or HEAD.",
             ),
-            Self::AddressTooLong => (
-                StatusCode::URI_TOO_LONG,
-                "address-too-long",
-                "Address too long",
-                "Addresses here have at most 8,192 bytes: shorten the query or select less.",
-            ),
-            Self::Backend(BackendError::Closing(_)) => {
-                (StatusCode::SERVICE_UNAVAILABLE, "closing", "The server is closing", "Ask again in a moment.")
+            Self::AddressTooLong(_) => {
+                (StatusCode::URI_TOO_LONG, "address-too-long", "Address too long", "Shorten the query or select less.")
             }
+            Self::Malformed(what) => (StatusCode::BAD_REQUEST, "malformed", "Not a request that is taken here", *what),
+            Self::BodyTooLarge => (
+                StatusCode::PAYLOAD_TOO_LARGE,
+                "body-too-large",
+                "No bodies are taken here",
+                "This archive is read only: everything is asked for in the address.",
+            ),
+            Self::TooManyRequests(_) => (
+                StatusCode::TOO_MANY_REQUESTS,
+                "too-many-requests",
+                "Too many requests",
+                "You asked for more than your share. Ask again when the time in Retry-After is over; /about has the limits.",
+            ),
+            Self::Backend(BackendError::Busy(_)) => (
+                StatusCode::SERVICE_UNAVAILABLE,
+                "busy",
+                "Too much is being asked at once",
+                "The archive is unharmed, and so is your request. Ask again when the time in Retry-After is over.",
+            ),
             Self::Backend(BackendError::TooLong) => (
                 StatusCode::SERVICE_UNAVAILABLE,
                 "too-long",
                 "This took too long",
                 "Counting was given up; the archive is unharmed. Ask again in a moment.",
             ),
-            Self::Backend(BackendError::Busy) => (
+            Self::Backend(BackendError::BusyExporting) => (
                 StatusCode::SERVICE_UNAVAILABLE,
                 "busy",
                 "Too many exports at once",
@@ -122,7 +151,30 @@ impl HttpError {
                 "The fault is ours, not yours. The archive itself is unharmed: try again, or ask for something else.",
             ),
         };
+        let message = match self {
+            Self::AddressTooLong(most) => format!("Addresses here have at most {most} bytes: {message}").into(),
+            _ => message.into(),
+        };
         Told { status, name, title, message, way_out: HOME }
+    }
+
+    /// When to ask again, in seconds; not the same for everybody, or all would come back at once.
+    fn retry_after(&self) -> Option<u64> {
+        static ASKED: AtomicU64 = AtomicU64::new(0);
+        let wait = match self {
+            Self::TooManyRequests(wait) => wait.as_secs() + u64::from(wait.subsec_nanos() > 0),
+            Self::Backend(BackendError::Busy(_) | BackendError::BusyExporting | BackendError::TooLong) => 1,
+            _ => return None,
+        };
+        Some(wait + ASKED.fetch_add(1, Ordering::Relaxed) % 3)
+    }
+
+    fn response(&self, media_type: &'static str, body: impl Into<Body>) -> Response {
+        let mut response = unstored(self.told().status, media_type, body);
+        if let Some(seconds) = self.retry_after() {
+            response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+        }
+        response
     }
 
     /// The error in the form of the route: a problem document for the API and for data, else a page.
@@ -158,7 +210,7 @@ pub(super) struct ProblemDocument {
     /// The status of the answer.
     status: u16,
     /// What to do about it.
-    detail: &'static str,
+    detail: String,
     /// Every parameter that cannot be read.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     errors: Vec<FaultyParameter>,
@@ -183,22 +235,22 @@ struct FaultyParameter {
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let Told { status, name, title, message, .. } = self.0.told();
-        let (errors, removed) = match self.0 {
-            HttpError::BadParameters(faults) => (faults, None),
-            HttpError::Gone(removed) => (Vec::new(), Some(removed)),
+        let (errors, removed) = match &self.0 {
+            HttpError::BadParameters(faults) => (faults.clone(), None),
+            HttpError::Gone(removed) => (Vec::new(), Some(removed.clone())),
             _ => (Vec::new(), None),
         };
         let problem = ProblemDocument {
             kind: format!("urn:pressmark:problem:{name}"),
             title,
             status: status.as_u16(),
-            detail: message,
+            detail: message.into_owned(),
             errors: errors.into_iter().map(|Fault { name, reason }| FaultyParameter { name, reason }).collect(),
             removed: removed.as_ref().map(|removed| removed.removed.clone()),
             reason: removed.map(|removed| removed.reason),
         };
         let body = serde_json::to_vec(&problem).unwrap_or_default();
-        later(status, unstored(status, "application/problem+json", body))
+        self.0.response("application/problem+json", body)
     }
 }
 
@@ -215,17 +267,9 @@ impl<E: Into<HttpError>> From<E> for ErrorAsPage {
 impl IntoResponse for ErrorAsPage {
     fn into_response(self) -> Response {
         let Told { status, title, message, way_out, .. } = self.0.told();
-        let page = ErrorPage { status: status.as_u16(), title, message, way_out };
-        later(status, unstored(status, "text/html; charset=utf-8", page.render()))
+        let page = ErrorPage { status: status.as_u16(), title, message: &message, way_out };
+        self.0.response("text/html; charset=utf-8", page.render())
     }
-}
-
-/// Says when to ask again, where that is of use.
-fn later(status: StatusCode, mut response: Response) -> Response {
-    if status == StatusCode::SERVICE_UNAVAILABLE {
-        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
-    }
-    response
 }
 
 /// An answer that no cache keeps.
@@ -247,3 +291,7 @@ pub(super) async fn method_not_allowed(method: Method, uri: Uri) -> Response {
     response.headers_mut().insert(header::ALLOW, HeaderValue::from_static(cors::METHODS));
     response
 }
+
+/// How many releases a search found: what an answer tells the log of itself.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Found(pub(super) u64);

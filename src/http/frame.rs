@@ -3,18 +3,17 @@
 use std::future::poll_fn;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::pin;
+use std::sync::Arc;
 use std::task::Poll;
 
-use axum::extract::Request;
+use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::Response;
 
 use super::cors;
 use super::error::{HttpError, is_api};
-
-/// The longest address, in bytes.
-const MAX_ADDRESS: usize = 8 * 1024;
+use crate::metrics::Metrics;
 
 /// On every answer.
 const ALWAYS: [(HeaderName, &str); 4] = [
@@ -31,20 +30,47 @@ const PAGE_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self';
      connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'";
 const API_POLICY: &str = "default-src 'none'; frame-ancestors 'none'";
 
-/// Runs the routes inside the frame.
-pub(super) async fn frame(request: Request, next: Next) -> Response {
-    let (uri, api) = (request.uri().clone(), is_api(request.uri().path()));
+/// What the frame needs to know.
+#[derive(Debug, Clone)]
+pub(super) struct Framed {
+    /// The longest address, in bytes.
+    pub(super) longest_address: u64,
+    pub(super) metrics: Arc<Metrics>,
+}
+
+/// Runs the routes inside the frame. The answer carries the route that matched, for whoever counts.
+pub(super) async fn frame(State(framed): State<Framed>, request: Request, next: Next) -> Response {
+    let uri = request.uri().clone();
+    let route = request.extensions().get::<MatchedPath>().cloned();
     let length = uri.path_and_query().map_or(0, |address| address.as_str().len());
-    let mut response = if length > MAX_ADDRESS {
-        HttpError::AddressTooLong.at(&uri)
+    let mut response = if length as u64 > framed.longest_address {
+        HttpError::AddressTooLong(framed.longest_address).at(&uri)
     } else {
-        unless_panicking(next.run(request)).await.unwrap_or_else(|error| error.at(&uri))
+        unless_panicking(next.run(request)).await.unwrap_or_else(|error| {
+            framed.metrics.panics.add();
+            error.at(&uri)
+        })
     };
+    if let Some(route) = route {
+        response.extensions_mut().insert(route);
+    }
+    dressed(response, uri.path())
+}
+
+/// An answer with the headers that every answer at this path has.
+pub(super) fn dressed(mut response: Response, path: &str) -> Response {
+    let api = is_api(path);
     secure(response.headers_mut(), api);
     if api {
         cors::open(response.headers_mut());
     }
     response
+}
+
+/// Whether what lies at this path asks nothing of the index: what pages load, and what tells of the process.
+pub(super) fn is_plain(path: &str) -> bool {
+    const ENDINGS: [&str; 7] = [".css", ".svg", ".js", ".txt", ".woff2", ".ico", ".png"];
+    ["/healthz", "/readyz"].contains(&path) || (!is_api(path) && ENDINGS.iter().any(|ending| path.ends_with(ending)))
 }
 
 /// The output of a future, or the error that says that it panicked. The panic itself was told by the panic hook.
@@ -72,7 +98,7 @@ mod tests {
     use axum::Router;
     use axum::body::Body;
     use axum::http::StatusCode;
-    use axum::middleware::from_fn;
+    use axum::middleware::from_fn_with_state;
     use axum::routing::get;
     use tower::ServiceExt;
 
@@ -80,7 +106,7 @@ mod tests {
         let app = Router::new()
             .route("/api/panic", get(|| async { panic!("as a test") as &'static str }))
             .route("/panic", get(|| async { panic!("as a test") as &'static str }))
-            .layer(from_fn(frame));
+            .layer(from_fn_with_state(Framed { longest_address: 8192, metrics: Arc::default() }, frame));
         app.oneshot(Request::get(path).body(Body::empty()).expect("a request")).await.expect("an answer")
     }
 

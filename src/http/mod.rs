@@ -14,7 +14,7 @@ mod export; //  everything, streamed
 mod facet; //   one facet alone
 mod feed; //    a search to follow
 mod frame; //   what every answer has: limits, headers, no panic
-mod health; //  whether the process turns
+mod health; //  whether the process turns, and is fit to be asked
 mod holdings; // coverage and topics, as data and as pages
 mod home; //    the first page, and how to ask
 mod link; //    `Link` headers
@@ -23,23 +23,30 @@ mod openapi; // the description of the service
 mod release; // one release
 mod resource; // answers with validators
 mod search; //  results
+mod server; //  connections: who may ask how much, and how long is waited
 mod site; //    where readers reach the service
 mod suggest; // while a search is typed
 mod timeline; // how often, over time
 
-use std::io;
-
-use axum::middleware::from_fn;
+use axum::Router;
+use axum::middleware::from_fn_with_state;
 use axum::routing::get;
-use axum::{Extension, Router};
-use tokio::net::TcpListener;
 
 use crate::backend::Backend;
+use crate::limits::Limits;
+use frame::Framed;
+pub use server::{Listeners, Log, LogTo, Network, NoNetwork, Proxies, Serving, serve};
+
+/// All routes, with the usual limits.
+pub fn router(backend: Backend) -> Router {
+    router_within(backend, &Limits::default())
+}
 
 pub use site::{PublicUrl, PublicUrlError};
 
 /// All routes.
-pub fn router(backend: Backend) -> Router {
+pub fn router_within(backend: Backend, limits: &Limits) -> Router {
+    let framed = Framed { longest_address: limits.address_bytes, metrics: backend.metrics().clone() };
     Router::new()
         .route("/", get(home::page))
         .route("/search", get(search::page))
@@ -80,6 +87,7 @@ pub fn router(backend: Backend) -> Router {
         .route("/api/v1/releases/{id}/timemap", get(memento::timemap))
         .route("/api/v1/releases/{id}/timegate", get(memento::timegate))
         .route("/healthz", get(health::live))
+        .route("/readyz", get(health::ready))
         .route("/style.css", get(asset::stylesheet))
         .route("/script.js", get(asset::script))
         .route("/mark.svg", get(asset::mark))
@@ -91,25 +99,6 @@ pub fn router(backend: Backend) -> Router {
         .route("/docs", get(openapi::page))
         .fallback(error::no_such_page)
         .method_not_allowed_fallback(error::method_not_allowed)
-        .layer(from_fn(frame::frame))
+        .layer(from_fn_with_state(framed, frame::frame))
         .with_state(backend)
-}
-
-/// Serves until `shutdown` is done, then ends the answers under way and returns. Where no public address is given, whole
-/// addresses are those of the `Host` that a client names.
-///
-/// # Errors
-///
-/// What the listener could not do.
-pub async fn serve(
-    listener: TcpListener,
-    backend: Backend,
-    public_url: Option<PublicUrl>,
-    shutdown: impl Future<Output = ()> + Send + 'static,
-) -> io::Result<()> {
-    let router = match public_url {
-        Some(address) => router(backend).layer(Extension(address)),
-        None => router(backend),
-    };
-    axum::serve(listener, router).with_graceful_shutdown(shutdown).await
 }

@@ -7,7 +7,7 @@ use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::Response;
 
 use super::asked::Asked;
-use super::error::{ErrorAsPage, HttpError, Problem, unstored};
+use super::error::{ErrorAsPage, Found, HttpError, Problem, unstored};
 use super::link::{Links, address};
 use super::resource::{Form, Resource};
 use crate::backend::{Backend, BackendError};
@@ -94,10 +94,13 @@ pub(super) async fn answer(
     }
     let results = backend.search(request.clone()).await?;
     let body = write(&request, &results)?;
-    let response = match results.partial {
+    let mut response = match results.partial {
         None => resource.answer(&results.index.generation, body),
         Some(_) => unstored(StatusCode::OK, form.media_type(), body),
     };
+    if let Some(total) = results.total {
+        response.extensions_mut().insert(Found(total));
+    }
     Ok(if what == "search" { links(form, &request, &results).on(response) } else { response })
 }
 

@@ -26,6 +26,12 @@ pub(super) fn terms(release: &EnrichedRelease) -> Vec<String> {
     terms
 }
 
+/// Every id that this release has, or that a listing may give it.
+pub(super) fn ids(release: &EnrichedRelease) -> impl Iterator<Item = ReleaseId> {
+    let given = release.aliases.iter().chain([&release.id]).cloned();
+    given.chain(by_headline(release)).chain(by_address(release))
+}
+
 /// The id that a listing without addresses gives.
 fn by_headline(release: &EnrichedRelease) -> Option<ReleaseId> {
     let title = release.title.as_deref().filter(|_| !release.title_made)?;

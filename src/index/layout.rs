@@ -4,11 +4,14 @@
 //! INDEX/lock                   held by the one writer
 //! INDEX/runs.jsonl             what each run read, and what became of it
 //! INDEX/removed.jsonl          releases that were taken out
+//! INDEX/holds                  the operator's list of what is held back
+//! INDEX/erasing                what was deleted is to be erased from every segment
 //! INDEX/current                the name of the generation that is read
 //! INDEX/g0001/generation.json  what built it: format and topics
 //! INDEX/g0001/files.jsonl      the archive files that it has read whole
 //! INDEX/g0001/skipped-0.jsonl  what of them was no press text, and why
 //! INDEX/g0001/revisits-0.jsonl revisits among them whose originals have not come
+//! INDEX/g0001/held.jsonl       copies that may not be shown yet
 //! INDEX/g0001/seal.json        names, lengths and digests of its files, written when a run ends
 //! INDEX/g0001/latest/          the latest wording of every release
 //! INDEX/g0001/earlier/         the wordings before it
@@ -25,6 +28,7 @@ use tantivy::index::{Index as Engine, IndexSettings, IndexSortByField, Order};
 use super::durable;
 use super::error::IndexError;
 use super::schema::{Fields, column, schema};
+use super::shelf::Shelf;
 use super::spelled::tokenizers;
 use crate::enrich::{Topic, Topics};
 
@@ -133,6 +137,15 @@ impl Generation {
         Ok(())
     }
 
+    /// Removes every other, as runs that were killed leave them. Only for whoever holds the lock.
+    pub(super) fn remove_others(&self, index: &Path) -> Result<(), IndexError> {
+        for name in generations(index)?.into_iter().filter(|name| *name != self.name) {
+            let other = index.join(name);
+            fs::remove_dir_all(&other).map_err(IndexError::io(&other))?;
+        }
+        Ok(())
+    }
+
     /// Removes it; never the one that is read.
     pub(super) fn remove(&self) -> Result<(), IndexError> {
         fs::remove_dir_all(&self.path).map_err(IndexError::io(&self.path))
@@ -141,7 +154,8 @@ impl Generation {
     /// Opens its engines.
     pub(super) fn open(&self, index: &Path) -> Result<Engines, IndexError> {
         let engine = |part: &str| -> Result<Engine, IndexError> {
-            let mut engine = Engine::open_in_dir(self.path.join(part))
+            let mut engine = Shelf::open(&self.path.join(part))
+                .and_then(Engine::open)
                 .map_err(|error| IndexError::damaged(index, format!("{}/{part}: {error}", self.name)))?;
             engine.set_tokenizers(tokenizers());
             Ok(engine)

@@ -5,6 +5,7 @@ mod alias;
 mod allowance;
 mod answer;
 mod any_word;
+mod backup;
 mod check;
 mod closeness;
 mod count;
@@ -12,9 +13,12 @@ mod counted;
 mod coverage;
 mod day_order;
 mod durable;
+mod erase;
 mod error;
 mod export;
 mod filter;
+mod held;
+mod holds;
 mod layout;
 mod matches;
 mod nearby;
@@ -29,6 +33,7 @@ mod rerank;
 mod revisit;
 mod schema;
 mod seal;
+mod shelf;
 mod similar;
 mod snapshot;
 mod spelled;
@@ -42,13 +47,16 @@ mod without;
 mod wordings;
 mod write;
 
-pub use check::{CheckReport, check};
+pub use backup::back_up;
+pub use check::{CheckReport, check, verify};
 pub(crate) use durable::{append_lines, write_whole};
 pub use error::IndexError;
 pub use export::Export;
+pub use held::next_release;
+pub use holds::{Holds, HoldsError};
 pub use rehearsal::Rehearsal;
 pub use removed::{Removal, Removed};
-pub use write::{Commit, Start, Writer};
+pub use write::{Commit, Purged, Start, Taken, Writer};
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -194,19 +202,7 @@ impl Index {
     ///
     /// As [`Index::search`].
     pub fn release(&self, name: &str) -> Result<Option<Vec<EnrichedRelease>>, IndexError> {
-        let snapshot = self.snapshot.load();
-        let by_id = name.parse::<ReleaseId>().ok();
-        let family = match by_id.map(|id| snapshot.family(&id)).transpose()?.flatten() {
-            Some(family) => Some(family),
-            None => {
-                let alias = name.parse().ok().map(|id| alias::owner(&snapshot, &id)).transpose()?.flatten();
-                match alias.map_or_else(|| snapshot.id_of_given(name), |id| Ok(Some(id)))? {
-                    Some(id) => snapshot.family(&id)?,
-                    None => None,
-                }
-            }
-        };
-        Ok(family.map(Family::into_versions))
+        Ok(family_named(&self.snapshot.load(), name)?.map(Family::into_versions))
     }
 
     /// What is known of a release that was taken out of the index.
@@ -236,5 +232,18 @@ impl Index {
     /// As [`Index::search`]; each release may fail on its own.
     pub fn export(&self, request: &Request) -> Result<Export, IndexError> {
         Export::new(self.snapshot.load_full(), request)
+    }
+}
+
+/// The release of this name: its id, an id under which only listings told of it, or the id its own system gave it.
+fn family_named(snapshot: &Snapshot, name: &str) -> Result<Option<Family>, IndexError> {
+    let by_id = name.parse::<ReleaseId>().ok();
+    if let Some(family) = by_id.map(|id| snapshot.family(&id)).transpose()?.flatten() {
+        return Ok(Some(family));
+    }
+    let alias = name.parse().ok().map(|id| alias::owner(snapshot, &id)).transpose()?.flatten();
+    match alias.map_or_else(|| snapshot.id_of_given(name), |id| Ok(Some(id)))? {
+        Some(id) => snapshot.family(&id),
+        None => Ok(None),
     }
 }

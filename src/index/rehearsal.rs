@@ -44,6 +44,12 @@ impl Rehearsal {
                 for part in ["latest", "earlier"] {
                     link_all(&generation.path.join(part), &copy.join(part))?;
                 }
+                // What must not come in must not come into the copy.
+                for list in ["removed.jsonl", "holds"] {
+                    if let Ok(text) = fs::read(index.join(list)) {
+                        write_whole(&rehearsal.path().join(list), &text)?;
+                    }
+                }
                 write_whole(&rehearsal.path().join("current"), generation.name.as_bytes())?;
                 Ok(rehearsal)
             }
@@ -71,7 +77,7 @@ pub(super) fn remove_abandoned(index: &Path) -> Result<(), IndexError> {
 }
 
 /// Puts the files of a folder into another: segments as links, lists, which are written to in place, as copies.
-fn link_all(from: &Path, to: &Path) -> Result<(), IndexError> {
+pub(super) fn link_all(from: &Path, to: &Path) -> Result<(), IndexError> {
     fs::create_dir_all(to).map_err(IndexError::io(to))?;
     for entry in fs::read_dir(from).map_err(IndexError::io(from))? {
         let entry = entry.map_err(IndexError::io(from))?;
@@ -81,8 +87,9 @@ fn link_all(from: &Path, to: &Path) -> Result<(), IndexError> {
         if is_lock || !source.is_file() {
             continue;
         }
-        let is_list = [".json", ".jsonl"].iter().any(|end| name.to_string_lossy().ends_with(end));
-        if is_list || fs::hard_link(&source, &target).is_err() {
+        let is_list = [".json", ".jsonl"].iter().any(|ending| name.to_string_lossy().ends_with(ending));
+        let is_there = !is_list && target.exists();
+        if !is_there && (is_list || fs::hard_link(&source, &target).is_err()) {
             fs::copy(&source, &target).map_err(IndexError::io(&target))?;
         }
     }

@@ -78,6 +78,8 @@ pub struct Summary {
     pub files_gone: u64,
     /// Releases that were removed because every file that held them is gone: only where that was asked for.
     pub pruned: u64,
+    /// Copies that were held back by earlier runs and came in.
+    pub published: u64,
     /// Releases that only listings had told of, and whose pages were found under another id.
     pub stubs_joined: u64,
     /// Releases whose dates in numbers were read again, since the archive proves the order of day and month.

@@ -204,6 +204,22 @@ impl Manifest {
         }
     }
 
+    /// Has the files read again in which a record was skipped for this reason.
+    pub(super) fn read_again_what_was(&mut self, reason: &str) -> Result<(), IngestError> {
+        let mut again = Vec::new();
+        for (key, entry) in self.files.iter().filter(|(_, entry)| !entry.skipped.is_empty()) {
+            for skipped in self.skipped.read(&entry.skipped)? {
+                let (_, why) = skipped?;
+                if why == reason {
+                    again.push(key.clone());
+                    break;
+                }
+            }
+        }
+        again.iter().for_each(|key| self.remove(key));
+        Ok(())
+    }
+
     /// Writes what is new in the list, durably. Only after what it lists was committed.
     pub(super) fn save(&mut self) -> Result<(), IngestError> {
         self.skipped.sync()?;
@@ -232,6 +248,11 @@ impl Manifest {
         if !stale && self.lines <= LINES_LEFT_TO_LIE + self.files.len() * 2 {
             return Ok(());
         }
+        self.rewrite()
+    }
+
+    /// Writes everything anew, without what does not count any more.
+    pub(super) fn rewrite(&mut self) -> Result<(), IngestError> {
         let beside = self.beside + 1;
         let moved = skipped(&self.generation, beside);
         let moved = self.skipped.copy_to(moved, self.files.values_mut().map(|entry| &mut entry.skipped))?;

@@ -5,11 +5,15 @@ mod history;
 mod leftovers;
 mod manifest;
 mod pipeline;
+mod publish;
+mod purge;
 mod sink;
 
 pub use account::{Outcome, RecordOutcome, Summary};
 pub use history::{Account, PastRun, history};
 pub use pipeline::{Observer, Options, Run, TEXT_PER_COMMIT, run};
+pub use publish::publish_due;
+pub use purge::{purge, restore};
 
 use std::path::PathBuf;
 

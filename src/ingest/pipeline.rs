@@ -17,7 +17,7 @@ use super::sink::Sink;
 use super::{IngestError, history};
 use crate::archive::{self, ArchiveFile, Fault, FaultKind, Mapping, Record, Revisit, Walk};
 use crate::enrich::{Enriched, Topics, enrich};
-use crate::index::{Commit, Start, Writer};
+use crate::index::{Commit, Holds, Start, Writer};
 use crate::parse::{Parsed, Settings, parse};
 use crate::release::Capture;
 use crate::text::Stems;
@@ -48,6 +48,8 @@ pub struct Options {
     pub prune: bool,
     /// Files and folders that are not of the archive wherever they lie, besides the index: a report, say.
     pub apart: Vec<PathBuf>,
+    /// What is held back from now on; `None` leaves the list as it was.
+    pub holds: Option<Holds>,
 }
 
 /// Bytes of text between two commits, where nothing else is said.
@@ -113,10 +115,14 @@ pub fn run(options: &Options, topics: &Topics, observer: &mut dyn Observer) -> R
     leave_out(&mut files, options.apart.iter().chain([&options.index]));
     observer.listed(files.len() as u64, files.iter().map(|file| file.bytes).sum());
     let failed = |source| IngestError::Index { source, durable: None };
-    let writer = Writer::open(&options.index, options.start, topics, options.jobs.get()).map_err(failed)?;
+    let mut writer = Writer::open(&options.index, options.start, topics, options.jobs.get()).map_err(failed)?;
+    if let Some(holds) = &options.holds {
+        writer.set_holds(holds.clone()).map_err(failed)?;
+    }
     let manifest = Manifest::open(writer.generation())?;
     let mut sink = Sink::new(writer, manifest, options, files.len() as u64, observer);
     sink.gone(&files, &options.archives)?;
+    sink.settle_held()?;
     for fault in faults {
         // Of no file: what one file's records came to is kept for the next run, and must not take these in.
         if let Item::Lost { path, record, outcome, reason } = lost(fault) {

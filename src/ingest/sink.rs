@@ -11,9 +11,13 @@ use super::account::{Outcome, RecordOutcome, Summary};
 use super::manifest::{Entry, Manifest};
 use super::pipeline::{Item, Observer, Options, Run, Understood};
 use crate::archive::ArchiveFile;
-use crate::index::{Commit, IndexError, Writer};
+use crate::index::{Commit, IndexError, Taken, Writer};
 use crate::parse::Settings;
 use crate::release::DayOrder;
+
+/// Why a copy is not in the index yet, and why it never will be.
+pub(super) const HELD: &str = "held back until it may be published";
+pub(super) const PURGED: &str = "purged";
 
 /// Why a revisit comes to nothing.
 const WITHOUT_ORIGINAL: &str = "a revisit of a capture that gave no release, or that is not in the archive";
@@ -105,6 +109,12 @@ impl<'o> Sink<'o> {
         self.manifest.save()
     }
 
+    /// Takes in what was held back until now, and holds back what is to be from now on.
+    pub(super) fn settle_held(&mut self) -> Result<(), IngestError> {
+        self.summary.published = self.writer.settle_held().map_err(|source| self.failed(source))?;
+        Ok(())
+    }
+
     fn failed(&self, source: IndexError) -> IngestError {
         IngestError::Index { source, durable: self.durable }
     }
@@ -125,7 +135,12 @@ impl<'o> Sink<'o> {
         }
         for skipped in self.manifest.skipped.read(&entry.skipped)? {
             let (record, reason) = skipped?;
-            self.account(&outcome(Outcome::Skipped, record, Some(reason)));
+            // What was held back when the file was read may have come in since.
+            if reason == HELD && !self.writer.holds(&file.path, &record) {
+                self.account(&outcome(Outcome::Unchanged, record, None));
+            } else {
+                self.account(&outcome(Outcome::Skipped, record, Some(reason)));
+            }
         }
         if !entry.revisits.is_empty() {
             self.revisiting.push((file.clone(), entry));
@@ -186,9 +201,19 @@ impl<'o> Sink<'o> {
         let (path, record) = release.captures.first().map(|c| (c.path.clone(), c.record.clone())).unwrap_or_default();
         let id = release.id.clone();
         let reason = (!release.notes.is_empty()).then(|| release.notes.join("; "));
-        let change = self.writer.add(*enriched).map_err(|source| self.failed(source))?;
-        self.current.releases += 1;
-        self.account(&RecordOutcome { path, record, outcome: change.into(), reason, id: Some(id) });
+        let taken = self.writer.add(*enriched).map_err(|source| self.failed(source))?;
+        let kept_out = match taken {
+            Taken::In(change) => {
+                self.current.releases += 1;
+                self.account(&RecordOutcome { path, record, outcome: change.into(), reason, id: Some(id) });
+                return Ok(());
+            }
+            Taken::Held => HELD,
+            Taken::Purged => PURGED,
+        };
+        self.manifest.skipped.add(&(record.clone(), kept_out.to_owned()))?;
+        let (outcome, reason) = (Outcome::Skipped, Some(kept_out.to_owned()));
+        self.account(&RecordOutcome { path, record, outcome, reason, id: Some(id) });
         Ok(())
     }
 

@@ -16,7 +16,7 @@ mod xml;
 
 use std::sync::Arc;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use url::Url;
 
 use crate::archive::{Mapping, Payload, Record, Revisit};
@@ -66,6 +66,11 @@ pub fn parse(record: Record, settings: &Settings) -> Parsed {
     };
     match drafts {
         Ok(drafts) => {
+            // Whoever holds a release back means it: what cannot be read is never shown.
+            let unread = drafts.iter().find_map(|draft| draft.publish_after.as_ref()?.as_ref().err());
+            if let Some(written) = unread {
+                return Parsed::Failed(format!("`{written}` is no time to publish after; write 2026-05-01T09:00:00Z"));
+            }
             let release = |draft: Draft| draft.noting(&record.notes).into_release(&record.capture, settings);
             Parsed::Releases(drafts.into_iter().map(release).collect())
         }
@@ -120,6 +125,8 @@ struct Draft {
     body: String,
     url: Option<String>,
     given_topics: Vec<String>,
+    /// When it may be shown; what was written there, where that is no time.
+    publish_after: Option<Result<DateTime<Utc>, String>>,
     captured: Option<String>,
     notes: Vec<String>,
 }
@@ -169,6 +176,7 @@ impl Draft {
             body: self.body,
             url: self.url,
             given_topics: self.given_topics,
+            publish_after: self.publish_after.and_then(Result::ok),
             capture: Capture {
                 record,
                 captured: self.captured.or_else(|| capture.captured.clone()),

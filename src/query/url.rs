@@ -14,7 +14,7 @@ use crate::release::PartialDate;
 /// The longest `q` a URL may carry, in characters.
 pub(super) const MAX_CHARACTERS: usize = 2048;
 /// The most words in `q`.
-const MAX_WORDS: usize = 256;
+pub(super) const MAX_WORDS: usize = 256;
 /// The most values one facet parameter may repeat.
 pub(super) const MAX_VALUES: usize = 50;
 

@@ -2,6 +2,7 @@
 
 mod date;
 mod digest;
+mod embargo;
 mod family;
 mod id;
 mod numbers;
@@ -10,6 +11,7 @@ mod wording;
 
 pub use date::{DateError, PartialDate, Precision};
 pub use digest::written_digest;
+pub use embargo::read_moment;
 pub use family::{Change, Family};
 pub use id::{ReleaseId, canonical_url};
 pub use numbers::{DayOrder, Numbers};
@@ -19,6 +21,7 @@ pub use wording::WordingId;
 use std::fmt;
 use std::str::FromStr;
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 /// One press release, statement or blog post, as one record of the archive tells it.
@@ -55,6 +58,9 @@ pub struct Release {
     pub url: Option<String>,
     /// Topics the source itself names: `article:tag`, `article:section`, JSONL `topics`.
     pub given_topics: Vec<String>,
+    /// The time before which this copy is not to be shown to anybody. Rows and front matter: `publish_after`,
+    /// `embargo_until`.
+    pub publish_after: Option<DateTime<Utc>>,
     /// The archived copy this was read from.
     pub capture: Capture,
     /// What a reader should know of the reading: "the row's text is null", "date rejected: 2107-01-01 lies ahead".

@@ -118,7 +118,7 @@ async fn every_described_parameter_is_accepted_and_no_other() {
         }
         let unknown = get(&format!("{path}?colour=red")).await;
         let asks_nothing =
-            ["/robots.txt", "/style.css", "/script.js", "/mark.svg", "/healthz"].contains(&path.as_str());
+            ["/robots.txt", "/style.css", "/script.js", "/mark.svg", "/healthz", "/readyz"].contains(&path.as_str());
         match page || asks_nothing {
             true => assert_eq!(unknown.status, StatusCode::OK, "{path}"),
             false => assert_eq!(unknown.status, StatusCode::BAD_REQUEST, "{path}"),

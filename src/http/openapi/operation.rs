@@ -389,4 +389,5 @@ pub(super) const OPERATIONS: &[Operation] = &[
         &[],
         &[Gives::Media("text/plain; charset=utf-8")],
     ),
+    get("/readyz", "readyz", "Whether the service is fit to be asked.", Tag::Discovery, &[], &[Gives::Any]),
 ];

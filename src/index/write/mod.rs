@@ -1,24 +1,31 @@
 //! The one writer: releases in, whole commits out.
 
+mod end;
 mod recover;
 mod settle;
+mod withheld;
+
+pub use withheld::{Purged, Taken};
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
+use chrono::{DateTime, Utc};
 use tantivy::index::Index as Engine;
 use tantivy::indexer::{IndexWriterOptions, LogMergePolicy};
 use tantivy::{IndexWriter, TantivyDocument, Term};
 
-use super::alias;
 use super::error::IndexError;
-use super::layout::{Generation, WriteLock, remove_unsorted_stores, sweep, sync_folder};
+use super::held::{HeldStore, saved_holds};
+use super::holds::Holds;
+use super::layout::{Generation, WriteLock, sweep, sync_folder};
 use super::rehearsal::remove_abandoned;
-use super::removed::{self, Removal};
+use super::removed::{self, Removal, Removed, Tombstones};
 use super::revisit;
 use super::schema::{Fields, wording_key};
-use super::seal::{is_sealed, seal};
+use super::seal::is_sealed;
 use super::snapshot::{Opened, Payload, Snapshot};
+use super::{alias, erase};
 use crate::enrich::{Enriched, Topics, words};
 use crate::release::{Change, EnrichedRelease, Family, ReleaseId, WordingId};
 use crate::text::{Stems, Words};
@@ -79,6 +86,11 @@ pub struct Writer {
     overtaken: Vec<Term>,
     /// Releases removed since the last commit.
     removed: Vec<ReleaseId>,
+    tombstones: Tombstones,
+    holds: Holds,
+    held: HeldStore,
+    /// The time of the run: what is held back until then is held back throughout.
+    now: DateTime<Utc>,
     pending_text: usize,
     changed: bool,
     /// Whether anything came since a run last ended whole: where nothing did, nothing is to be joined.
@@ -113,6 +125,30 @@ impl Writer {
             (Start::Continue, Err(error)) => return Err(error),
             (Start::Rebuild, _) => Generation::create(index, topics)?,
         };
+        Self::of(index, lock, generation, threads, start == Start::Rebuild)
+    }
+
+    /// Opens an index to which nothing new is added, whatever its topics.
+    ///
+    /// # Errors
+    ///
+    /// As [`Writer::open`], and where there is no index.
+    pub fn open_as_it_is(index: &Path) -> Result<Self, IndexError> {
+        // Before the lock, which would make the folder.
+        Generation::current(index)?;
+        let lock = WriteLock::take(index)?;
+        remove_abandoned(index)?;
+        let generation = Generation::current(index)?;
+        Self::of(index, lock, generation, 1, false)
+    }
+
+    fn of(
+        index: &Path,
+        lock: WriteLock,
+        generation: Generation,
+        threads: usize,
+        rebuilds: bool,
+    ) -> Result<Self, IndexError> {
         let opened = Opened::of(index, generation)?;
         let snapshot = opened.snapshot()?;
         let engines = opened.engines();
@@ -127,7 +163,8 @@ impl Writer {
             take_back_overtaken(&snapshot, &mut earlier)?;
         }
         let unsettled = !is_sealed(&opened.generation);
-        Ok(Self {
+        let held = HeldStore::open(&opened.generation.path)?;
+        let mut writer = Self {
             index: index.to_owned(),
             _lock: lock,
             releases: snapshot.payload.releases,
@@ -139,13 +176,21 @@ impl Writer {
             pending: HashMap::new(),
             overtaken: Vec::new(),
             removed: Vec::new(),
+            tombstones: Tombstones::of(index)?,
+            holds: saved_holds(index)?,
+            held,
+            now: Utc::now(),
             pending_text: 0,
             changed: false,
             unsettled,
             known: revisit::Known::default(),
             stems: Stems::default(),
-            rebuilds: start == Start::Rebuild,
-        })
+            rebuilds,
+        };
+        if erase::is_asked_for(index) {
+            writer.remove_purged()?;
+        }
+        Ok(writer)
     }
 
     /// The folder of the generation that is written: what is kept there goes with it.
@@ -153,13 +198,9 @@ impl Writer {
         &self.opened.generation.path
     }
 
-    /// Takes in one copy of a release.
-    ///
-    /// # Errors
-    ///
-    /// Any error ends the use of this writer.
-    pub fn add(&mut self, enriched: Enriched) -> Result<Change, IndexError> {
-        let Enriched { release, words } = enriched;
+    /// Takes in one copy of a release, whatever may be known of it.
+    fn take_in(&mut self, enriched: Enriched) -> Result<Change, IndexError> {
+        let Enriched { release, words, .. } = enriched;
         let id = release.id.clone();
         if !self.hold(&id)? {
             if release.is_stub()
@@ -263,13 +304,15 @@ impl Writer {
             self.rewrite(&pending)?;
         }
         self.pending_text = 0;
+        self.held.write()?;
         if !std::mem::take(&mut self.changed) {
             return Ok(None);
         }
         self.unsettled = true;
         let overtaken = std::mem::take(&mut self.overtaken);
         // Asked for only where the index knows no such release, so a line too early does no harm, and one too late would.
-        removed::append(&self.index, &std::mem::take(&mut self.removed), Removal::Pruned)?;
+        let pruned = std::mem::take(&mut self.removed).into_iter().map(|id| Removed::now(id, Removal::Pruned));
+        removed::append(&self.index, &pruned.collect::<Vec<_>>())?;
         self.commit_both()?;
         if !overtaken.is_empty() {
             // Only now: were they removed in the same commit and it were cut short, nobody would have them.
@@ -303,50 +346,6 @@ impl Writer {
             return Err(IndexError::Miscounted { commit: payload.commit, expected: self.releases, found });
         }
         Ok(())
-    }
-
-    /// Commits, waits for merges, seals the generation and, where it was rebuilt, switches to it.
-    ///
-    /// # Errors
-    ///
-    /// As [`Writer::commit`]; a rebuilt generation is then not switched to.
-    pub fn finish(self) -> Result<Commit, IndexError> {
-        self.end(true)
-    }
-
-    /// Commits and seals what there is of a run that was asked to stop. A generation that was to be rebuilt is not
-    /// whole: it is removed, and the one before it stays.
-    ///
-    /// # Errors
-    ///
-    /// As [`Writer::commit`].
-    pub fn stop(self) -> Result<Commit, IndexError> {
-        self.end(false)
-    }
-
-    fn end(mut self, whole: bool) -> Result<Commit, IndexError> {
-        self.commit()?;
-        let Self { index, latest, earlier, opened, snapshot, rebuilds, .. } = self;
-        for writer in [latest, earlier] {
-            writer.wait_merging_threads()?;
-        }
-        let generation = &opened.generation;
-        if rebuilds && !whole {
-            generation.remove()?;
-        } else {
-            for part in ["earlier", "latest"] {
-                let folder = generation.path.join(part);
-                remove_unsorted_stores(&folder)?;
-                sync_folder(&folder)?;
-            }
-            if !is_sealed(generation) {
-                seal(generation, opened.engines())?;
-            }
-            if rebuilds {
-                generation.publish(&index)?;
-            }
-        }
-        Ok(Commit { number: snapshot.payload.commit, releases: snapshot.payload.releases })
     }
 
     fn replace_latest(&mut self, release: &EnrichedRelease) -> Result<(), IndexError> {

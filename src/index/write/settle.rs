@@ -62,7 +62,7 @@ impl Writer {
         Ok(joined)
     }
 
-    fn delete(&mut self, id: &ReleaseId) {
+    pub(super) fn delete(&mut self, id: &ReleaseId) {
         let id = Term::from_field_text(self.fields.id, id.as_str());
         self.latest.delete_term(id.clone());
         self.overtaken.push(id);
@@ -106,6 +106,7 @@ impl Writer {
     /// Any error ends the use of this writer.
     pub fn held_in(&mut self, paths: &BTreeSet<String>) -> Result<BTreeSet<ReleaseId>, IndexError> {
         self.commit()?;
+        self.held.forget(paths)?;
         self.snapshot.holding(|capture| paths.contains(&capture.path))
     }
 

@@ -11,6 +11,7 @@
 //! | `given_topics` | `given_topics`, else `topics`, `tags`, `categories`, `keywords` |
 //! | `publisher` | `publisher`, `organisation`, `organization`, `force`, `pressroom_name`, `source_name`, `og:site_name` |
 //! | `authors` | `authors`, `author`, `byline`, `member` |
+//! | `publish_after` | `publish_after`, `embargo_until`: a time; a row with anything else there fails |
 //!
 //! In names, case, spaces and marks make no difference: `Published At` is `published_at`. Records of CSV tables come as
 //! such objects too, and so do the elements of XML exports. Where a [`Mapping`](crate::archive::Mapping) names the fields,
@@ -22,9 +23,10 @@ mod fields;
 mod mapped;
 mod published;
 
+use chrono::{DateTime, Utc};
 use serde_json::Value;
 
-use crate::release::{Kind, Language};
+use crate::release::{Kind, Language, read_moment};
 
 use super::made_title::made_title;
 use super::paragraphs::{one_line, paragraphs};
@@ -102,8 +104,15 @@ pub(super) fn stated(row: &Fields, order: DayOrder) -> Draft {
         body: row.first(&["body", "text", "content", "full_text"], text).map(|body| prose(&body)).unwrap_or_default(),
         url: row.first(&["url", "link", "permalink"], text).or_else(|| row.first(&["source"], address)),
         given_topics: given_topics(row),
+        publish_after: row.first(&["publish_after", "embargo_until"], publish_after),
         ..Draft::default()
     }
+}
+
+/// The time before which it is not to be shown, or what stands there instead of one.
+fn publish_after(value: &Value) -> Option<Result<DateTime<Utc>, String>> {
+    let written = value.as_str().map_or_else(|| value.to_string(), |text| text.trim().to_owned());
+    (!value.is_null() && !written.is_empty()).then(|| read_moment(&written).ok_or(written))
 }
 
 /// A text that is a web address: a `source` may as well be the name of a feed.

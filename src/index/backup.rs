@@ -1,0 +1,72 @@
+//! A copy of an index, taken while it may be written.
+
+use std::fs;
+use std::path::Path;
+
+use super::check::{CheckReport, check};
+use super::error::IndexError;
+use super::layout::{Generation, write_whole};
+use super::rehearsal::link_all;
+use super::snapshot::{Opened, Payload};
+
+/// How often a copy is begun anew where a run changed the index meanwhile.
+const ATTEMPTS: usize = 20;
+
+/// Copies the commit that is read into a folder that is not there yet, and checks the copy.
+///
+/// Segments are shared by hard links where both lie on one file system: nobody changes them. The writer is not kept
+/// waiting; a copy that a commit ran through is taken again.
+///
+/// # Errors
+///
+/// Where there is no index, the folder is there already, or every copy was run through.
+pub fn back_up(index: &Path, to: &Path) -> Result<CheckReport, IndexError> {
+    let mut last = IndexError::Locked { path: index.to_owned() };
+    if to.exists() {
+        let source = std::io::ErrorKind::AlreadyExists.into();
+        return Err(IndexError::Io { path: to.to_owned(), source });
+    }
+    let unfinished = to.with_extension("unfinished");
+    for _ in 0..ATTEMPTS {
+        if unfinished.exists() {
+            fs::remove_dir_all(&unfinished).map_err(IndexError::io(&unfinished))?;
+        }
+        match copy(index, &unfinished) {
+            Ok(report) if report.problems.is_empty() => {
+                fs::rename(&unfinished, to).map_err(IndexError::io(to))?;
+                return Ok(report);
+            }
+            Ok(report) => last = IndexError::damaged(index, report.problems.join("; ")),
+            Err(error @ (IndexError::Missing { .. } | IndexError::Foreign { .. })) => return Err(error),
+            Err(error) => last = error,
+        }
+    }
+    let _ = fs::remove_dir_all(&unfinished);
+    Err(last)
+}
+
+fn copy(index: &Path, to: &Path) -> Result<CheckReport, IndexError> {
+    let generation = Generation::current(index)?;
+    let copy = to.join(&generation.name);
+    // Twice: what a commit adds during the first is there in the second, and lists are taken last.
+    for _ in 0..2 {
+        link_all(&generation.path, &copy)?;
+        for part in ["latest", "earlier"] {
+            link_all(&generation.path.join(part), &copy.join(part))?;
+        }
+    }
+    for list in ["removed.jsonl", "runs.jsonl", "holds"] {
+        if let Ok(text) = fs::read(index.join(list)) {
+            write_whole(&to.join(list), &text)?;
+        }
+    }
+    write_whole(&to.join("current"), generation.name.as_bytes())?;
+    let opened = Opened::of(to, Generation::current(to)?)?;
+    let engines = opened.engines();
+    // Two engines are not committed at once: a copy between both would miss what moved from one to the other.
+    if Payload::of(&engines.latest)? != Payload::of(&engines.earlier)? {
+        return Err(IndexError::Locked { path: index.to_owned() });
+    }
+    drop(opened);
+    check(to)
+}

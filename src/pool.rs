@@ -1,0 +1,132 @@
+//! Which searches run, which wait, and which are turned away.
+//!
+//! A permit moves into the work, so that a client that leaves frees nothing before the work ends, and clients that leave
+//! cannot pile work up. Who waits is bounded in number and in time: an answer that comes too late helps nobody, and keeps
+//! those from theirs who came after.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::timeout;
+
+use crate::limits::{Limits, count, milliseconds};
+use crate::metrics::{Metrics, Rejected};
+
+/// The searches of one service.
+#[derive(Debug, Clone)]
+pub struct Pool {
+    permits: Arc<Semaphore>,
+    /// One for each place in the queue, those that run included.
+    places: Arc<Semaphore>,
+    wait: std::time::Duration,
+    metrics: Arc<Metrics>,
+}
+
+/// No place was free, or none in time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("too many searches are under way")]
+pub struct Busy;
+
+/// The right to run one search; given up when dropped.
+#[derive(Debug)]
+pub struct Permit {
+    _running: OwnedSemaphorePermit,
+    _place: OwnedSemaphorePermit,
+    metrics: Arc<Metrics>,
+}
+
+impl Drop for Permit {
+    fn drop(&mut self) {
+        self.metrics.searching.down();
+    }
+}
+
+impl Pool {
+    /// With these limits.
+    pub fn new(limits: &Limits, metrics: Arc<Metrics>) -> Self {
+        let running = count(limits.searches).min(Semaphore::MAX_PERMITS);
+        let places = running.saturating_add(count(limits.queued_searches)).min(Semaphore::MAX_PERMITS);
+        Self {
+            permits: Arc::new(Semaphore::new(running)),
+            places: Arc::new(Semaphore::new(places)),
+            wait: milliseconds(limits.queue_ms),
+            metrics,
+        }
+    }
+
+    /// Waits for a permit, in the order of asking.
+    ///
+    /// # Errors
+    ///
+    /// [`Busy`], at once where the queue is full, or after the longest wait.
+    pub async fn permit(&self) -> Result<Permit, Busy> {
+        let Ok(place) = self.places.clone().try_acquire_owned() else {
+            self.metrics.rejected(Rejected::Queue);
+            return Err(Busy);
+        };
+        let asked = Instant::now();
+        let waiting = self.metrics.queued.enter();
+        let running = timeout(self.wait, self.permits.clone().acquire_owned()).await;
+        drop(waiting);
+        self.metrics.waits.observe(asked.elapsed());
+        // The semaphores are never closed: what is no permit came too late.
+        let Ok(Ok(running)) = running else {
+            self.metrics.rejected(Rejected::Wait);
+            return Err(Busy);
+        };
+        self.metrics.searching.up();
+        Ok(Permit { _running: running, _place: place, metrics: self.metrics.clone() })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pool(searches: u64, queued: u64, wait: u64) -> (Pool, Arc<Metrics>) {
+        let limits = Limits { searches, queued_searches: queued, queue_ms: wait, ..Limits::default() };
+        let metrics = Arc::new(Metrics::default());
+        (Pool::new(&limits, metrics.clone()), metrics)
+    }
+
+    #[tokio::test]
+    async fn a_full_queue_turns_away_at_once_and_a_long_wait_when_it_is_over() {
+        let (pool, metrics) = pool(1, 1, 50);
+        let running = pool.permit().await.expect("a permit");
+        let waiting = tokio::spawn({
+            let pool = pool.clone();
+            async move { pool.permit().await.map(drop) }
+        });
+        while metrics.queued.get() == 0 {
+            tokio::task::yield_now().await;
+        }
+        let asked = Instant::now();
+        assert_eq!(pool.permit().await.err(), Some(Busy));
+        assert!(asked.elapsed() < std::time::Duration::from_millis(40));
+        assert_eq!(waiting.await.expect("no panic"), Err(Busy));
+        assert_eq!((metrics.times_rejected(Rejected::Queue), metrics.times_rejected(Rejected::Wait)), (1, 1));
+        drop(running);
+        assert!(pool.permit().await.is_ok());
+        assert_eq!((metrics.queued.get(), metrics.searching.get()), (0, 0));
+    }
+
+    #[tokio::test]
+    async fn who_waits_is_served_when_a_search_ends() {
+        let (pool, metrics) = pool(1, 8, 5000);
+        let running = pool.permit().await.expect("a permit");
+        let waiting: Vec<_> = (0..8)
+            .map(|_| {
+                let pool = pool.clone();
+                tokio::spawn(async move { pool.permit().await.map(drop) })
+            })
+            .collect();
+        while metrics.queued.get() < 8 {
+            tokio::task::yield_now().await;
+        }
+        drop(running);
+        for waiting in waiting {
+            assert_eq!(waiting.await.expect("no panic"), Ok(()));
+        }
+    }
+}
