@@ -5,6 +5,7 @@
 //! Notes: `cargo bench --bench corpus -- 500000 FILE` writes so many releases to a file, as JSON lines.
 
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a bench prints, and ends where it cannot go on")]
+#![expect(dead_code, reason = "what benches share has more than is measured here")]
 
 #[path = "corpus/mod.rs"]
 mod corpus;
@@ -13,7 +14,9 @@ use std::collections::HashSet;
 use std::fs::File;
 use std::io::{BufWriter, Write};
 
-use corpus::{Corpus, Heaps, Original, Originals, words};
+use corpus::Corpus;
+use corpus::originals::{Original, Originals};
+use corpus::vocabulary::{Heaps, words};
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| !argument.starts_with("--")).collect();

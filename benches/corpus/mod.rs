@@ -13,17 +13,18 @@
 //! Everything follows from the originals and [`SEED`], one release after the other: the first releases of a large corpus
 //! are the small one.
 
-mod originals;
-mod vocabulary;
+pub(crate) mod originals;
+pub(crate) mod releases;
+pub(crate) mod sizes;
+pub(crate) mod vocabulary;
 
 use std::io::{self, Write};
 
 use chrono::{Datelike, TimeDelta};
 use pressmark::release::{PartialDate, Precision};
 
-pub(crate) use originals::{Original, Originals};
+use originals::Originals;
 use vocabulary::Vocabulary;
-pub(crate) use vocabulary::{Heaps, words};
 
 const SEED: u64 = 0x5052_4553_534d_524b;
 /// Days by which a release is moved, at most.

@@ -1,14 +1,11 @@
 //! What corpora are grown from: three packs below `PRESSMARK_ARCHIVES`, or else the bundled archive.
 
 use std::collections::{HashMap, HashSet};
-use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-use pressmark::archive;
-use pressmark::parse::{DayOrder, Parsed, Settings, parse};
 use pressmark::release::{PartialDate, Release};
 
-use super::Random;
+use super::{Random, releases};
 
 /// Police forces, members of a parliament, a ministry: short and long, dated and not, in several languages.
 const PACKS: [&str; 3] = ["uk_police_23_forces.tar.zst", "us-congress-press.tar.zst", "doj_html_odd_ids.tar.zst"];
@@ -45,23 +42,8 @@ impl Originals {
             Some(folder) => PACKS.iter().map(|pack| folder.join(pack)).collect(),
             None => vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/archive")],
         };
-        let mut all = Vec::new();
-        let settings = Settings {
-            publisher: None,
-            mapping: None,
-            day_order: DayOrder::Unknown,
-            not_after: chrono::NaiveDate::from_ymd_opt(2026, 12, 31).unwrap(),
-        };
-        for file in &archive::walk(&files).unwrap().files {
-            let _ = archive::read(file, None, &mut |record| {
-                if let Ok(record) = record
-                    && let Parsed::Releases(releases) = parse(record, &settings)
-                {
-                    all.extend(releases.into_iter().filter(|release| !release.body.trim().is_empty()).map(original));
-                }
-                ControlFlow::Continue(())
-            });
-        }
+        let releases = files.iter().flat_map(|file| releases::of(file));
+        let all: Vec<Original> = releases.filter(|release| !release.body.trim().is_empty()).map(original).collect();
         assert!(!all.is_empty(), "no releases in {files:?}");
         let mut by_house: HashMap<Option<String>, Vec<usize>> = HashMap::new();
         let mut texts = HashSet::new();

@@ -3,7 +3,8 @@
 use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 
-use super::{Originals, Random};
+use super::Random;
+use super::originals::Originals;
 
 /// Heaps' law: `V = K·nᵝ` distinct words in a text of `n` words.
 #[derive(Debug, Clone, Copy)]

@@ -2,6 +2,7 @@
 
 mod archive;
 mod check;
+mod deadline;
 mod export;
 mod filter;
 mod index;
@@ -91,6 +92,8 @@ enum CliError {
     Output(#[from] io::Error),
     #[error("the output could not be written: {0}")]
     Json(#[from] serde_json::Error),
+    #[error("the answer is not whole: {0}; --deadline gives it more time")]
+    Partial(String),
     #[error("{0}")]
     Usage(String),
     #[error("stopped before everything was read; commit {} with {} releases is on disk, run again to go on", .0.number, .0.releases)]
