@@ -1,10 +1,12 @@
 //! The engines that can hold an archive: a closed set. Async starts here.
 
+use std::io;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use tokio::sync::{AcquireError, Semaphore};
+use tokio::runtime::Handle;
+use tokio::sync::{AcquireError, Semaphore, mpsc};
 use tokio::task::JoinError;
 
 use crate::index::{Index, IndexError, Removed};
@@ -17,6 +19,47 @@ const DEADLINE: Duration = Duration::from_millis(1500);
 
 /// The same for suggestions, which come between two keys.
 const SUGGEST_DEADLINE: Duration = Duration::from_millis(200);
+
+/// How many exports run at once.
+const EXPORTS: usize = 2;
+
+/// As much of an export is sent in one piece, in bytes.
+const PIECE: usize = 64 << 10;
+
+/// How long an export waits for a client that does not read.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A part of an export.
+#[derive(Debug)]
+pub enum Piece {
+    /// Some rows.
+    Rows(String),
+    /// All rows were given. Without it, an export broke off.
+    End,
+}
+
+/// What of an export is written, and what around it.
+#[derive(Debug, Clone, Copy)]
+pub struct Streamed {
+    /// Before everything.
+    pub heading: &'static str,
+    /// Behind everything.
+    pub ending: &'static str,
+    /// So many releases are passed over.
+    pub skip: usize,
+    /// At most so many are written.
+    pub take: usize,
+}
+
+impl Streamed {
+    /// Everything, behind a heading.
+    pub fn all(heading: &'static str) -> Self {
+        Self { heading, ending: "", skip: 0, take: usize::MAX }
+    }
+}
+
+/// The pieces of an export, as they are written.
+pub type Pieces = mpsc::Receiver<Result<Piece, BackendError>>;
 
 /// An engine that answers requests.
 #[derive(Debug, Clone)]
@@ -31,6 +74,7 @@ pub enum Backend {
 pub struct Embedded {
     index: Arc<Index>,
     permits: Arc<Semaphore>,
+    exports: Arc<Semaphore>,
 }
 
 /// Why an engine gave no answer.
@@ -43,6 +87,12 @@ pub enum BackendError {
     /// What has no partial answer was not ready in time.
     #[error("the answer was not ready in time")]
     TooLong,
+    /// As many exports as may be are under way.
+    #[error("too many exports are under way")]
+    Busy,
+    /// A row could not be written.
+    #[error("a row could not be written")]
+    Unwritable(#[source] io::Error),
     /// The search panicked; the process goes on.
     #[error("the search ended unexpectedly")]
     Panicked(#[source] JoinError),
@@ -55,7 +105,8 @@ impl Backend {
     /// The embedded engine; as many searches run at once as the machine has processors.
     pub fn embedded(index: Arc<Index>) -> Self {
         let processors = std::thread::available_parallelism().map_or(2, usize::from);
-        Self::Embedded(Embedded { index, permits: Arc::new(Semaphore::new(processors)) })
+        let (permits, exports) = (Arc::new(Semaphore::new(processors)), Arc::new(Semaphore::new(EXPORTS)));
+        Self::Embedded(Embedded { index, permits, exports })
     }
 
     /// Answers a request.
@@ -131,6 +182,61 @@ impl Backend {
         self.run(move |index| index.release(&id)).await
     }
 
+    /// All wordings of some releases, each oldest first; none where there is no such release.
+    ///
+    /// # Errors
+    ///
+    /// See [`BackendError`].
+    pub async fn releases(&self, ids: Vec<String>) -> Result<Vec<Vec<EnrichedRelease>>, BackendError> {
+        let wordings = |index: &Index, id: &String| Ok(index.release(id)?.unwrap_or_default());
+        self.run(move |index| ids.iter().map(|id| wordings(index, id)).collect()).await
+    }
+
+    /// What a request finds, newest first, as text that is written while it is read: from one commit, without a limit, in memory that does not grow with the number of releases beyond some 40 bytes for each.
+    ///
+    /// # Errors
+    ///
+    /// See [`BackendError`]; [`BackendError::Busy`] at once where as many exports run as may.
+    pub async fn export(
+        &self,
+        request: Request,
+        Streamed { heading, ending, skip, take }: Streamed,
+        write: impl Fn(&EnrichedRelease) -> io::Result<String> + Send + 'static,
+    ) -> Result<(IndexState, Pieces), BackendError> {
+        let Self::Embedded(Embedded { exports, .. }) = self;
+        let permit = exports.clone().try_acquire_owned().map_err(|_| BackendError::Busy)?;
+        let export = self.run(move |index| Ok(index.export(&request)?.between(skip, take))).await?;
+        let state = export.state();
+        let (sender, pieces) = mpsc::channel(1);
+        tokio::task::spawn_blocking(move || {
+            let _permit = permit;
+            let runtime = Handle::current();
+            // Whoever does not read for so long is not coming back; dropping the sender breaks the stream off.
+            let send = |piece| runtime.block_on(sender.send_timeout(piece, PATIENCE)).is_ok();
+            let mut rows = heading.to_owned();
+            for release in export {
+                match release
+                    .map_err(BackendError::from)
+                    .and_then(|release| write(&release).map_err(BackendError::Unwritable))
+                {
+                    Ok(row) => rows.push_str(&row),
+                    Err(error) => {
+                        send(Err(error));
+                        return;
+                    }
+                }
+                if rows.len() >= PIECE && !send(Ok(Piece::Rows(std::mem::take(&mut rows)))) {
+                    return;
+                }
+            }
+            rows.push_str(ending);
+            if rows.is_empty() || send(Ok(Piece::Rows(rows))) {
+                send(Ok(Piece::End));
+            }
+        });
+        Ok((state, pieces))
+    }
+
     /// What is known of a release that was taken out of the archive.
     ///
     /// # Errors
@@ -175,7 +281,7 @@ impl Backend {
         &self,
         work: impl FnOnce(&Index) -> Result<T, IndexError> + Send + 'static,
     ) -> Result<T, BackendError> {
-        let Self::Embedded(Embedded { index, permits }) = self;
+        let Self::Embedded(Embedded { index, permits, .. }) = self;
         let permit = permits.clone().acquire_owned().await.map_err(BackendError::Closing)?;
         let index = index.clone();
         let done = tokio::task::spawn_blocking(move || {

@@ -15,6 +15,9 @@ pub mod archive; //  file -> records
 pub mod parse; //    record -> release
 pub mod enrich; //   release -> enriched release: topics, kind, language
 pub mod results; //  what comes back
+pub mod cite; //     a release as others cite it
+pub mod table; //    answers as rows
+pub mod feed; //     a search to follow
 pub mod index; //    the embedded engine
 pub mod backend; // the closed set of engines; async starts here
 pub mod ingest; //  archive -> parse -> enrich -> backend

@@ -216,6 +216,9 @@ fn tells(shown: &[String], printed: &[String]) -> bool {
 /// What the service answers over an index.
 async fn get(index: &Path, address: &str) -> String {
     let service = pressmark::http::router(Backend::embedded(Arc::new(Index::open(index).unwrap())));
-    let response = service.oneshot(Request::get(address).body(Body::empty()).unwrap()).await.unwrap();
+    let response = service
+        .oneshot(Request::get(address).header("host", "127.0.0.1:7700").body(Body::empty()).unwrap())
+        .await
+        .unwrap();
     String::from_utf8(to_bytes(response.into_body(), usize::MAX).await.unwrap().to_vec()).unwrap()
 }

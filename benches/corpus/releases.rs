@@ -31,6 +31,7 @@ pub(crate) fn index(file: &Path, index: &Path) {
         settings: settings(),
         text_per_commit: TEXT_PER_COMMIT,
         prune: false,
+        apart: Vec::new(),
     };
     ingest::run(&options, &Topics::read(Topics::BUILT_IN).unwrap(), &mut Silent).unwrap();
 }

@@ -5,10 +5,9 @@ use std::io::Write as _;
 use super::archive::IndexOpts;
 use super::filter::FilterOpts;
 use super::print::Output;
-use super::table::cell;
 use super::{CliError, Ending};
 use crate::index::Index;
-use crate::release::EnrichedRelease;
+use crate::table::{RELEASE_HEADING, release_row};
 
 /// Print all matching releases, newest first, without a limit.
 #[derive(Debug, clap::Args)]
@@ -40,10 +39,7 @@ pub(super) fn run(opts: Opts) -> Result<Ending, CliError> {
     let found = export.len();
     let mut out = Output::new();
     if opts.format == ExportFormat::Csv {
-        writeln!(
-            out,
-            "id,given_id,date,precision,title,publisher,kind,language,topics,url,summary,body,version,versions\r"
-        )?;
+        write!(out, "{RELEASE_HEADING}")?;
     }
     for release in export {
         let release = release?;
@@ -52,39 +48,9 @@ pub(super) fn run(opts: Opts) -> Result<Ending, CliError> {
                 serde_json::to_writer(&mut out, &release)?;
                 writeln!(out)?;
             }
-            ExportFormat::Csv => write_row(&mut out, &release)?,
+            ExportFormat::Csv => write!(out, "{}", release_row(&release))?,
         }
     }
     out.flush()?;
     Ok(if found == 0 { Ending::Nothing } else { Ending::Done })
-}
-
-fn write_row(out: &mut Output, release: &EnrichedRelease) -> Result<(), CliError> {
-    let topics: Vec<&str> = release.topics.iter().map(|topic| topic.path.as_str()).collect();
-    let published = release.published.as_ref();
-    let date = published.map(|published| published.date.to_string()).unwrap_or_default();
-    let precision = match published.map(|published| published.precision) {
-        None => "",
-        Some(crate::release::Precision::Year) => "year",
-        Some(crate::release::Precision::Month) => "month",
-        Some(crate::release::Precision::Day) => "day",
-    };
-    let cells = [
-        release.id.as_str(),
-        release.given_id.as_deref().unwrap_or_default(),
-        &date,
-        precision,
-        release.title.as_deref().unwrap_or_default(),
-        release.publisher.as_deref().unwrap_or_default(),
-        release.kind.as_str(),
-        release.language.as_str(),
-        &topics.join("; "),
-        release.url.as_deref().unwrap_or_default(),
-        release.summary.as_deref().unwrap_or_default(),
-        &release.body,
-        &release.version.to_string(),
-        &release.versions.to_string(),
-    ];
-    writeln!(out, "{}\r", cells.map(cell).join(","))?;
-    Ok(())
 }

@@ -15,7 +15,6 @@ mod serve;
 mod show;
 mod signal;
 mod stats;
-mod table;
 mod timeline;
 mod topics;
 

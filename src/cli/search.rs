@@ -10,6 +10,7 @@ use super::{CliError, Ending};
 use crate::index::Index;
 use crate::query::{Beginning, Facets, Request, Sort, Versions};
 use crate::results::{Covered, FacetCounts, Hit, SearchResults, Selected, SuggestionKind, TopicCount};
+use crate::table::write_hits;
 
 /// Search the index.
 #[derive(Debug, clap::Args)]
@@ -89,12 +90,7 @@ pub(super) fn run(opts: Opts) -> Result<Ending, CliError> {
                 writeln!(out)?;
             }
         }
-        SearchFormat::Csv => {
-            writeln!(out, "id,date,title,publisher,kind,language,topics,url,score,version,versions\r")?;
-            for hit in &results.hits {
-                write_row(&mut out, hit)?;
-            }
-        }
+        SearchFormat::Csv => write_hits(&mut out, &results.hits)?,
     }
     out.flush()?;
     whole(results.partial.as_ref())?;
@@ -260,24 +256,4 @@ fn flatten<'t>(topics: &'t [TopicCount], all: &mut Vec<&'t TopicCount>) {
         all.push(topic);
         flatten(&topic.children, all);
     }
-}
-
-fn write_row(out: &mut Output, hit: &Hit) -> Result<(), CliError> {
-    let topics: Vec<&str> = hit.topics.iter().map(|topic| topic.path.as_str()).collect();
-    let date = hit.published.as_ref().map(|published| published.date.to_string()).unwrap_or_default();
-    let cells = [
-        hit.id.as_str(),
-        &date,
-        hit.title.as_deref().unwrap_or_default(),
-        hit.publisher.as_deref().unwrap_or_default(),
-        hit.kind.as_str(),
-        hit.language.as_str(),
-        &topics.join("; "),
-        hit.url.as_deref().unwrap_or_default(),
-        &hit.score.to_string(),
-        &hit.version.to_string(),
-        &hit.versions.to_string(),
-    ];
-    writeln!(out, "{}\r", cells.map(super::table::cell).join(","))?;
-    Ok(())
 }

@@ -9,7 +9,7 @@ use super::archive::{ArchiveOpts, IndexOpts, WriteOpts};
 use super::print::{counted, note};
 use super::{CliError, Ending};
 use crate::backend::Backend;
-use crate::http;
+use crate::http::{self, PublicUrl};
 use crate::index::{Index, Start};
 use crate::ingest::{Options, Run};
 
@@ -34,6 +34,10 @@ pub(super) struct Opts {
     /// Address and port.
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:7700")]
     listen: SocketAddr,
+    /// Where readers reach the service: what addresses in feeds, citations and the sitemap begin with [default: the host
+    /// that a client asks].
+    #[arg(long, value_name = "URL", env = "PRESSMARK_PUBLIC_URL")]
+    public_url: Option<PublicUrl>,
 }
 
 pub(super) fn run(opts: Opts) -> Result<Ending, CliError> {
@@ -46,6 +50,7 @@ pub(super) fn run(opts: Opts) -> Result<Ending, CliError> {
             index: opts.index.index.clone(),
             start: Start::Continue,
             prune: false,
+            apart: Vec::new(),
         };
         let Run { summary, commit, stopped } = super::index::index(&options, None)?;
         if stopped {
@@ -60,17 +65,17 @@ pub(super) fn run(opts: Opts) -> Result<Ending, CliError> {
     let index = Arc::new(Index::open(&opts.index.index)?);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(|source| CliError::Io { what: "the server cannot start".to_owned(), source })?;
-    runtime.block_on(serve(index, opts.listen))?;
+    runtime.block_on(serve(index, opts.listen, opts.public_url))?;
     Ok(Ending::Done)
 }
 
-async fn serve(index: Arc<Index>, address: SocketAddr) -> Result<(), CliError> {
+async fn serve(index: Arc<Index>, address: SocketAddr, public_url: Option<PublicUrl>) -> Result<(), CliError> {
     let failed = |source| CliError::Io { what: format!("cannot listen on {address}"), source };
     let listener = tokio::net::TcpListener::bind(address).await.map_err(failed)?;
     let address = listener.local_addr().map_err(failed)?;
     note(format_args!("{} at http://{address}", counted(index.state().releases, "release")));
     tokio::spawn(follow(index.clone()));
-    http::serve(listener, Backend::embedded(index), super::signal::terminated()).await.map_err(failed)?;
+    http::serve(listener, Backend::embedded(index), public_url, super::signal::terminated()).await.map_err(failed)?;
     Ok(())
 }
 

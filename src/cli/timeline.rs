@@ -6,11 +6,11 @@ use super::archive::IndexOpts;
 use super::deadline::{DeadlineOpts, whole};
 use super::filter::FilterOpts;
 use super::print::{Output, counted, note, printable, thousands};
-use super::table::cell;
 use super::{CliError, Ending};
 use crate::index::Index;
 use crate::query::{Interval, MAX_SERIES, Query, Request, TimelineRequest};
 use crate::results::{Point, Series, Share, Timeline};
+use crate::table::write_timeline;
 
 /// Count releases by month or year, for up to five queries side by side.
 #[derive(Debug, clap::Args)]
@@ -73,7 +73,7 @@ pub(super) fn run(opts: Opts) -> Result<Ending, CliError> {
             serde_json::to_writer(&mut out, &timeline)?;
             writeln!(out)?;
         }
-        TimelineFormat::Csv => print_rows(&mut out, &timeline, series, opts.share)?,
+        TimelineFormat::Csv => write_timeline(&mut out, &timeline, opts.share)?,
     }
     out.flush()?;
     whole(timeline.partial.as_ref())?;
@@ -133,27 +133,6 @@ fn percent(Share { of, share }: Share) -> String {
         Some(share) => format!(" of {:<7} {:>5.1} %", thousands(of), share * 100.0),
         None => format!(" of {of:<7}       –"),
     }
-}
-
-fn print_rows(out: &mut Output, timeline: &Timeline, series: &[Series], share: bool) -> Result<(), CliError> {
-    writeln!(out, "query,{},count{}\r", timeline.interval, if share { ",of,share" } else { "" })?;
-    for series in series {
-        let query = cell(&series.query.text);
-        let row = |value: &str, count: u64, of: Option<Share>| {
-            let numbers =
-                |Share { of, share }| format!(",{of},{}", share.map_or_else(String::new, |s| format!("{s:.6}")));
-            let of = of.map_or_else(|| if share { ",,".to_owned() } else { String::new() }, numbers);
-            format!("{query},{value},{count}{of}\r")
-        };
-        for point in &series.points {
-            writeln!(out, "{}", row(&point.value, point.count, point.share))?;
-        }
-        for year in &series.month_unknown {
-            writeln!(out, "{}", row(&format!("{} month unknown", year.value), year.count, year.share))?;
-        }
-        writeln!(out, "{}", row("undated", series.undated, None))?;
-    }
-    Ok(())
 }
 
 #[cfg(test)]

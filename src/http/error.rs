@@ -1,12 +1,13 @@
 //! The one error type: status, title, message, way out; as problem document (RFC 9457) and as page.
 
 use axum::body::Body;
-use axum::http::{Method, StatusCode, Uri, header};
+use axum::http::{HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
-use serde_json::json;
+use serde::Serialize;
 
+use super::cors;
 use crate::backend::BackendError;
-use crate::index::Removed;
+use crate::index::{Removal, Removed};
 use crate::page::ErrorPage;
 use crate::query::Fault;
 
@@ -19,6 +20,9 @@ pub(super) enum HttpError {
     /// No release has the id, or several have.
     #[error("no such release")]
     NoSuchRelease,
+    /// The release has no wording of this number.
+    #[error("no such wording")]
+    NoSuchWording,
     /// The release was in the archive once.
     #[error("the release was removed")]
     Gone(Removed),
@@ -69,6 +73,12 @@ impl HttpError {
                 "No such release",
                 "No release in this archive has this id, or more than one has.",
             ),
+            Self::NoSuchWording => (
+                StatusCode::NOT_FOUND,
+                "no-such-wording",
+                "No such wording",
+                "The archive has this release, but no wording of it under this number; they are counted from 1.",
+            ),
             Self::Gone(_) => (
                 StatusCode::GONE,
                 "gone",
@@ -99,6 +109,12 @@ impl HttpError {
                 "This took too long",
                 "Counting was given up; the archive is unharmed. Ask again in a moment.",
             ),
+            Self::Backend(BackendError::Busy) => (
+                StatusCode::SERVICE_UNAVAILABLE,
+                "busy",
+                "Too many exports at once",
+                "As many exports are under way as may be. Ask again in a moment.",
+            ),
             Self::Panicked | Self::Unwritable(_) | Self::Backend(_) => (
                 StatusCode::INTERNAL_SERVER_ERROR,
                 "internal",
@@ -109,13 +125,10 @@ impl HttpError {
         Told { status, name, title, message, way_out: HOME }
     }
 
-    /// The error in the form of the route: a problem document for the API and for `.json`, else a page.
+    /// The error in the form of the route: a problem document for the API and for data, else a page.
     pub(super) fn at(self, uri: &Uri) -> Response {
-        if is_api(uri.path()) || uri.path().ends_with(".json") {
-            Problem(self).into_response()
-        } else {
-            ErrorAsPage(self).into_response()
-        }
+        let is_data = [".json", ".csv", ".jsonl", ".atom", ".xml"].iter().any(|end| uri.path().ends_with(end));
+        if is_api(uri.path()) || is_data { Problem(self).into_response() } else { ErrorAsPage(self).into_response() }
     }
 }
 
@@ -134,24 +147,58 @@ impl<E: Into<HttpError>> From<E> for Problem {
     }
 }
 
+/// A problem document, RFC 9457.
+#[derive(Debug, Serialize, schemars::JsonSchema)]
+pub(super) struct ProblemDocument {
+    /// What sort of problem it is: stays the same, whatever the words say.
+    #[serde(rename = "type")]
+    kind: String,
+    /// The same in words.
+    title: &'static str,
+    /// The status of the answer.
+    status: u16,
+    /// What to do about it.
+    detail: &'static str,
+    /// Every parameter that cannot be read.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    errors: Vec<FaultyParameter>,
+    /// When the release was removed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    removed: Option<String>,
+    /// Why it was removed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>")]
+    reason: Option<Removal>,
+}
+
+/// A parameter that cannot be read.
+#[derive(Debug, Serialize, schemars::JsonSchema)]
+struct FaultyParameter {
+    /// Its name.
+    name: String,
+    /// What is wrong, and what would be right.
+    reason: String,
+}
+
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let Told { status, name, title, message, .. } = self.0.told();
-        let mut problem = json!({
-            "type": format!("urn:pressmark:problem:{name}"),
-            "title": title,
-            "status": status.as_u16(),
-            "detail": message,
-        });
-        if let Self(HttpError::Gone(removed)) = &self {
-            problem["removed"] = json!(removed.removed);
-            problem["reason"] = json!(removed.reason);
-        }
-        if let Self(HttpError::BadParameters(faults)) = &self {
-            problem["errors"] =
-                faults.iter().map(|fault| json!({"name": fault.name, "reason": fault.reason})).collect();
-        }
-        unstored(status, "application/problem+json", problem.to_string())
+        let (errors, removed) = match self.0 {
+            HttpError::BadParameters(faults) => (faults, None),
+            HttpError::Gone(removed) => (Vec::new(), Some(removed)),
+            _ => (Vec::new(), None),
+        };
+        let problem = ProblemDocument {
+            kind: format!("urn:pressmark:problem:{name}"),
+            title,
+            status: status.as_u16(),
+            detail: message,
+            errors: errors.into_iter().map(|Fault { name, reason }| FaultyParameter { name, reason }).collect(),
+            removed: removed.as_ref().map(|removed| removed.removed.clone()),
+            reason: removed.map(|removed| removed.reason),
+        };
+        let body = serde_json::to_vec(&problem).unwrap_or_default();
+        later(status, unstored(status, "application/problem+json", body))
     }
 }
 
@@ -169,8 +216,16 @@ impl IntoResponse for ErrorAsPage {
     fn into_response(self) -> Response {
         let Told { status, title, message, way_out, .. } = self.0.told();
         let page = ErrorPage { status: status.as_u16(), title, message, way_out };
-        unstored(status, "text/html; charset=utf-8", page.render())
+        later(status, unstored(status, "text/html; charset=utf-8", page.render()))
     }
+}
+
+/// Says when to ask again, where that is of use.
+fn later(status: StatusCode, mut response: Response) -> Response {
+    if status == StatusCode::SERVICE_UNAVAILABLE {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+    }
+    response
 }
 
 /// An answer that no cache keeps.
@@ -183,7 +238,12 @@ pub(super) async fn no_such_page(uri: Uri) -> Response {
     HttpError::NoSuchPage.at(&uri)
 }
 
-/// What a route does not take.
+/// What a route does not take; and what may be asked of it, for those who ask.
 pub(super) async fn method_not_allowed(method: Method, uri: Uri) -> Response {
-    HttpError::MethodNotAllowed(method).at(&uri)
+    if method == Method::OPTIONS {
+        return if is_api(uri.path()) { cors::preflight() } else { cors::methods() };
+    }
+    let mut response = HttpError::MethodNotAllowed(method).at(&uri);
+    response.headers_mut().insert(header::ALLOW, HeaderValue::from_static(cors::METHODS));
+    response
 }

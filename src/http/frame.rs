@@ -6,7 +6,7 @@ use std::pin::pin;
 use std::task::Poll;
 
 use axum::extract::Request;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::Response;
 
@@ -37,8 +37,6 @@ pub(super) async fn frame(request: Request, next: Next) -> Response {
     let length = uri.path_and_query().map_or(0, |address| address.as_str().len());
     let mut response = if length > MAX_ADDRESS {
         HttpError::AddressTooLong.at(&uri)
-    } else if api && request.method() == Method::OPTIONS {
-        cors::preflight()
     } else {
         unless_panicking(next.run(request)).await.unwrap_or_else(|error| error.at(&uri))
     };

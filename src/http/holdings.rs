@@ -1,49 +1,110 @@
 //! What the archive holds: its coverage and its topics.
 
-use axum::extract::{RawQuery, State};
-use axum::http::HeaderMap;
+use axum::extract::State;
 use axum::response::Response;
 
-use super::error::{HttpError, Problem};
+use super::asked::Asked;
+use super::error::{ErrorAsPage, HttpError, Problem};
+use super::link::Links;
 use super::resource::{Form, Resource};
-use crate::backend::Backend;
+use crate::backend::{Backend, BackendError};
 use crate::ingest::Account;
-use crate::query::{Fault, refuse_all};
+use crate::page::{AboutPage, CoveragePage, TopicsPage};
+use crate::results::TopicTree;
+use crate::table::{write_coverage, write_topics};
 
-/// `GET /api/v1/coverage`
-pub(super) async fn coverage(
-    State(backend): State<Backend>,
-    RawQuery(parameters): RawQuery,
-    headers: HeaderMap,
-) -> Result<Response, Problem> {
-    without_parameters(parameters)?;
-    // Runs that found nothing new leave no commit, so what they say is part of the tag: it is taken of the whole answer.
+/// `GET /api/v1/coverage`, `GET /coverage.json`
+pub(super) async fn coverage(State(backend): State<Backend>, asked: Asked) -> Result<Response, Problem> {
+    asked.given(&[])?;
+    let answer = account(&backend, &asked, Form::Json, "coverage", |account| Ok(serde_json::to_vec(account)?));
+    Ok(twins("/coverage", Form::Json).on(answer.await?))
+}
+
+/// `GET /coverage`
+pub(super) async fn coverage_page(State(backend): State<Backend>, asked: Asked) -> Result<Response, ErrorAsPage> {
+    let write = |account: &Account| Ok(CoveragePage { account }.render().into_bytes());
+    Ok(twins("/coverage", Form::Page).on(account(&backend, &asked, Form::Page, "coverage", write).await?))
+}
+
+/// `GET /about`
+pub(super) async fn about_page(State(backend): State<Backend>, asked: Asked) -> Result<Response, ErrorAsPage> {
+    let write = |account: &Account| Ok(AboutPage { account }.render().into_bytes());
+    Ok(account(&backend, &asked, Form::Page, "about", write).await?)
+}
+
+/// Coverage and runs, written. Runs that found nothing new leave no commit, so what they say is part of the tag: it is
+/// taken of the whole answer.
+async fn account(
+    backend: &Backend,
+    asked: &Asked,
+    form: Form,
+    what: &str,
+    write: impl FnOnce(&Account) -> Result<Vec<u8>, HttpError> + Send + 'static,
+) -> Result<Response, HttpError> {
     let coverage = backend.coverage().await?;
     let generation = coverage.index.generation.clone();
     let folder = backend.folder().to_owned();
-    let written = backend.work(move || serde_json::to_vec(&Account::to_publish(coverage, &folder))).await?;
-    let body = written?;
-    let resource = Resource::new(Form::Json, "coverage", &String::from_utf8_lossy(&body));
-    Ok(resource.unchanged(&generation, &headers).unwrap_or_else(|| resource.answer(&generation, body)))
+    let body = backend.work(move || write(&Account::to_publish(coverage, &folder))).await??;
+    let resource = Resource::new(form, what, &String::from_utf8_lossy(&body));
+    let unchanged = resource.unchanged(&generation, &asked.headers);
+    Ok(unchanged.unwrap_or_else(|| resource.answer(&generation, body)))
 }
 
-/// `GET /api/v1/topics`
-pub(super) async fn topics(
-    State(backend): State<Backend>,
-    RawQuery(parameters): RawQuery,
-    headers: HeaderMap,
-) -> Result<Response, Problem> {
-    without_parameters(parameters)?;
-    let resource = Resource::new(Form::Json, "topics", "");
-    if let Some(unchanged) = resource.unchanged(&backend.state().generation, &headers) {
+/// `GET /coverage.csv`
+pub(super) async fn coverage_csv(State(backend): State<Backend>, asked: Asked) -> Result<Response, Problem> {
+    asked.given(&[])?;
+    let resource = Resource::new(Form::Csv, "coverage", "");
+    if let Some(unchanged) = resource.unchanged(&backend.state().generation, &asked.headers) {
+        return Ok(unchanged);
+    }
+    let coverage = backend.coverage().await?;
+    let mut table = Vec::new();
+    write_coverage(&mut table, &coverage).map_err(BackendError::Unwritable)?;
+    Ok(twins("/coverage", Form::Csv).on(resource.answer(&coverage.index.generation, table)))
+}
+
+/// `GET /api/v1/topics`, `GET /topics.json`
+pub(super) async fn topics(State(backend): State<Backend>, asked: Asked) -> Result<Response, Problem> {
+    asked.given(&[])?;
+    Ok(topic_tree(&backend, &asked, Form::Json, |tree| Ok(serde_json::to_vec(tree)?)).await?)
+}
+
+/// `GET /topics.csv`
+pub(super) async fn topics_csv(State(backend): State<Backend>, asked: Asked) -> Result<Response, Problem> {
+    asked.given(&[])?;
+    let write = |tree: &TopicTree| {
+        let mut table = Vec::new();
+        write_topics(&mut table, &tree.topics).map_err(BackendError::Unwritable)?;
+        Ok(table)
+    };
+    Ok(topic_tree(&backend, &asked, Form::Csv, write).await?)
+}
+
+/// `GET /topics`
+pub(super) async fn topics_page(State(backend): State<Backend>, asked: Asked) -> Result<Response, ErrorAsPage> {
+    let write = |tree: &TopicTree| Ok(TopicsPage { tree }.render().into_bytes());
+    Ok(topic_tree(&backend, &asked, Form::Page, write).await?)
+}
+
+async fn topic_tree(
+    backend: &Backend,
+    asked: &Asked,
+    form: Form,
+    write: impl FnOnce(&TopicTree) -> Result<Vec<u8>, HttpError>,
+) -> Result<Response, HttpError> {
+    let resource = Resource::new(form, "topics", "");
+    if let Some(unchanged) = resource.unchanged(&backend.state().generation, &asked.headers) {
         return Ok(unchanged);
     }
     let topics = backend.topics().await?;
-    let body = serde_json::to_vec(&topics)?;
-    Ok(resource.answer(&topics.index.generation, body))
+    let body = write(&topics)?;
+    Ok(twins("/topics", form).on(resource.answer(&topics.index.generation, body)))
 }
 
-fn without_parameters(parameters: Option<String>) -> Result<(), HttpError> {
-    let faults: Vec<Fault> = refuse_all(&parameters.unwrap_or_default());
-    if faults.is_empty() { Ok(()) } else { Err(HttpError::BadParameters(faults)) }
+/// The one address of a form of a page, and the other forms.
+fn twins(page: &str, form: Form) -> Links {
+    let others = [Form::Page, Form::Json, Form::Csv].into_iter().filter(|other| *other != form);
+    others.fold(Links::default().to("canonical", &form.path(page)), |links, other| {
+        links.alternate(&other.path(page), other.media_type())
+    })
 }

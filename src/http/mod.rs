@@ -3,28 +3,40 @@
 //! A handler extracts, asks the backend and hands the answer to a page or to JSON; what is true of every answer
 //! stands in `frame`.
 
-mod asset; //   stylesheet, mark, robots.txt
+mod asked; //   what a client sent
+mod asset; //   stylesheet, script and mark
+mod cite; //    as others cite it
 mod cors; //    who may read the API from other sites
+mod difference; // what changed between two wordings
+mod discovery; // OpenSearch, sitemap, robots.txt
 mod error; //   the one error type
+mod export; //  everything, streamed
 mod facet; //   one facet alone
+mod feed; //    a search to follow
 mod frame; //   what every answer has: limits, headers, no panic
 mod health; //  whether the process turns
-mod holdings; // coverage and topics
-mod home; //    the first page
+mod holdings; // coverage and topics, as data and as pages
+mod home; //    the first page, and how to ask
+mod link; //    `Link` headers
+mod memento; // wordings in time
+mod openapi; // the description of the service
 mod release; // one release
 mod resource; // answers with validators
 mod search; //  results
+mod site; //    where readers reach the service
 mod suggest; // while a search is typed
 mod timeline; // how often, over time
 
 use std::io;
 
-use axum::Router;
 use axum::middleware::from_fn;
 use axum::routing::get;
+use axum::{Extension, Router};
 use tokio::net::TcpListener;
 
 use crate::backend::Backend;
+
+pub use site::{PublicUrl, PublicUrlError};
 
 /// All routes.
 pub fn router(backend: Backend) -> Router {
@@ -32,8 +44,27 @@ pub fn router(backend: Backend) -> Router {
         .route("/", get(home::page))
         .route("/search", get(search::page))
         .route("/search.json", get(search::json))
-        .route("/releases/{id}", get(release::page_or_json))
+        .route("/search.jsonl", get(search::jsonl))
+        .route("/search.csv", get(search::csv))
+        .route("/search.atom", get(feed::atom))
+        .route("/search.feed.json", get(feed::json))
+        .route("/topics.json", get(holdings::topics))
+        .route("/topics.csv", get(holdings::topics_csv))
+        .route("/coverage.json", get(holdings::coverage))
+        .route("/coverage.csv", get(holdings::coverage_csv))
+        .route("/trends.json", get(timeline::json))
+        .route("/trends.csv", get(timeline::csv))
+        .route("/topics", get(holdings::topics_page))
+        .route("/trends", get(timeline::page))
+        .route("/coverage", get(holdings::coverage_page))
+        .route("/about", get(holdings::about_page))
+        .route("/help", get(home::help))
+        .route("/releases/{id}", get(release::page_data_or_text))
+        .route("/releases/{id}/versions/{n}", get(release::page_data_or_text))
+        .route("/releases/{id}/diff", get(difference::page))
+        .route("/releases/{id}/diff.json", get(difference::json))
         .route("/api/v1/search", get(search::json))
+        .route("/api/v1/export", get(export::export))
         .route("/api/v1/suggest", get(suggest::json))
         .route("/api/v1/facets/{facet}", get(facet::json))
         .route("/api/v1/timeline", get(timeline::json))
@@ -41,18 +72,31 @@ pub fn router(backend: Backend) -> Router {
         .route("/api/v1/topics", get(holdings::topics))
         .route("/api/v1/releases/{id}", get(release::json))
         .route("/api/v1/releases/{id}/versions", get(release::versions))
+        .route("/api/v1/releases/{id}/versions/{n}", get(release::version))
+        .route("/api/v1/releases/{id}/versions/{n}/cite", get(cite::cite))
+        .route("/api/v1/releases/{id}/diff", get(difference::json))
         .route("/api/v1/releases/{id}/similar", get(release::similar))
+        .route("/api/v1/releases/{id}/cite", get(cite::cite))
+        .route("/api/v1/releases/{id}/timemap", get(memento::timemap))
+        .route("/api/v1/releases/{id}/timegate", get(memento::timegate))
         .route("/healthz", get(health::live))
         .route("/style.css", get(asset::stylesheet))
+        .route("/script.js", get(asset::script))
         .route("/mark.svg", get(asset::mark))
-        .route("/robots.txt", get(asset::robots))
+        .route("/robots.txt", get(discovery::robots))
+        .route("/opensearch.xml", get(discovery::opensearch))
+        .route("/sitemap.xml", get(discovery::sitemap))
+        .route("/sitemap/{part}", get(discovery::part))
+        .route("/openapi.json", get(openapi::document))
+        .route("/docs", get(openapi::page))
         .fallback(error::no_such_page)
         .method_not_allowed_fallback(error::method_not_allowed)
         .layer(from_fn(frame::frame))
         .with_state(backend)
 }
 
-/// Serves until `shutdown` is done, then ends the answers under way and returns.
+/// Serves until `shutdown` is done, then ends the answers under way and returns. Where no public address is given, whole
+/// addresses are those of the `Host` that a client names.
 ///
 /// # Errors
 ///
@@ -60,7 +104,12 @@ pub fn router(backend: Backend) -> Router {
 pub async fn serve(
     listener: TcpListener,
     backend: Backend,
+    public_url: Option<PublicUrl>,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
-    axum::serve(listener, router(backend)).with_graceful_shutdown(shutdown).await
+    let router = match public_url {
+        Some(address) => router(backend).layer(Extension(address)),
+        None => router(backend),
+    };
+    axum::serve(listener, router).with_graceful_shutdown(shutdown).await
 }

@@ -3,188 +3,247 @@
 use std::convert::Infallible;
 use std::sync::Arc;
 
-use axum::extract::{FromRequestParts, Path, Query, RawQuery, State};
+use axum::extract::{FromRequestParts, Path, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, StatusCode, Uri, header};
+use axum::http::{StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
+use chrono::Utc;
 
+use super::asked::Asked;
 use super::error::{ErrorAsPage, HttpError, Problem, unstored};
+use super::memento;
 use super::resource::{Form, Resource};
+use super::site::Site;
 use crate::backend::Backend;
-use crate::page::ReleasePage;
-use crate::query::{Fault, Request, Strictness, parse_parameters, to_parameters};
+use crate::page::{ReleasePage, plain_text};
+use crate::query::{Request, SIMILAR, SIMILAR_LIMIT, Strictness, parse_parameters, to_parameters};
 use crate::release::{EnrichedRelease, Family};
 use crate::results::{Neighbours, ShownRelease};
 
 /// The longest id that is looked up, in bytes: ids of other systems can be addresses.
 const MAX_ID: usize = 1024;
 
-/// How many similar releases are told, unless `limit` says otherwise, and at most.
-const SIMILAR: usize = 10;
-const MAX_SIMILAR: usize = 50;
-
 /// How many similar releases a page shows.
 const SIMILAR_ON_PAGE: usize = 5;
 
-/// The id in a path; `None` where it is no text.
+/// The id in a path, and the number of a wording where the path has one; `None` where it is no text.
 #[derive(Debug)]
-pub(super) struct Id(Option<String>);
+pub(super) struct Id {
+    id: Option<String>,
+    wording: Option<String>,
+}
 
 impl<S: Send + Sync> FromRequestParts<S> for Id {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Infallible> {
         // What is no UTF-8 behind its percent signs is nobody's id.
-        Ok(Self(Path::from_request_parts(parts, state).await.ok().map(|Path(id)| id)))
+        let parts = Path::<Vec<(String, String)>>::from_request_parts(parts, state).await;
+        let mut parts = parts.map_or_else(|_| Vec::new(), |Path(parts)| parts).into_iter();
+        let mut take = |wanted: &str| parts.next().filter(|(name, _)| name == wanted).map(|(_, value)| value);
+        Ok(Self { id: take("id"), wording: take("n") })
+    }
+}
+
+impl Id {
+    /// The same without this ending of its last part, where it has it.
+    fn without(&self, ending: &str) -> Option<Self> {
+        let stem =
+            |part: &Option<String>| part.as_deref().and_then(|part| part.strip_suffix(ending)).map(str::to_owned);
+        Some(match &self.wording {
+            Some(_) => Self { id: self.id.clone(), wording: Some(stem(&self.wording)?) },
+            None => Self { id: Some(stem(&self.id)?), wording: None },
+        })
+    }
+
+    /// Whether one wording is asked for.
+    pub(super) fn is_of_wording(&self) -> bool {
+        self.wording.is_some()
     }
 }
 
 /// `GET /api/v1/releases/{id}`
 pub(super) async fn json(
     State(backend): State<Backend>,
-    Id(id): Id,
-    uri: Uri,
-    headers: HeaderMap,
+    id: Id,
+    site: Site,
+    asked: Asked,
 ) -> Result<Response, Problem> {
-    let write = |found: Found| Ok(serde_json::to_vec(&ShownRelease::new(found.family.latest(), &found.neighbours))?);
-    Ok(answer(&backend, Asked { uri: &uri, headers: &headers }, Form::Json, id, "latest", Some(0), write).await?)
+    asked.given(&[])?;
+    Ok(data(&backend, id, &site, &asked).await?)
 }
 
 /// `GET /api/v1/releases/{id}/versions`
 pub(super) async fn versions(
     State(backend): State<Backend>,
-    Id(id): Id,
-    uri: Uri,
-    headers: HeaderMap,
+    id: Id,
+    site: Site,
+    asked: Asked,
 ) -> Result<Response, Problem> {
+    asked.given(&[])?;
     let write = |found: Found| Ok(serde_json::to_vec(&found.family.into_versions())?);
-    Ok(answer(&backend, Asked { uri: &uri, headers: &headers }, Form::Json, id, "versions", None, write).await?)
+    let wanted = Wanted { form: Form::Json, normal: "versions", most_similar: None };
+    Ok(answer(&backend, id, &site, &asked, wanted, write).await?)
+}
+
+/// `GET /api/v1/releases/{id}/versions/{n}`
+pub(super) async fn version(
+    State(backend): State<Backend>,
+    id: Id,
+    site: Site,
+    asked: Asked,
+) -> Result<Response, Problem> {
+    asked.given(&[])?;
+    let write = |found: Found| Ok(serde_json::to_vec(found.wording())?);
+    let wanted = Wanted { form: Form::Json, normal: "version", most_similar: None };
+    Ok(answer(&backend, id, &site, &asked, wanted, write).await?)
 }
 
 /// `GET /api/v1/releases/{id}/similar`
 pub(super) async fn similar(
     State(backend): State<Backend>,
-    Id(id): Id,
-    uri: Uri,
-    headers: HeaderMap,
+    id: Id,
+    site: Site,
+    asked: Asked,
 ) -> Result<Response, Problem> {
-    let limit = similar_limit(&uri).map_err(HttpError::BadParameters)?;
+    let limit = asked.given(SIMILAR)?.number("limit").unwrap_or(SIMILAR_LIMIT);
     let write = |found: Found| Ok(serde_json::to_vec(&found.neighbours)?);
-    Ok(answer(
-        &backend,
-        Asked { uri: &uri, headers: &headers },
-        Form::Json,
-        id,
-        &format!("similar {limit}"),
-        Some(limit),
-        write,
-    )
-    .await?)
+    let normal = format!("similar {limit}");
+    let wanted = Wanted { form: Form::Json, normal: &normal, most_similar: Some(limit) };
+    Ok(answer(&backend, id, &site, &asked, wanted, write).await?)
 }
 
-/// How many similar releases are asked for.
-fn similar_limit(uri: &Uri) -> Result<usize, Vec<Fault>> {
-    let parameters = Query::<Vec<(String, String)>>::try_from_uri(uri).map_or_else(|_| Vec::new(), |Query(all)| all);
-    let mut limit = None;
-    let mut faults = Vec::new();
-    for (name, value) in parameters {
-        let reason = match (name.as_str(), value.parse::<usize>()) {
-            ("limit", _) if limit.is_some() => "is given more than once".to_owned(),
-            ("limit", Ok(number)) if number <= MAX_SIMILAR => {
-                limit = Some(number);
-                continue;
-            }
-            // Forms send empty fields.
-            ("limit", _) if value.is_empty() => continue,
-            ("limit", _) => format!("`{value}` is no number up to {MAX_SIMILAR}"),
-            _ => "is not known here; known is limit".to_owned(),
-        };
-        faults.push(Fault { name, reason });
+/// `GET /releases/{id}`, `GET /releases/{id}.json` and `GET /releases/{id}.txt`: the router has no endings of its own. So
+/// too with `/versions/{n}` behind it.
+pub(super) async fn page_data_or_text(State(backend): State<Backend>, id: Id, site: Site, asked: Asked) -> Response {
+    match (id.without(".json"), id.without(".txt")) {
+        (Some(id), _) => data(&backend, id, &site, &asked).await.map_err(Problem::from).into_response(),
+        (None, Some(id)) => plain(&backend, id, &site, &asked).await.into_response(),
+        (None, None) => page(&backend, id, &site, &asked).await.into_response(),
     }
-    if faults.is_empty() { Ok(limit.unwrap_or(SIMILAR)) } else { Err(faults) }
 }
 
-/// `GET /releases/{id}` and `GET /releases/{id}.json`: the router has no endings of its own.
-pub(super) async fn page_or_json(
-    backend: State<Backend>,
-    Id(id): Id,
-    RawQuery(parameters): RawQuery,
-    uri: Uri,
-    headers: HeaderMap,
-) -> Response {
-    match id.as_deref().and_then(|id| id.strip_suffix(".json")) {
-        Some(id) => json(backend, Id(Some(id.to_owned())), uri, headers).await.into_response(),
-        None => page(&backend, id, &parameters.unwrap_or_default(), &uri, &headers).await.into_response(),
-    }
+/// A release, or a wording of it, as a text alone.
+async fn plain(backend: &Backend, id: Id, site: &Site, asked: &Asked) -> Result<Response, ErrorAsPage> {
+    let write = |found: Found| Ok(plain_text(found.wording()).into_bytes());
+    let wanted = Wanted { form: Form::Text, normal: "text", most_similar: None };
+    Ok(answer(backend, id, site, asked, wanted, write).await?)
+}
+
+/// A release, or a wording of it, as JSON.
+async fn data(backend: &Backend, id: Id, site: &Site, asked: &Asked) -> Result<Response, HttpError> {
+    let one_wording = id.wording.is_some();
+    let write = move |found: Found| {
+        let release = found.wording();
+        Ok(match one_wording {
+            true => serde_json::to_vec(release)?,
+            false => serde_json::to_vec(&ShownRelease::new(release, &found.neighbours))?,
+        })
+    };
+    let wanted = Wanted { form: Form::Json, normal: "latest", most_similar: (!one_wording).then_some(0) };
+    answer(backend, id, site, asked, wanted, write).await
 }
 
 /// A release with the words of `q` marked. Parameters that cannot be read mark nothing.
-async fn page(
-    backend: &Backend,
-    id: Option<String>,
-    parameters: &str,
-    uri: &Uri,
-    headers: &HeaderMap,
-) -> Result<Response, ErrorAsPage> {
-    let mut request = parse_parameters(parameters, Strictness::Lenient).unwrap_or_else(|_| Request::all());
+async fn page(backend: &Backend, id: Id, site: &Site, asked: &Asked) -> Result<Response, ErrorAsPage> {
+    let mut request = parse_parameters(asked.parameters(), Strictness::Lenient).unwrap_or_else(|_| Request::all());
     if !request.query.text.is_empty() {
         request.query.expr = backend.reading(request.clone()).await.map_err(HttpError::from)?;
     }
     let index = backend.state();
-    let normal = to_parameters(&request);
-    let write = move |Found { family, neighbours }: Found| {
-        let page = ReleasePage { family: &family, neighbours: &neighbours, request: &request, index: &index };
+    // A citation names the day and the address.
+    let accessed = Utc::now().date_naive();
+    let cited_at = site.known().map(str::to_owned);
+    let normal = format!("{} {accessed} {}", to_parameters(&request), site.0);
+    let write = move |found: Found| {
+        let page = ReleasePage {
+            family: &found.family,
+            wording: found.wording(),
+            neighbours: &found.neighbours,
+            request: &request,
+            index: &index,
+            cited_at: cited_at.as_deref(),
+            accessed,
+        };
         Ok(page.render().into_bytes())
     };
-    Ok(answer(backend, Asked { uri, headers }, Form::Page, id, &normal, Some(SIMILAR_ON_PAGE), write).await?)
+    let wanted = Wanted { form: Form::Page, normal: &normal, most_similar: Some(SIMILAR_ON_PAGE) };
+    Ok(answer(backend, id, site, asked, wanted, write).await?)
+}
+
+/// All wordings of a release.
+pub(super) async fn family(backend: &Backend, id: Id) -> Result<Family, HttpError> {
+    let id = id.id.filter(|id| id.len() <= MAX_ID).ok_or(HttpError::NoSuchRelease)?;
+    let Some(versions) = backend.release(id.clone()).await? else {
+        return Err(backend.removed(id).await?.map_or(HttpError::NoSuchRelease, HttpError::Gone));
+    };
+    Family::from_versions(versions).ok_or(HttpError::NoSuchRelease)
 }
 
 /// A release as it was found.
-struct Found {
-    family: Family,
+pub(super) struct Found {
+    pub(super) family: Family,
+    /// The number of the wording, where one was asked for.
+    number: Option<u32>,
     neighbours: Neighbours,
 }
 
-/// What was asked for, and what is at hand already.
-#[derive(Clone, Copy)]
-struct Asked<'a> {
-    uri: &'a Uri,
-    headers: &'a HeaderMap,
+impl Found {
+    /// The wording that was asked for, else the latest.
+    pub(super) fn wording(&self) -> &EnrichedRelease {
+        self.number.and_then(|number| self.family.version(number)).unwrap_or_else(|| self.family.latest())
+    }
 }
 
-/// Looks a release up, with so many similar ones, or without its neighbours, and writes it. What is not whole is not
-/// kept.
-async fn answer(
+/// What is to be written of a release.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Wanted<'a> {
+    pub(super) form: Form,
+    /// Everything that decides the answer, but for the release.
+    pub(super) normal: &'a str,
+    /// With so many similar releases, or without its neighbours.
+    pub(super) most_similar: Option<usize>,
+}
+
+/// Looks a release up and writes it. What is not whole is not kept.
+pub(super) async fn answer(
     backend: &Backend,
-    asked: Asked<'_>,
-    form: Form,
-    id: Option<String>,
-    normal: &str,
-    most_similar: Option<usize>,
+    Id { id, wording }: Id,
+    site: &Site,
+    asked: &Asked,
+    Wanted { form, normal, most_similar }: Wanted<'_>,
     write: impl FnOnce(Found) -> Result<Vec<u8>, HttpError> + Send + 'static,
 ) -> Result<Response, HttpError> {
     let id = id.filter(|id| id.len() <= MAX_ID).ok_or(HttpError::NoSuchRelease)?;
-    let resource = Resource::new(form, &id, normal);
+    let normal = format!("{normal} {}", wording.as_deref().unwrap_or_default());
+    let resource = Resource::new(form, &id, &normal);
     // Taken before the release: a commit in between gives a tag that never matches again, not one that lies.
     let generation = backend.state().generation;
     let Some(versions) = backend.release(id.clone()).await? else {
         return Err(backend.removed(id).await?.map_or(HttpError::NoSuchRelease, HttpError::Gone));
     };
-    if let Some(moved) = versions.last().and_then(|latest| moved(latest, &id, asked.uri)) {
+    if let Some(moved) = versions.last().and_then(|latest| moved(latest, &id, &asked.uri)) {
         return Ok(moved);
     }
-    // Only now is it known that there is such a release: `*` and made-up tags prove nothing.
-    if let Some(unchanged) = resource.unchanged(&generation, asked.headers) {
-        return Ok(unchanged);
-    }
     let family = Family::from_versions(versions).ok_or(HttpError::NoSuchRelease)?;
-    let neighbours = match most_similar {
-        Some(most) => backend.neighbours(Arc::new(family.latest().clone()), most).await?,
-        None => Neighbours::none(family.latest().id.clone()),
-    };
-    let is_whole = neighbours.partial.is_none();
-    let body = backend.work(move || write(Found { family, neighbours })).await??;
-    Ok(if is_whole { resource.answer(&generation, body) } else { unstored(StatusCode::OK, form.media_type(), body) })
+    let number = wording.map(|wording| wording.parse().map_err(|_| HttpError::NoSuchWording)).transpose()?;
+    if number.is_some_and(|number| family.version(number).is_none()) {
+        return Err(HttpError::NoSuchWording);
+    }
+    let mut found = Found { neighbours: Neighbours::none(family.latest().id.clone()), family, number };
+    let head = memento::Head::of(found.wording(), number.is_some(), site, &asked.uri, form);
+    // Only now is it known that there is such a release: `*` and made-up tags prove nothing.
+    if let Some(unchanged) = resource.unchanged(&generation, &asked.headers) {
+        return Ok(head.on(unchanged));
+    }
+    if let Some(most) = most_similar {
+        found.neighbours = backend.neighbours(Arc::new(found.wording().clone()), most).await?;
+    }
+    let is_whole = found.neighbours.partial.is_none();
+    let body = backend.work(move || write(found)).await??;
+    let response =
+        if is_whole { resource.answer(&generation, body) } else { unstored(StatusCode::OK, form.media_type(), body) };
+    Ok(head.on(response))
 }
 
 /// The way to a release that was asked for by the id it had while only listings told of it.

@@ -4,17 +4,36 @@ use axum::body::Body;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
-use crate::page::stylesheet_version;
+use crate::cite::Style;
+use crate::page::{script_version, stylesheet_version};
 
 const KEPT: &str = "public, max-age=60, stale-while-revalidate=300";
 
 /// The form of an answer.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Form {
     /// A page for readers.
     Page,
     /// Data.
     Json,
+    /// One JSON document a line.
+    Jsonl,
+    /// A table.
+    Csv,
+    /// A feed, RFC 4287.
+    Atom,
+    /// A feed, JSON Feed 1.1.
+    JsonFeed,
+    /// A list of links, RFC 6690.
+    LinkFormat,
+    /// What browsers ask to add a search engine.
+    OpenSearch,
+    /// A sitemap.
+    Xml,
+    /// A citation.
+    Citation(Style),
+    /// A text alone.
+    Text,
 }
 
 impl Form {
@@ -22,7 +41,32 @@ impl Form {
         match self {
             Self::Page => "text/html; charset=utf-8",
             Self::Json => "application/json",
+            Self::Jsonl => "application/jsonl",
+            Self::Csv => "text/csv; charset=utf-8; header=present",
+            Self::Atom => "application/atom+xml",
+            Self::JsonFeed => "application/feed+json",
+            Self::LinkFormat => "application/link-format",
+            Self::OpenSearch => "application/opensearchdescription+xml",
+            Self::Xml => "application/xml",
+            Self::Citation(Style::Bibtex) => "application/x-bibtex; charset=utf-8",
+            Self::Citation(Style::Ris) => "application/x-research-info-systems; charset=utf-8",
+            Self::Citation(Style::Csl) => "application/vnd.citationstyles.csl+json",
+            Self::Citation(Style::Apa | Style::Text) => "text/plain; charset=utf-8",
+            Self::Text => "text/plain; charset=utf-8",
         }
+    }
+
+    /// The address of the twin of a page.
+    pub(super) fn path(self, page: &str) -> String {
+        let ending = match self {
+            Self::Page | Self::Text | Self::LinkFormat | Self::OpenSearch | Self::Xml | Self::Citation(_) => "",
+            Self::Json => ".json",
+            Self::Jsonl => ".jsonl",
+            Self::Csv => ".csv",
+            Self::Atom => ".atom",
+            Self::JsonFeed => ".feed.json",
+        };
+        format!("{page}{ending}")
     }
 }
 
@@ -36,8 +80,9 @@ pub(super) struct Resource {
 
 impl Resource {
     pub(super) fn new(form: Form, what: &str, normal: &str) -> Self {
-        // Another program or stylesheet makes other pages of the same index.
-        let parts = [env!("CARGO_PKG_VERSION"), stylesheet_version(), form.media_type(), what, normal];
+        // Another program, stylesheet or script makes other pages of the same index.
+        let parts =
+            [env!("CARGO_PKG_VERSION"), stylesheet_version(), script_version(), form.media_type(), what, normal];
         let mut hasher = blake3::Hasher::new();
         for part in parts {
             hasher.update(&(part.len() as u64).to_le_bytes());

@@ -6,22 +6,57 @@ use axum::extract::{Query, RawQuery, State};
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::Response;
 
+use super::asked::Asked;
 use super::error::{ErrorAsPage, HttpError, Problem, unstored};
+use super::link::{Links, address};
 use super::resource::{Form, Resource};
-use crate::backend::Backend;
+use crate::backend::{Backend, BackendError};
 use crate::page::{FaultyPage, SearchPage};
-use crate::query::{Request, Strictness, parse_parameters, to_parameters};
-use crate::results::SearchResults;
+use crate::query::{Facets, Request, Sort, Strictness, parse_parameters, to_parameters};
+use crate::results::{Hit, SearchResults};
+use crate::table::write_hits;
 
 /// `GET /api/v1/search`, `GET /search.json`
-pub(super) async fn json(
-    State(backend): State<Backend>,
-    RawQuery(parameters): RawQuery,
-    headers: HeaderMap,
-) -> Result<Response, Problem> {
-    let request =
-        parse_parameters(&parameters.unwrap_or_default(), Strictness::Strict).map_err(HttpError::BadParameters)?;
-    Ok(answer(&backend, &headers, Form::Json, "search", request, |_, results| Ok(serde_json::to_vec(results)?)).await?)
+pub(super) async fn json(State(backend): State<Backend>, asked: Asked) -> Result<Response, Problem> {
+    Ok(data(&backend, &asked, Form::Json).await?)
+}
+
+/// `GET /search.jsonl`
+pub(super) async fn jsonl(State(backend): State<Backend>, asked: Asked) -> Result<Response, Problem> {
+    Ok(data(&backend, &asked, Form::Jsonl).await?)
+}
+
+/// `GET /search.csv`
+pub(super) async fn csv(State(backend): State<Backend>, asked: Asked) -> Result<Response, Problem> {
+    Ok(data(&backend, &asked, Form::Csv).await?)
+}
+
+/// A page of a search in a form that tools read.
+async fn data(backend: &Backend, asked: &Asked, form: Form) -> Result<Response, HttpError> {
+    let request = parse_parameters(asked.parameters(), Strictness::Strict).map_err(HttpError::BadParameters)?;
+    let write = |_: &Request, results: &SearchResults| match form {
+        Form::Jsonl | Form::Csv if results.partial.is_some() => {
+            // Rows have no way to say that others are missing.
+            Err(BackendError::TooLong.into())
+        }
+        Form::Jsonl => lines(&results.hits),
+        Form::Csv => {
+            let mut table = Vec::new();
+            write_hits(&mut table, &results.hits).map_err(BackendError::Unwritable)?;
+            Ok(table)
+        }
+        _ => Ok(serde_json::to_vec(results)?),
+    };
+    answer(backend, &asked.headers, form, "search", request, write).await
+}
+
+fn lines(hits: &[Hit]) -> Result<Vec<u8>, HttpError> {
+    let mut lines = Vec::new();
+    for hit in hits {
+        serde_json::to_writer(&mut lines, hit)?;
+        lines.push(b'\n');
+    }
+    Ok(lines)
 }
 
 /// `GET /search`
@@ -59,10 +94,31 @@ pub(super) async fn answer(
     }
     let results = backend.search(request.clone()).await?;
     let body = write(&request, &results)?;
-    Ok(match results.partial {
+    let response = match results.partial {
         None => resource.answer(&results.index.generation, body),
         Some(_) => unstored(StatusCode::OK, form.media_type(), body),
-    })
+    };
+    Ok(if what == "search" { links(form, &request, &results).on(response) } else { response })
+}
+
+/// Where this page of a search stands, what comes behind it, and its other forms.
+fn links(form: Form, request: &Request, results: &SearchResults) -> Links {
+    let at = |form: Form, request: &Request| address(&form.path("/search"), &to_parameters(request));
+    let mut links = Links::default().to("canonical", &at(form, request));
+    if request.cursor.is_some() {
+        links = links.to("first", &at(form, &Request { cursor: None, ..request.clone() }));
+    }
+    if let Some(cursor) = results.next.as_deref().and_then(|next| next.parse().ok()) {
+        links = links.to("next", &at(form, &Request { cursor: Some(cursor), ..request.clone() }));
+    }
+    for other in [Form::Page, Form::Json, Form::Jsonl, Form::Csv].into_iter().filter(|other| *other != form) {
+        links = links.alternate(&at(other, request), other.media_type());
+    }
+    let followed = Request { sort: Sort::Newest, cursor: None, facets: Facets::all(), ..request.clone() };
+    for feed in [Form::Atom, Form::JsonFeed] {
+        links = links.alternate(&at(feed, &followed), feed.media_type());
+    }
+    links
 }
 
 /// What was typed into the box, however faulty the rest.

@@ -12,6 +12,7 @@ use super::top::top;
 use super::translate::Translator;
 use crate::query::{Request, Sort, Versions};
 use crate::release::EnrichedRelease;
+use crate::results::IndexState;
 
 /// The releases a request finds, in their latest wording, newest first and then by id, from one commit. The same index gives the same
 /// sequence, however it came about.
@@ -30,6 +31,18 @@ impl Export {
         let found = top(&snapshot.latest, query.as_ref(), None, &request, limit, None)?;
         let addresses = found.hits.into_iter().map(|ranked| ranked.address).collect::<Vec<_>>().into_iter();
         Ok(Self { snapshot, addresses })
+    }
+
+    /// Only so many of them, and not those before.
+    pub fn between(mut self, skip: usize, take: usize) -> Self {
+        let kept: Vec<DocAddress> = self.addresses.as_slice().iter().skip(skip).take(take).copied().collect();
+        self.addresses = kept.into_iter();
+        self
+    }
+
+    /// The commit it comes from.
+    pub fn state(&self) -> IndexState {
+        self.snapshot.state()
     }
 }
 

@@ -67,7 +67,7 @@ pub struct RecordOutcome {
 }
 
 /// The account of a whole run.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 pub struct Summary {
     /// Archive files.

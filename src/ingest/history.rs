@@ -13,7 +13,7 @@ use crate::index::append_lines;
 use crate::results::Coverage;
 
 /// One run that came to its end, or to a stop.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct PastRun {
     /// When, RFC 3339 in UTC.
     pub ended: String,
@@ -41,7 +41,7 @@ const MAX_PUBLISHED: usize = 100;
 const READ_TO_PUBLISH: u64 = 1 << 20;
 
 /// What an archive covers, and what the runs say that made it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Account {
     /// What it covers.
     #[serde(flatten)]

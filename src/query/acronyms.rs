@@ -11,7 +11,7 @@ use crate::text::english_stem;
 const MAX_EXPANDED: usize = 16;
 
 /// A word or phrase of a query that was also looked for in another form.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Expansion {
     /// As it stands in the query, folded.
     pub words: String,

@@ -3,17 +3,18 @@
 use ::url::form_urlencoded;
 
 use super::fuzzy::{MIN_FUZZY, within_one_letter};
+use super::parameter::{SUGGEST, read_strictly};
 use super::url::Fault;
 use crate::text::{Reading, tokenize};
 
 /// The longest beginning that is looked at, in characters.
-const MAX_CHARACTERS: usize = 200;
+pub(super) const MAX_CHARACTERS: usize = 200;
 /// The most words of it.
 const MAX_WORDS: usize = 8;
 /// The most suggestions.
-const MAX_LIMIT: usize = 20;
+pub(super) const MAX_LIMIT: usize = 20;
 /// How many there are where nothing else is asked for.
-const LIMIT: usize = 8;
+pub(super) const LIMIT: usize = 8;
 
 /// What was typed so far, and how many suggestions are wanted.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,23 +37,9 @@ impl Beginning {
     ///
     /// Every fault there is.
     pub fn from_parameters(parameters: &str) -> Result<Self, Vec<Fault>> {
-        let (mut beginning, mut faults) = (Self::of(""), Vec::new());
-        for (name, value) in form_urlencoded::parse(parameters.as_bytes()) {
-            let mut fault = |reason: String| faults.push(Fault { name: name.to_string(), reason });
-            match name.as_ref() {
-                "q" if value.chars().count() > MAX_CHARACTERS => {
-                    fault(format!("has more than {MAX_CHARACTERS} characters"));
-                }
-                "q" => beginning.text = value.into_owned(),
-                "limit" if value.is_empty() => {}
-                "limit" => match value.parse() {
-                    Ok(limit) if (1..=MAX_LIMIT).contains(&limit) => beginning.limit = limit,
-                    _ => fault(format!("`{value}` is no number from 1 to {MAX_LIMIT}")),
-                },
-                _ => fault("is not known here; known are q, limit".to_owned()),
-            }
-        }
-        if faults.is_empty() { Ok(beginning) } else { Err(faults) }
+        let given = read_strictly(parameters, SUGGEST)?;
+        let text = given.get("q").unwrap_or_default().to_owned();
+        Ok(Self { text, limit: given.number("limit").unwrap_or(LIMIT) })
     }
 
     /// The same as parameters.

@@ -9,6 +9,7 @@ mod beside;
 mod canonical;
 mod cursor;
 mod dates;
+mod export;
 mod facts;
 mod field;
 mod fuzzy;
@@ -18,8 +19,10 @@ mod lexer;
 mod matcher;
 mod near;
 mod occurrences;
+mod parameter;
 mod request;
 mod timeline;
+mod typed_date;
 mod url;
 mod versions;
 
@@ -29,12 +32,17 @@ pub use ast::{Expr, Leaf, MAX_SIDES, Matching, Query, Scope};
 pub use beginning::{Beginning, Fit, fit};
 pub use cursor::{Cursor, CursorError};
 pub use dates::{DateRange, Undated};
+pub use export::{ExportFormat, ExportRequest};
 pub use facts::Facts;
 pub use fuzzy::{MIN_FUZZY, within_one_letter};
 pub use matcher::{Marks, Matcher, Subject};
 pub use near::{MAX_WITHIN, Nearness, Place};
 pub use occurrences::Span;
+pub use parameter::{
+    CITE, DIFFERENCE, EXPORT, Given, MAX_SIMILAR, Parameter, SEARCH, SELECTION, SIMILAR, SIMILAR_LIMIT, SUGGEST,
+    TIMELINE, Takes, read_strictly,
+};
 pub use request::{Choice, Expand, Facet, Facets, MAX_LIMIT, Request, Sort};
 pub use timeline::{Interval, MAX_SERIES, TimelineRequest};
-pub use url::{Fault, Strictness, parameters, parse_parameters, parse_selection, refuse_all, to_parameters};
+pub use url::{Fault, Strictness, parameters, parse_parameters, parse_selection, to_parameters};
 pub use versions::Versions;

@@ -6,6 +6,7 @@ use std::str::FromStr;
 use ::url::form_urlencoded;
 use serde::Serialize;
 
+use super::parameter::TIMELINE;
 use super::url::{Fault, Strictness, parse_selection, to_parameters};
 use super::{Query, Request};
 
@@ -13,7 +14,7 @@ use super::{Query, Request};
 pub const MAX_SERIES: usize = 5;
 
 /// How long the intervals of a timeline are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Interval {
     /// Calendar months.
@@ -76,7 +77,7 @@ impl TimelineRequest {
     ///
     /// Every fault there is, not only the first.
     pub fn from_parameters(parameters: &str, strictness: Strictness) -> Result<Self, Vec<Fault>> {
-        const ALSO_KNOWN: [&str; 2] = ["interval", "share"];
+        let also_known: Vec<&str> = TIMELINE.iter().map(|known| known.name).filter(|name| *name != "q").collect();
         let (mut interval, mut share) = (Interval::default(), false);
         let mut texts = Vec::new();
         let mut seen = Vec::new();
@@ -88,7 +89,7 @@ impl TimelineRequest {
                 texts.extend((!value.trim().is_empty()).then_some(value));
                 continue;
             }
-            if !ALSO_KNOWN.contains(&name) {
+            if !also_known.contains(&name) {
                 selection.append_pair(name, &value);
                 continue;
             }
@@ -110,8 +111,7 @@ impl TimelineRequest {
             faults.push(Fault { name: "q".to_owned(), reason });
             texts.truncate(MAX_SERIES);
         }
-        let also = ["q"].into_iter().chain(ALSO_KNOWN).collect::<Vec<_>>();
-        let selection = parse_selection(&selection.finish(), &also, strictness).unwrap_or_else(|more| {
+        let selection = parse_selection(&selection.finish(), &also_known, strictness).unwrap_or_else(|more| {
             faults.extend(more);
             Request::all()
         });

@@ -5,18 +5,21 @@ use std::fmt;
 use ::url::form_urlencoded;
 
 use super::ast::Matching;
+use super::parameter::{SEARCH, SELECTION, is_known, not_among};
 use super::request::{Expand, Facet, Facets, MAX_LIMIT, Request};
+use super::typed_date::typed_date;
 use super::{Query, Sort, Versions};
+use crate::release::PartialDate;
 
 /// The longest `q` a URL may carry, in characters.
-const MAX_CHARACTERS: usize = 2048;
+pub(super) const MAX_CHARACTERS: usize = 2048;
 /// The most words in `q`.
 const MAX_WORDS: usize = 256;
 /// The most values one facet parameter may repeat.
-const MAX_VALUES: usize = 50;
+pub(super) const MAX_VALUES: usize = 50;
 
 /// The longest value of a facet, in characters.
-const MAX_VALUE: usize = 300;
+pub(super) const MAX_VALUE: usize = 300;
 
 /// What to do with a parameter that no route knows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,10 +55,18 @@ pub fn parse_parameters(parameters: &str, strictness: Strictness) -> Result<Requ
     let mut faults = Vec::new();
     let mut seen: Vec<String> = Vec::new();
     let mut text = String::new();
+    let mut repeats = [0; Facet::ALL.len()];
     for (name, value) in form_urlencoded::parse(parameters.as_bytes()) {
         let facet = Facet::ALL.into_iter().find(|facet| facet.parameter() == Some(name.as_ref()));
+        if let Some(facet) = facet {
+            // Empty ones count too: an address is not made long by nothing.
+            repeats[facet as usize] += 1;
+            if repeats[facet as usize] == MAX_VALUES + 1 {
+                faults.push(Fault { name: name.to_string(), reason: format!("more than {MAX_VALUES} values") });
+            }
+        }
         if value.is_empty() {
-            if facet.is_none() && !KNOWN.contains(&name.as_ref()) && strictness == Strictness::Strict {
+            if !is_known(SEARCH, &name) && strictness == Strictness::Strict {
                 faults.push(unknown(&name));
             }
             continue;
@@ -64,14 +75,12 @@ pub fn parse_parameters(parameters: &str, strictness: Strictness) -> Result<Requ
             if value.chars().count() > MAX_VALUE {
                 let reason = format!("has a value of more than {MAX_VALUE} characters");
                 faults.push(Fault { name: name.into_owned(), reason });
-            } else if choice.any_of.len() + choice.none_of.len() >= MAX_VALUES {
-                faults.push(Fault { name: name.into_owned(), reason: format!("more than {MAX_VALUES} values") });
-            } else {
+            } else if choice.any_of.len() + choice.none_of.len() < MAX_VALUES {
                 choice.add(&value);
             }
             continue;
         }
-        if !KNOWN.contains(&name.as_ref()) {
+        if !is_known(SEARCH, &name) {
             if strictness == Strictness::Strict {
                 faults.push(unknown(&name));
             }
@@ -85,14 +94,8 @@ pub fn parse_parameters(parameters: &str, strictness: Strictness) -> Result<Requ
             "q" => within_limits(&value).map(|()| text = value.to_string()),
             "match" => value.parse().map(|matching| request.matching = matching),
             "expand" => value.parse().map(|expand| request.expand = expand),
-            "from" => value
-                .parse()
-                .map(|date| request.from = Some(date))
-                .map_err(|error: crate::release::DateError| error.to_string()),
-            "to" => value
-                .parse()
-                .map(|date| request.to = Some(date))
-                .map_err(|error: crate::release::DateError| error.to_string()),
+            "from" => date(&value, strictness).map(|date| request.from = Some(date)),
+            "to" => date(&value, strictness).map(|date| request.to = Some(date)),
             "versions" => value.parse().map(|versions| request.versions = versions),
             "undated" => value.parse().map(|undated| request.undated = Some(undated)),
             "sort" => value.parse().map(|sort| request.sort = sort),
@@ -129,12 +132,6 @@ pub fn parse_parameters(parameters: &str, strictness: Strictness) -> Result<Requ
     if faults.is_empty() { Ok(request) } else { Err(faults) }
 }
 
-const KNOWN: &[&str] =
-    &["q", "match", "expand", "from", "to", "undated", "versions", "sort", "limit", "cursor", "facets"];
-
-/// What a page of hits takes, and counts do not.
-const OF_HITS: &[&str] = &["versions", "sort", "limit", "cursor", "facets"];
-
 /// Reads what narrows a search, and nothing that pages through hits. `also_known` is what the route has taken out
 /// before; faults name it.
 ///
@@ -145,12 +142,11 @@ pub fn parse_selection(parameters: &str, also_known: &[&str], strictness: Strict
     let mut faults = Vec::new();
     let mut rest = form_urlencoded::Serializer::new(String::new());
     for (name, value) in form_urlencoded::parse(parameters.as_bytes()) {
-        let selects = || Facet::ALL.into_iter().any(|facet| facet.parameter() == Some(name.as_ref()));
-        if OF_HITS.contains(&name.as_ref()) || !(KNOWN.contains(&name.as_ref()) || selects()) {
+        if !is_known(SELECTION, &name) {
             if strictness == Strictness::Strict {
-                let known =
-                    KNOWN.iter().copied().filter(|name| !OF_HITS.contains(name)).chain(also_known.iter().copied());
-                faults.push(unknown_among(&name, known));
+                let of_selections = SELECTION.iter().map(|known| known.name);
+                let reason = not_among(of_selections.chain(also_known.iter().copied()));
+                faults.push(Fault { name: name.into_owned(), reason });
             }
             continue;
         }
@@ -165,20 +161,8 @@ pub fn parse_selection(parameters: &str, also_known: &[&str], strictness: Strict
     }
 }
 
-/// The faults of parameters where none are taken: each of them.
-pub fn refuse_all(parameters: &str) -> Vec<Fault> {
-    let given = form_urlencoded::parse(parameters.as_bytes());
-    given.map(|(name, _)| Fault { name: name.into_owned(), reason: "is not known here; none are".to_owned() }).collect()
-}
-
 fn unknown(name: &str) -> Fault {
-    unknown_among(name, KNOWN.iter().copied())
-}
-
-fn unknown_among<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Fault {
-    let known: Vec<&str> = known.chain(Facet::ALL.iter().filter_map(|facet| facet.parameter())).collect();
-    let reason = format!("is not known here; known are {}", known.join(", "));
-    Fault { name: name.to_owned(), reason }
+    Fault { name: name.to_owned(), reason: not_among(SEARCH.iter().map(|known| known.name)) }
 }
 
 fn within_limits(text: &str) -> Result<(), String> {
@@ -187,6 +171,15 @@ fn within_limits(text: &str) -> Result<(), String> {
         return Err(format!("has {characters} characters; {MAX_CHARACTERS} are allowed"));
     }
     Ok(())
+}
+
+/// People may also type `May 2016`.
+fn date(text: &str, strictness: Strictness) -> Result<PartialDate, String> {
+    let date = match strictness {
+        Strictness::Strict => text.parse(),
+        Strictness::Lenient => typed_date(text),
+    };
+    date.map_err(|error: crate::release::DateError| error.to_string())
 }
 
 fn limit(text: &str) -> Result<usize, String> {
@@ -272,6 +265,8 @@ mod tests {
         assert_eq!(faults("versions=all&cursor=r-0-0-0"), ["cursor"]);
         assert_eq!(faults("cursor=r-0-0-0-1"), ["cursor"]);
         assert!(parse_parameters("colour=red&q=a", Strictness::Lenient).is_ok());
+        let typed = parse_parameters("from=May+2016", Strictness::Lenient).expect("a request");
+        assert_eq!(typed.from.map(|date| date.to_string()).as_deref(), Some("2016-05"));
     }
 
     use super::super::Choice;

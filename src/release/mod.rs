@@ -64,7 +64,7 @@ pub struct Release {
 /// One archived copy of a release: where it lies and when it was taken.
 ///
 /// Ordered by time of capture (unknown times last), then place: the order in which wordings become versions.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Capture {
     /// The archive file, from the name of the archive downwards, with `/` on every machine.
     pub path: String,
@@ -136,7 +136,7 @@ fn record_parts(record: &str) -> Vec<RecordPart<'_>> {
 }
 
 /// What sort of press output a release is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Kind {
     /// A release that tells of something: the default.
@@ -190,7 +190,7 @@ impl FromStr for Kind {
 pub struct UnknownKind(pub String);
 
 /// The primary language subtag of BCP 47 in lower case (`en`, `cy`), or `und` where undetermined.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(transparent)]
 pub struct Language(String);
 
@@ -224,7 +224,7 @@ impl Language {
 }
 
 /// A path in the topic tree that a release was put under, and why.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct TopicMatch {
     /// `safeguarding/modern-slavery`.
     pub path: String,
@@ -237,39 +237,39 @@ pub struct TopicMatch {
 /// A release with all that was inferred from it: what is indexed, printed, exported and served.
 ///
 /// People, quotes and speakers will stand beside `topics`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct EnrichedRelease {
-    /// See [`Release::id`].
+    /// The same on every machine and after every rebuild.
     pub id: ReleaseId,
-    /// See [`Release::given_id`].
+    /// The id its own system gave it.
     pub given_id: Option<String>,
-    /// See [`Release::title`].
+    /// The headline.
     pub title: Option<String>,
-    /// See [`Release::title_made`].
+    /// True where the source has no headline and this is the beginning of the text.
     pub title_made: bool,
-    /// See [`Release::published`].
+    /// When it was published, with the evidence; nothing where no date is known.
     pub published: Option<Published>,
     /// What sort of release it is: as given, else by its headline.
     pub kind: Kind,
-    /// See [`Release::publisher`].
+    /// The organisation whose release it is.
     pub publisher: Option<String>,
-    /// See [`Release::authors`].
+    /// Those who are named as its authors.
     pub authors: Vec<String>,
     /// As declared, else as detected.
     pub language: Language,
-    /// See [`Release::summary`].
+    /// The standfirst.
     pub summary: Option<String>,
-    /// See [`Release::body`].
+    /// The text, paragraphs separated by one blank line.
     pub body: String,
-    /// See [`Release::url`].
+    /// Where it was published, as written in the source.
     pub url: Option<String>,
     /// The topics whose rules it satisfies, in the order of the tree.
     pub topics: Vec<TopicMatch>,
-    /// See [`Release::given_topics`].
+    /// Topics the source itself names.
     pub given_topics: Vec<String>,
     /// The copies that carry this wording, in order.
     pub captures: Vec<Capture>,
-    /// See [`Release::notes`].
+    /// What a reader should know of the reading.
     pub notes: Vec<String>,
     /// Which wording this is, counted from 1 in order of first capture.
     pub version: u32,

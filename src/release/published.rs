@@ -11,7 +11,7 @@ use super::{PartialDate, Precision};
 /// `article:published_time` 95 %, microdata 95 %, `<time>` 92 %, text near the headline 83 %, path of the URL 97 %
 /// (but often only a month).
 /// Modification stamps, capture times and file times are no evidence and have no place here.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Evidence {
     /// A field of an exported row: JSONL `published`, `date`.
@@ -73,7 +73,7 @@ pub struct Claim {
 }
 
 /// The publication date that was chosen among all claims.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Published {
     /// The date.
     pub date: PartialDate,
@@ -89,7 +89,7 @@ pub struct Published {
 }
 
 /// A date that was found and not taken.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Rival {
     /// What was read.
     pub date: PartialDate,

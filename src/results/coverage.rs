@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::{IndexState, MonthCount};
 
 /// What an archive covers.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Coverage {
     /// What was counted.
     pub index: IndexState,
@@ -16,7 +16,7 @@ pub struct Coverage {
 }
 
 /// What it covers of one publisher.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct PublisherCoverage {
     /// What a reader sees.
     pub publisher: String,

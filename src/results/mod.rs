@@ -1,6 +1,7 @@
 //! What comes back: total, hits, snippets, facets, notes. The JSON of the API is these types.
 
 mod coverage;
+mod difference;
 mod neighbours;
 mod snippet;
 mod timeline;
@@ -8,6 +9,7 @@ mod topics;
 
 pub(crate) use coverage::month_after;
 pub use coverage::{Coverage, PublisherCoverage};
+pub use difference::{ComparedWording, Difference};
 pub use neighbours::{Neighbours, RelatedRelease, ShownRelease, SimilarRelease};
 pub use snippet::{Mark, Snippet, lead, snippet, title_marks};
 pub use timeline::{Point, Series, Share, Timeline};
@@ -19,7 +21,7 @@ use crate::query::{Expansion, Query};
 use crate::release::{Kind, Language, PartialDate, Published, ReleaseId, TopicMatch};
 
 /// The answer to a [`crate::query::Request`].
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct SearchResults {
     /// How the query was read.
     pub query: ReadQuery,
@@ -49,7 +51,7 @@ pub struct SearchResults {
 }
 
 /// How a query was read.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct ReadQuery {
     /// As typed.
     pub text: String,
@@ -66,7 +68,7 @@ pub struct ReadQuery {
 }
 
 /// Another spelling of a query.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Spelling {
     /// As it would be typed.
     pub text: String,
@@ -75,7 +77,7 @@ pub struct Spelling {
 }
 
 /// What an archive covers.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Covered {
     /// The first month with a release, or year where no month is known.
     pub from: Option<PartialDate>,
@@ -93,14 +95,14 @@ impl ReadQuery {
 }
 
 /// Why an answer is not whole.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Partial {
     /// In a sentence.
     pub reason: String,
 }
 
 /// What was searched.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct IndexState {
     /// `<generation>.<commit>`: changes with every commit.
     pub generation: String,
@@ -109,7 +111,7 @@ pub struct IndexState {
 }
 
 /// One facet of a request alone.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct FacetAnswer {
     /// How the query was read.
     pub query: ReadQuery,
@@ -135,7 +137,7 @@ impl FacetAnswer {
 }
 
 /// A release among the results; a wording of one where all wordings are searched.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct Hit {
     /// Its id.
     pub id: ReleaseId,
@@ -170,7 +172,7 @@ pub struct Hit {
 }
 
 /// What a search that begins so may be for.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Suggestions {
     /// As typed.
     pub text: String,
@@ -181,7 +183,7 @@ pub struct Suggestions {
 }
 
 /// One thing a search may be for.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Suggestion {
     /// What it is.
     pub kind: SuggestionKind,
@@ -195,7 +197,7 @@ pub struct Suggestion {
 }
 
 /// What a suggestion is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum SuggestionKind {
     /// A topic of the tree.
@@ -209,7 +211,7 @@ pub enum SuggestionKind {
 }
 
 /// Counts for every facet: how many releases each value has, were it chosen. Each ignores its own selection.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct FacetCounts {
     /// The topic tree.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -232,7 +234,7 @@ pub struct FacetCounts {
 }
 
 /// One value of a flat facet. Sorted by count, then value; selected values stay with a count of 0.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct ValueCount {
     /// What the parameter takes.
     pub value: String,
@@ -245,7 +247,7 @@ pub struct ValueCount {
 }
 
 /// One topic of the tree. Its count takes in the topics below it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct TopicCount {
     /// Its path.
     pub value: String,
@@ -260,7 +262,7 @@ pub struct TopicCount {
 }
 
 /// Whether a facet value is selected.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Selected {
     /// It is not.
@@ -272,7 +274,7 @@ pub enum Selected {
 }
 
 /// One year.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct YearCount {
     /// The year.
     pub value: i32,
@@ -283,7 +285,7 @@ pub struct YearCount {
 }
 
 /// One month of a year.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct MonthCount {
     /// `2017-02`, or `unknown` where only the year is known.
     pub value: String,

@@ -9,7 +9,7 @@ use crate::release::{EnrichedRelease, Published, ReleaseId};
 ///
 /// The links between
 /// releases are looked up when they are asked for; no release has them in itself, and none is merged with another.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct Neighbours {
     /// The release they stand around.
     pub id: ReleaseId,
@@ -48,7 +48,7 @@ impl Neighbours {
 }
 
 /// A release whose text another release shares.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct RelatedRelease {
     /// Its id.
     pub id: ReleaseId,
@@ -76,7 +76,7 @@ impl RelatedRelease {
 }
 
 /// A release about the same things as another.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct SimilarRelease {
     /// Its id.
     pub id: ReleaseId,
@@ -103,14 +103,14 @@ impl SimilarRelease {
 }
 
 /// A release as it is shown: itself, and where its text stands too.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct ShownRelease<'a> {
     /// The release.
     #[serde(flatten)]
     pub release: &'a EnrichedRelease,
-    /// See [`Neighbours::also_published_by`].
+    /// Releases of nearly the same text, by another publisher or at another address; the likest first.
     pub also_published_by: &'a [RelatedRelease],
-    /// See [`Neighbours::related`].
+    /// Releases that share a good part of its text; the likest first.
     pub related: &'a [RelatedRelease],
     /// Why these two lists are not whole; left out where they are.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -9,11 +9,11 @@ use crate::text::sentence_starts;
 const MAX_CHARACTERS: usize = 300;
 
 /// A range of a text, `[start, end)`, in Unicode scalar values.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, schemars::JsonSchema)]
 pub struct Mark(pub usize, pub usize);
 
 /// A passage and what of it satisfied the query.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Snippet {
     /// The passage; `…` where it was cut out of more.
     pub text: String,

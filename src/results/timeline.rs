@@ -6,7 +6,7 @@ use super::{IndexState, Partial, ReadQuery};
 use crate::query::Interval;
 
 /// The answer to a [`crate::query::TimelineRequest`].
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct Timeline {
     /// How long the intervals are.
     pub interval: Interval,
@@ -21,7 +21,7 @@ pub struct Timeline {
 }
 
 /// One query over time. Its total is the sum of all counts in it.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct Series {
     /// How it was read.
     pub query: ReadQuery,
@@ -36,7 +36,7 @@ pub struct Series {
 }
 
 /// One interval.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct Point {
     /// `2017-02`, or `2017`.
     pub value: String,
@@ -48,7 +48,7 @@ pub struct Point {
 }
 
 /// A count beside all releases of the interval that meet the selections.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct Share {
     /// How many these are.
     pub of: u64,

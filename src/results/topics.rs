@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::IndexState;
 
 /// All topics an archive was indexed with.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct TopicTree {
     /// Those that lie below no other, in the order of the topic file.
     pub topics: Vec<TopicNode>,
@@ -14,7 +14,7 @@ pub struct TopicTree {
 }
 
 /// One topic, with its rule and how many releases it has.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct TopicNode {
     /// Its path.
     pub path: String,

@@ -1,6 +1,7 @@
 //! Words: one tokenizer, one folding and one stemmer for the index, the Matcher and the snippets.
 
 mod beginnings;
+mod difference;
 mod fold;
 mod sentence;
 mod stem;
@@ -10,6 +11,7 @@ mod scan;
 mod words;
 
 pub use beginnings::Beginnings;
+pub use difference::{Edit, Segment, difference, words};
 pub use fold::fold;
 pub use sentence::{first_sentence, sentence_starts};
 pub use stem::{Stems, english_stem};

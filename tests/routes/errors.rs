@@ -23,11 +23,11 @@ async fn other_methods_are_told_which_are_allowed() {
     for method in [Method::POST, Method::PUT, Method::DELETE, Method::PATCH, Method::TRACE] {
         let answer = ask(method, "/api/v1/search?q=a").await;
         assert_eq!(answer.status, StatusCode::METHOD_NOT_ALLOWED);
-        assert_eq!(answer.header(header::ALLOW), "GET,HEAD");
+        assert_eq!(answer.header(header::ALLOW), "GET, HEAD, OPTIONS");
         assert_eq!(answer.json()["type"], "urn:pressmark:problem:method-not-allowed");
     }
     let answer = ask(Method::POST, "/search").await;
-    assert_eq!((answer.status, answer.header(header::ALLOW)), (StatusCode::METHOD_NOT_ALLOWED, "GET,HEAD"));
+    assert_eq!((answer.status, answer.header(header::ALLOW)), (StatusCode::METHOD_NOT_ALLOWED, "GET, HEAD, OPTIONS"));
     assert!(answer.body.starts_with("<!DOCTYPE html>"));
 }
 
@@ -50,7 +50,7 @@ async fn other_sites_may_read_the_api_and_nothing_else() {
     assert_eq!(answer.header("cross-origin-resource-policy"), "cross-origin");
     let preflight = ask(Method::OPTIONS, "/api/v1/search").await;
     assert_eq!(preflight.status, StatusCode::NO_CONTENT);
-    assert_eq!(preflight.header(header::ACCESS_CONTROL_ALLOW_HEADERS), "If-None-Match");
+    assert_eq!(preflight.header(header::ACCESS_CONTROL_ALLOW_HEADERS), "Accept-Datetime, If-None-Match");
     let page = get("/search?from=x").await;
     assert_eq!(page.header(header::ACCESS_CONTROL_ALLOW_ORIGIN), "");
     assert_eq!(page.header("cross-origin-resource-policy"), "same-origin");

@@ -1,11 +1,20 @@
 //! The routes as a client meets them: one request, one answer, one file per path.
 
+mod cite;
+mod discovery;
 mod errors;
+mod export;
+mod feed;
 mod holdings;
+mod memento;
+mod numbers;
+mod openapi;
+mod pages;
 mod release;
 mod search;
 mod suggest;
 mod timeline;
+mod twins;
 
 use std::sync::{Arc, OnceLock};
 
@@ -29,6 +38,21 @@ struct Answer {
 impl Answer {
     fn header(&self, name: impl header::AsHeaderName) -> &str {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+
+    /// Where its `Link` headers lead with this relation.
+    fn links(&self, rel: &str) -> Vec<String> {
+        let all = self.headers.get_all(header::LINK).iter().flat_map(|links| links.to_str().unwrap().split(", <"));
+        let wanted = format!("; rel=\"{rel}\"");
+        let targets = all.filter(|link| link.contains(&wanted)).map(|link| link.trim_start_matches('<'));
+        targets.map(|link| link.split_once('>').unwrap().0.to_owned()).collect()
+    }
+
+    /// Where the one of them leads.
+    fn link(&self, rel: &str) -> Option<String> {
+        let mut links = self.links(rel);
+        assert!(links.len() < 2, "{links:?}");
+        links.pop()
     }
 
     fn json(&self) -> serde_json::Value {

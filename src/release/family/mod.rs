@@ -54,6 +54,11 @@ impl Family {
         self.versions
     }
 
+    /// The wordings, oldest first.
+    pub fn versions(&self) -> &[EnrichedRelease] {
+        &self.versions
+    }
+
     /// The wording a reader is shown.
     pub fn latest(&self) -> &EnrichedRelease {
         &self.versions[self.versions.len() - 1]
@@ -62,6 +67,11 @@ impl Family {
     /// The wordings before it, oldest first.
     pub fn earlier(&self) -> &[EnrichedRelease] {
         &self.versions[..self.versions.len() - 1]
+    }
+
+    /// One wording by its number, from 1.
+    pub fn version(&self, number: u32) -> Option<&EnrichedRelease> {
+        (number as usize).checked_sub(1).and_then(|at| self.versions.get(at))
     }
 
     /// The identities of the wordings, oldest first.
