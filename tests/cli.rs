@@ -307,6 +307,36 @@ fn what_cannot_be_done_is_one_sentence_and_exit_code_2() {
 }
 
 #[test]
+fn an_answer_that_takes_longer_than_its_deadline_says_that_it_is_not_whole() {
+    for arguments in [&["search", "terror*"][..], &["timeline", "terror*"], &["search", "terror*", "--format", "csv"]] {
+        let cut = on_bundled(&[arguments, &["--deadline", "0.000001"]].concat());
+        assert_eq!(cut.status.code(), Some(2), "{arguments:?}");
+        assert!(stderr(&cut).contains("the answer is not whole"), "{}", stderr(&cut));
+        let whole = on_bundled(&[arguments, &["--deadline", "0"]].concat());
+        assert!(whole.status.success() && stderr(&whole).is_empty(), "{}", stderr(&whole));
+    }
+    let json = on_bundled(&["search", "terror*", "--format", "json", "--deadline", "0.000001"]);
+    let answer: serde_json::Value = serde_json::from_str(stdout(&json)).unwrap();
+    assert!(answer["partial"]["reason"].is_string() && answer["total"].is_null(), "{answer}");
+}
+
+#[test]
+fn a_table_of_hits_has_what_a_list_shows_of_each() {
+    let table = on_bundled(&["search", "modern slavery", "--format", "csv"]);
+    let json = on_bundled(&["search", "modern slavery", "--format", "json"]);
+    let answer: serde_json::Value = serde_json::from_str(stdout(&json)).unwrap();
+    let rows: Vec<&str> = stdout(&table).lines().skip(1).collect();
+    let hits = answer["hits"].as_array().unwrap();
+    assert!(!hits.is_empty() && rows.len() == hits.len());
+    for (row, hit) in rows.iter().zip(hits) {
+        let start =
+            format!("{},{},", hit["id"].as_str().unwrap(), hit["published"]["date"].as_str().unwrap_or_default());
+        assert!(row.starts_with(&start), "{row}");
+        assert!(row.contains(&hit["score"].to_string()) && row.contains(hit["publisher"].as_str().unwrap()), "{row}");
+    }
+}
+
+#[test]
 fn an_archive_without_a_release_ends_with_1() {
     let folder = tempfile::tempdir().unwrap();
     let archive = folder.path().join("archive");

@@ -4,6 +4,7 @@ mod archive;
 mod backup;
 mod check;
 mod config;
+mod deadline;
 mod export;
 mod filter;
 mod follow;
@@ -101,6 +102,8 @@ enum CliError {
     Output(#[from] io::Error),
     #[error("the output could not be written: {0}")]
     Json(#[from] serde_json::Error),
+    #[error("the answer is not whole: {0}; --deadline gives it more time")]
+    Partial(String),
     #[error("{0}")]
     Usage(String),
     #[error("stopped before everything was read; commit {} with {} releases is on disk, run again to go on", .0.number, .0.releases)]

@@ -3,6 +3,7 @@
 use std::io::Write as _;
 
 use super::archive::IndexOpts;
+use super::deadline::{DeadlineOpts, whole};
 use super::filter::FilterOpts;
 use super::print::{Output, counted, date, note, printable, thousands, times};
 use super::{CliError, Ending};
@@ -22,6 +23,8 @@ pub(super) struct Opts {
     query: Vec<String>,
     #[command(flatten)]
     index: IndexOpts,
+    #[command(flatten)]
+    deadline: DeadlineOpts,
     #[command(flatten)]
     filter: FilterOpts,
     /// Whether hits are releases in their latest wording, or all wordings there are.
@@ -70,9 +73,10 @@ pub(super) fn run(opts: Opts) -> Result<Ending, CliError> {
         limit: opts.limit,
         cursor: opts.cursor,
         facets,
+        snippets: opts.format != SearchFormat::Csv,
         ..opts.filter.request(&opts.query)?
     };
-    let results = Index::open(&opts.index.index)?.search(&request, None)?;
+    let results = Index::open(&opts.index.index)?.search(&request, opts.deadline.until())?;
     let mut out = Output::new();
     match opts.format {
         SearchFormat::Text => print_text(&mut out, &results, opts.versions)?,
@@ -89,12 +93,13 @@ pub(super) fn run(opts: Opts) -> Result<Ending, CliError> {
         SearchFormat::Csv => write_hits(&mut out, &results.hits)?,
     }
     out.flush()?;
+    whole(results.partial.as_ref())?;
     Ok(if results.total == Some(0) { Ending::Nothing } else { Ending::Done })
 }
 
 fn suggest(opts: &Opts) -> Result<Ending, CliError> {
     let beginning = Beginning { text: opts.query.join(" "), limit: opts.limit };
-    let found = Index::open(&opts.index.index)?.suggest(&beginning, None)?;
+    let found = Index::open(&opts.index.index)?.suggest(&beginning, opts.deadline.until())?;
     let mut out = Output::new();
     match opts.format {
         SearchFormat::Text => {

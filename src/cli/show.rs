@@ -5,6 +5,7 @@ use std::io::Write as _;
 use chrono::Utc;
 
 use super::archive::IndexOpts;
+use super::deadline::{DeadlineOpts, whole};
 use super::print::{Format, Output, counted, date, printable};
 use super::{CliError, Ending};
 use crate::cite::{Citation, Style};
@@ -21,6 +22,8 @@ pub(super) struct Opts {
     id: String,
     #[command(flatten)]
     index: IndexOpts,
+    #[command(flatten)]
+    deadline: DeadlineOpts,
     /// Only the dates that were found, and why one was chosen.
     #[arg(long)]
     dates: bool,
@@ -73,7 +76,7 @@ pub(super) fn run(opts: Opts) -> Result<Ending, CliError> {
     if opts.diff {
         return print_difference(&mut out, &opts, &versions);
     }
-    let neighbours = index.neighbours(latest, if opts.similar { opts.limit } else { 0 }, None)?;
+    let neighbours = index.neighbours(latest, if opts.similar { opts.limit } else { 0 }, opts.deadline.until())?;
     match opts.format {
         Format::Json => {
             if opts.similar {
@@ -87,6 +90,7 @@ pub(super) fn run(opts: Opts) -> Result<Ending, CliError> {
         Format::Text => print_release(&mut out, &versions, latest, &neighbours)?,
     }
     out.flush()?;
+    whole(neighbours.partial.as_ref())?;
     Ok(Ending::Done)
 }
 

@@ -3,6 +3,7 @@
 use std::io::Write as _;
 
 use super::archive::IndexOpts;
+use super::deadline::{DeadlineOpts, whole};
 use super::filter::FilterOpts;
 use super::print::{Output, counted, note, printable, thousands};
 use super::{CliError, Ending};
@@ -22,6 +23,8 @@ pub(super) struct Opts {
     queries: Vec<String>,
     #[command(flatten)]
     index: IndexOpts,
+    #[command(flatten)]
+    deadline: DeadlineOpts,
     #[command(flatten)]
     filter: FilterOpts,
     /// How long the intervals are.
@@ -61,7 +64,7 @@ pub(super) fn run(opts: Opts) -> Result<Ending, CliError> {
         queries.push(Query::all());
     }
     let asked = TimelineRequest { queries, selection, interval: opts.interval, share: opts.share };
-    let timeline = Index::open(&opts.index.index)?.timeline(&asked, None)?;
+    let timeline = Index::open(&opts.index.index)?.timeline(&asked, opts.deadline.until())?;
     let series = timeline.series.as_deref().unwrap_or_default();
     let mut out = Output::new();
     match opts.format {
@@ -73,6 +76,7 @@ pub(super) fn run(opts: Opts) -> Result<Ending, CliError> {
         TimelineFormat::Csv => write_timeline(&mut out, &timeline, opts.share)?,
     }
     out.flush()?;
+    whole(timeline.partial.as_ref())?;
     Ok(if series.iter().all(|series| series.total == 0) { Ending::Nothing } else { Ending::Done })
 }
 

@@ -51,7 +51,7 @@ fn by_address(release: &EnrichedRelease) -> Option<ReleaseId> {
 /// The release that answers to an id which is not its own; `None` too where several do.
 pub(super) fn owner(snapshot: &Snapshot, id: &ReleaseId) -> Result<Option<ReleaseId>, IndexError> {
     match find(&snapshot.latest, &Term::from_field_text(snapshot.fields.alias, id.as_str()))?.as_slice() {
-        [only] => Ok(Some(snapshot.read(&snapshot.latest, *only)?.id)),
+        [only] => Ok(Some(snapshot.listed(&snapshot.latest, *only)?.id)),
         _ => Ok(None),
     }
 }

@@ -14,11 +14,12 @@ use super::panel::panel;
 use super::ranking::Ranking;
 use super::snapshot::Snapshot;
 use super::spelling::spelling;
+use super::stored::Listed;
 use super::top::{Ranked, top};
 use super::translate::{Translator, ranks};
 use super::wordings::Earlier;
 use crate::enrich::{marks, words_to_show};
-use crate::query::{Cursor, Expand, Expansion, Expr, Matcher, Request, Versions};
+use crate::query::{Expand, Expansion, Expr, Matcher, Request, Versions};
 use crate::release::EnrichedRelease;
 use crate::results::{Covered, Hit, Partial, ReadQuery, SearchResults, Spelling, lead, snippet, title_marks};
 use crate::text::Stems;
@@ -46,7 +47,12 @@ pub(super) fn search(
     let more = page.len() > request.limit;
     page.truncate(request.limit);
     let next = page.last().filter(|_| more).map(|last| last.key.to_string());
-    let hits = Shown::new(&expr, deadline).hits(snapshot, &page)?;
+    let hits = if request.snippets {
+        Shown::new(&expr, deadline).hits(snapshot, &page)?
+    } else {
+        let hit = |ranked: &Ranked| Ok(Hit { score: ranked.score(), ..snapshot.listed_among_all(ranked.address)? });
+        page.iter().map(hit).collect::<Result<_, IndexError>>()?
+    };
     let counted = if found.in_time && believed {
         counted(snapshot, query.as_ref(), &earlier, request, &allowance)?
     } else {
@@ -138,18 +144,19 @@ struct Shown {
 
 impl Shown {
     fn new(expr: &Expr, deadline: Option<Instant>) -> Self {
-        Self { matcher: Matcher::new(expr), marks: ranks(expr), stems: Stems::default(), deadline }
+        let matcher = Matcher::new(expr);
+        Self { marks: ranks(expr), stems: matcher.stems(), matcher, deadline }
     }
 
     fn hits(&mut self, snapshot: &Snapshot, page: &[Ranked]) -> Result<Vec<Hit>, IndexError> {
-        page.iter().map(|ranked| Ok(self.hit(snapshot.read_among_all(ranked.address)?, ranked.key))).collect()
+        page.iter().map(|ranked| Ok(self.hit(&snapshot.read_among_all(ranked.address)?, ranked.score()))).collect()
     }
 
-    fn hit(&mut self, release: EnrichedRelease, key: Cursor) -> Hit {
+    fn hit(&mut self, release: &EnrichedRelease, score: f32) -> Hit {
         // Past the deadline a hit is shown by its beginning.
         let in_time = self.deadline.is_none_or(|deadline| Instant::now() < deadline);
         let marks =
-            (self.marks && in_time).then(|| marks(&release, &words_to_show(&release, &mut self.stems), &self.matcher));
+            (self.marks && in_time).then(|| marks(release, &words_to_show(release, &mut self.stems), &self.matcher));
         let marks = marks.flatten();
         let summary = release.summary.as_deref();
         let snippet = match &marks {
@@ -160,19 +167,8 @@ impl Shown {
         Hit {
             title_marks: marks.map_or_else(Vec::new, |marks| title_marks(title, &marks.title)),
             snippet,
-            score: f32::from_bits(key.score),
-            id: release.id,
-            given_id: release.given_id,
-            title: release.title,
-            title_made: release.title_made,
-            url: release.url,
-            published: release.published,
-            kind: release.kind,
-            publisher: release.publisher,
-            topics: release.topics,
-            language: release.language,
-            version: release.version,
-            versions: release.versions,
+            score,
+            ..Listed::of(release).into_hit()
         }
     }
 }

@@ -6,13 +6,15 @@
 use std::collections::{BTreeMap, HashMap};
 use std::time::Instant;
 
+use tantivy::DocId;
 use tantivy::columnar::{Column, StrColumn};
-use tantivy::query::{EnableScoring, Query};
-use tantivy::{DocId, Searcher, SegmentReader};
+use tantivy::query::{EnableScoring, Query, TermQuery};
 
-use super::filter::{Failed, Filter, bit, column_of};
+use super::disjoint::Disjoint;
+use super::filter::{Failed, Filter, bit};
 use super::matches::Pass;
-use super::schema::{column, year_and_month};
+use super::schema::year_and_month;
+use super::view::{Columns, View};
 use crate::query::{Facet, Request};
 
 /// What was counted.
@@ -46,18 +48,26 @@ impl Counts {
 
 /// Counts; `None` where the deadline passed first.
 pub(super) fn count(
-    searcher: &Searcher,
+    view: &View,
     query: &dyn Query,
     request: &Request,
     deadline: Option<Instant>,
 ) -> tantivy::Result<Option<Counts>> {
     let mut counts = Counts::default();
-    let weight = query.weight(EnableScoring::disabled_from_searcher(searcher))?;
+    let weight = query.weight(EnableScoring::disabled_from_searcher(view))?;
     let mut months: HashMap<u64, u64> = HashMap::new();
     let mut pass = Pass::new(deadline);
-    for segment in searcher.segment_readers() {
-        let mut tally = Tally::new(request, segment)?;
-        if !pass.over(segment, weight.as_ref(), |doc| tally.add(doc))? {
+    for (_, segment, columns) in view.segments() {
+        let filter = Filter::new(request, columns)?;
+        if request.facets.is_none() && filter.is_empty() && knows_its_total(query) {
+            counts.total += u64::from(weight.count(segment)?);
+            continue;
+        }
+        // What fails by its date counts among the dates alone.
+        let stretch = if request.facets.has(Facet::Date) { None } else { filter.stretch() };
+        let mut tally = Tally::new(request, filter, columns);
+        let stretch = stretch.unwrap_or(0..segment.max_doc());
+        if !pass.blocks(segment, weight.as_ref(), stretch, |docs| tally.add(docs))? {
             return Ok(None);
         }
         tally.harvest(&mut counts, &mut months)?;
@@ -71,60 +81,138 @@ pub(super) fn count(
     Ok(Some(counts))
 }
 
+/// Whether a query is of terms that share no release, so that the engine need not look for how many it finds.
+fn knows_its_total(query: &dyn Query) -> bool {
+    query.is::<TermQuery>() || query.downcast_ref::<Disjoint>().is_some_and(Disjoint::is_of_terms)
+}
+
 /// The counts of one segment, by ordinal.
 struct Tally {
     filter: Filter,
     total: u64,
     facets: Vec<FacetTally>,
-    months: Option<(Column<u64>, HashMap<u64, u64>)>,
+    months: Option<MonthTally>,
+    /// Of a block, what meets every selection.
+    meets: Vec<DocId>,
 }
 
 struct FacetTally {
     facet: Facet,
     column: StrColumn,
     by_ordinal: Vec<u64>,
+    values: Values,
+}
+
+/// Months come in runs: segments are sorted by date.
+struct MonthTally {
+    column: Column<u64>,
+    counted: HashMap<u64, u64>,
+    run: (u64, u64),
+    values: Values,
+}
+
+/// The values of a block of releases.
+#[derive(Default)]
+struct Values {
+    docs: Vec<DocId>,
+    rows: Vec<u32>,
+    values: Vec<u64>,
+}
+
+impl Values {
+    fn of(&mut self, column: &Column<u64>, docs: &[DocId]) -> &[u64] {
+        self.docs.clear();
+        self.rows.clear();
+        column.row_ids_for_docs(docs, &mut self.docs, &mut self.rows);
+        self.values.resize(self.rows.len(), 0);
+        column.values.get_vals(&self.rows, &mut self.values);
+        &self.values
+    }
+}
+
+impl FacetTally {
+    fn add(&mut self, docs: &[DocId]) {
+        for &ordinal in self.values.of(self.column.ords(), docs) {
+            if let Some(count) = usize::try_from(ordinal).ok().and_then(|at| self.by_ordinal.get_mut(at)) {
+                *count += 1;
+            }
+        }
+    }
+}
+
+impl MonthTally {
+    fn add(&mut self, docs: &[DocId]) {
+        for &month in self.values.of(&self.column, docs) {
+            if month == self.run.0 {
+                self.run.1 += 1;
+            } else {
+                *self.counted.entry(self.run.0).or_default() += self.run.1;
+                self.run = (month, 1);
+            }
+        }
+    }
+
+    fn into_counted(mut self) -> HashMap<u64, u64> {
+        *self.counted.entry(self.run.0).or_default() += self.run.1;
+        self.counted.retain(|_, count| *count > 0);
+        self.counted
+    }
 }
 
 impl Tally {
-    fn new(request: &Request, segment: &SegmentReader) -> tantivy::Result<Self> {
+    fn new(request: &Request, filter: Filter, columns: &Columns) -> Self {
         let mut facets = Vec::new();
         for facet in Facet::ALL.into_iter().filter(|facet| request.facets.has(*facet)) {
-            if let Some(name) = column_of(facet)
-                && let Some(column) = segment.fast_fields().str(name)?
-            {
+            if let Some(column) = columns.of_facet(facet) {
                 let by_ordinal = vec![0; column.dictionary().num_terms()];
-                facets.push(FacetTally { facet, column, by_ordinal });
+                facets.push(FacetTally { facet, column: column.clone(), by_ordinal, values: Values::default() });
             }
         }
-        let months = if request.facets.has(Facet::Date) {
-            Some((segment.fast_fields().u64(column::MONTH)?, HashMap::new()))
-        } else {
-            None
-        };
-        Ok(Self { filter: Filter::new(request, segment)?, total: 0, facets, months })
+        let months = request.facets.has(Facet::Date).then(|| MonthTally {
+            column: columns.month.clone(),
+            counted: HashMap::new(),
+            run: (0, 0),
+            values: Values::default(),
+        });
+        Self { filter, total: 0, facets, months, meets: Vec::new() }
     }
 
-    fn add(&mut self, doc: DocId) {
-        let failed: Failed = if self.filter.is_empty() { 0 } else { self.filter.failed(doc) };
-        if failed == 0 {
-            self.total += 1;
-        } else if failed.count_ones() > 1 {
+    fn add(&mut self, docs: &[DocId]) {
+        if self.filter.is_empty() {
+            self.add_to_all(docs);
             return;
         }
-        let counts_for = |facet: Facet| failed == 0 || failed == bit(facet);
-        for tally in &mut self.facets {
-            if counts_for(tally.facet) {
-                for ordinal in tally.column.ords().values_for_doc(doc) {
-                    if let Some(count) = usize::try_from(ordinal).ok().and_then(|at| tally.by_ordinal.get_mut(at)) {
-                        *count += 1;
-                    }
-                }
+        let mut meets = std::mem::take(&mut self.meets);
+        meets.clear();
+        for &doc in docs {
+            let failed = self.filter.failed(doc);
+            if failed == 0 {
+                meets.push(doc);
+            } else if failed.count_ones() == 1 {
+                self.add_to_one(failed, doc);
             }
         }
-        if let Some((column, months)) = &mut self.months
-            && counts_for(Facet::Date)
+        self.add_to_all(&meets);
+        self.meets = meets;
+    }
+
+    fn add_to_all(&mut self, docs: &[DocId]) {
+        self.total += docs.len() as u64;
+        self.facets.iter_mut().for_each(|tally| tally.add(docs));
+        if let Some(months) = &mut self.months {
+            months.add(docs);
+        }
+    }
+
+    /// Counts a release for the one facet whose selection it does not meet.
+    fn add_to_one(&mut self, failed: Failed, doc: DocId) {
+        for tally in self.facets.iter_mut().filter(|tally| failed == bit(tally.facet)) {
+            tally.add(&[doc]);
+        }
+        if let Some(months) = &mut self.months
+            && failed == bit(Facet::Date)
         {
-            *months.entry(column.first(doc).unwrap_or(0)).or_default() += 1;
+            months.add(&[doc]);
         }
     }
 
@@ -138,10 +226,14 @@ impl Tally {
             let mut next = counted.iter().map(|(_, count)| *count);
             tally.column.dictionary().sorted_ords_to_term_cb(&ordinals, |value| {
                 let count = next.next().unwrap_or(0);
-                *values.entry(String::from_utf8_lossy(value).into_owned()).or_default() += count;
+                let value = String::from_utf8_lossy(value);
+                match values.get_mut(value.as_ref()) {
+                    Some(known) => *known += count,
+                    None => drop(values.insert(value.into_owned(), count)),
+                }
             })?;
         }
-        for (value, count) in self.months.into_iter().flat_map(|(_, months)| months) {
+        for (value, count) in self.months.into_iter().flat_map(MonthTally::into_counted) {
             *months.entry(value).or_default() += count;
         }
         Ok(())

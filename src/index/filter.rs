@@ -1,10 +1,16 @@
 //! The selections of a request, tested on the columns of one segment.
 
-use tantivy::columnar::{Column, StrColumn};
-use tantivy::{DocId, SegmentReader};
+use std::ops::Range;
 
-use super::schema::{UNDATED, UNKNOWN, column};
+use tantivy::DocId;
+use tantivy::columnar::{Column, StrColumn};
+
+use super::schema::{UNDATED, UNKNOWN};
+use super::view::Columns;
 use crate::query::{Choice, Facet, Request, Undated};
+
+/// Days between the first and the last that a date may mean: a year, known to the year only.
+const LONGEST: i64 = 365;
 
 /// The selections of a request on one segment.
 pub(super) struct Filter {
@@ -36,43 +42,57 @@ pub(super) fn bit(facet: Facet) -> Failed {
     1 << facet as u8
 }
 
-/// The column that holds the values of a facet; dates have two, tested apart.
-pub(super) fn column_of(facet: Facet) -> Option<&'static str> {
-    match facet {
-        Facet::Topic => Some(column::TOPIC),
-        Facet::Kind => Some(column::KIND),
-        Facet::Publisher => Some(column::PUBLISHER),
-        Facet::Language => Some(column::LANGUAGE),
-        Facet::Date => None,
+impl Columns {
+    /// The column that holds the values of a facet; dates have two, tested apart.
+    pub(super) fn of_facet(&self, facet: Facet) -> Option<&StrColumn> {
+        match facet {
+            Facet::Topic => self.topic.as_ref(),
+            Facet::Kind => self.kind.as_ref(),
+            Facet::Publisher => self.publisher.as_ref(),
+            Facet::Language => self.language.as_ref(),
+            Facet::Date => None,
+        }
     }
 }
 
 impl Filter {
-    pub(super) fn new(request: &Request, segment: &SegmentReader) -> tantivy::Result<Self> {
+    pub(super) fn new(request: &Request, columns: &Columns) -> tantivy::Result<Self> {
         let mut choices = Vec::new();
         for facet in Facet::ALL {
-            let (Some(choice), Some(name)) = (request.choice(facet), column_of(facet)) else { continue };
+            let Some(choice) = request.choice(facet) else { continue };
             if !choice.is_empty() {
-                choices.push((facet, ChoiceFilter::new(choice, segment.fast_fields().str(name)?)?));
+                choices.push((facet, ChoiceFilter::new(choice, columns.of_facet(facet).cloned())?));
             }
         }
-        let dates = if request.restricts_dates() {
-            let columns = segment.fast_fields();
-            Some(DateFilter {
-                first_day: columns.i64(column::FIRST_DAY)?,
-                last_day: columns.i64(column::LAST_DAY)?,
-                range: request.range().and_then(crate::query::DateRange::days),
-                undated: request.undated(),
-            })
-        } else {
-            None
-        };
+        let dates = request.restricts_dates().then(|| DateFilter {
+            first_day: columns.first_day.clone(),
+            last_day: columns.last_day.clone(),
+            range: request.range().and_then(crate::query::DateRange::days),
+            undated: request.undated(),
+        });
         Ok(Self { choices, dates })
     }
 
     /// Whether nothing is selected.
     pub(super) fn is_empty(&self) -> bool {
         self.choices.is_empty() && self.dates.is_none()
+    }
+
+    /// Where in the segment, which is sorted newest first, all lie that the dates admit; `None` where they lie apart.
+    pub(super) fn stretch(&self) -> Option<Range<DocId>> {
+        let dates = self.dates.as_ref().filter(|dates| dates.undated == Undated::Exclude)?;
+        let (from, to) = dates.range.unwrap_or((UNDATED + 1 + LONGEST, i64::MAX));
+        let first_from = |least: i64| {
+            let (mut low, mut high) = (0, dates.first_day.num_docs());
+            while low < high {
+                let middle = low + (high - low) / 2;
+                let later = dates.first_day.first(middle).unwrap_or(UNDATED) > least;
+                (low, high) = if later { (middle + 1, high) } else { (low, middle) };
+            }
+            low
+        };
+        // What is known to the month or year may have begun before the range.
+        Some(first_from(to)..first_from(from.saturating_sub(LONGEST + 1)))
     }
 
     /// Whether a release meets every selection.

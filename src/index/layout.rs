@@ -32,9 +32,9 @@ use super::shelf::Shelf;
 use super::spelled::tokenizers;
 use crate::enrich::{Topic, Topics};
 
-/// Changes whenever the schema, the order of texts in a field, the tokenizer, the folding, the stemmer or the rules of
-/// kinds do.
-const FORMAT: u32 = 3;
+/// Changes whenever the schema, what is stored, the order of texts in a field, the tokenizer, the folding, the stemmer or
+/// the rules of kinds do.
+const FORMAT: u32 = 4;
 
 /// One complete index.
 #[derive(Debug, Clone)]

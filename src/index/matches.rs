@@ -1,9 +1,10 @@
 //! Every release that satisfies a query, one after the other, with looks at the clock.
 
+use std::ops::Range;
 use std::time::Instant;
 
 use tantivy::query::Weight;
-use tantivy::{COLLECT_BLOCK_BUFFER_LEN, DocId, SegmentReader};
+use tantivy::{COLLECT_BLOCK_BUFFER_LEN, DocId, DocSet, SegmentReader};
 
 /// Blocks of releases between two looks at the clock.
 const BETWEEN_LOOKS: usize = 64;
@@ -26,17 +27,47 @@ impl Pass {
         weight: &dyn Weight,
         mut take: impl FnMut(DocId),
     ) -> tantivy::Result<bool> {
+        let every = 0..segment.max_doc();
+        self.blocks(segment, weight, every, |docs| docs.iter().for_each(|&doc| take(doc)))
+    }
+
+    /// The same in blocks, of that stretch of the segment alone.
+    pub(super) fn blocks(
+        &mut self,
+        segment: &SegmentReader,
+        weight: &dyn Weight,
+        stretch: Range<DocId>,
+        mut take: impl FnMut(&[DocId]),
+    ) -> tantivy::Result<bool> {
+        if stretch.is_empty() {
+            return Ok(true);
+        }
         let mut scorer = weight.scorer(segment, 1.0)?;
+        if scorer.doc() < stretch.start {
+            scorer.seek(stretch.start);
+        }
         let mut block = [0; COLLECT_BLOCK_BUFFER_LEN];
         let alive = segment.alive_bitset();
         loop {
             let filled = scorer.fill_buffer(&mut block);
-            for &doc in block.iter().take(filled) {
-                if alive.is_none_or(|alive| alive.is_alive(doc)) {
-                    take(doc);
+            let mut docs = &mut block[..filled];
+            let whole = docs.len() == COLLECT_BLOCK_BUFFER_LEN && docs.last().is_some_and(|last| *last < stretch.end);
+            if !whole {
+                let end = docs.partition_point(|doc| *doc < stretch.end);
+                docs = &mut docs[..end];
+            }
+            match alive {
+                None => take(docs),
+                Some(alive) => {
+                    let mut kept = 0;
+                    for at in 0..docs.len() {
+                        docs[kept] = docs[at];
+                        kept += usize::from(alive.is_alive(docs[at]));
+                    }
+                    take(&docs[..kept]);
                 }
             }
-            if filled < block.len() {
+            if !whole {
                 return Ok(true);
             }
             self.blocks += 1;

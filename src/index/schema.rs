@@ -8,6 +8,7 @@ use tantivy::schema::{
 
 use super::acronyms::acronym_terms;
 use super::spelled::{SPELLED, spell, spell_stems};
+use super::stored::{self, parts};
 use super::{alias, day_order, revisit};
 use crate::enrich::likeness;
 use crate::query::places;
@@ -85,8 +86,10 @@ pub(super) struct Fields {
     publisher: Field,
     /// Year and month: the facet; see [`month_of`].
     month: Field,
-    /// The release, as JSON.
-    release: Field,
+    /// What a list shows of the release, as JSON.
+    listed: Field,
+    /// The rest of it, as JSON.
+    rest: Field,
 }
 
 /// Names of columns.
@@ -100,6 +103,7 @@ pub(super) mod column {
     pub(in super::super) const PUBLISHER: &str = "publisher";
     pub(in super::super) const LANGUAGE: &str = "language";
     pub(in super::super) const MONTH: &str = "month";
+    pub(in super::super) const LISTED: &str = "listed";
     pub(in super::super) const SUPERSEDED_IN: &str = "superseded_in";
 }
 
@@ -138,7 +142,8 @@ pub(super) fn schema() -> Schema {
     }
     schema.add_u64_field(column::SUPERSEDED_IN, number.set_indexed());
     schema.add_bytes_field("likeness", BytesOptions::default().set_indexed());
-    schema.add_bytes_field("release", STORED);
+    schema.add_bytes_field(column::LISTED, FAST);
+    schema.add_bytes_field("rest", STORED);
     schema.build()
 }
 
@@ -174,7 +179,8 @@ impl Fields {
             topic: field(column::TOPIC)?,
             publisher: field(column::PUBLISHER)?,
             month: field(column::MONTH)?,
-            release: field("release")?,
+            listed: field(column::LISTED)?,
+            rest: field("rest")?,
         })
     }
 
@@ -234,7 +240,11 @@ impl Fields {
         for key in revisit::keys(release) {
             document.add_text(self.capture, key);
         }
-        document.add_bytes(self.release, &serde_json::to_vec(release)?);
+        let (listed, rest) = parts(release)?;
+        if let Some(listed) = listed {
+            document.add_bytes(self.listed, &listed);
+        }
+        document.add_bytes(self.rest, &rest);
         Ok(document)
     }
 
@@ -261,10 +271,14 @@ impl Fields {
         document.add_text(title_only, bare_title);
     }
 
-    /// The release a stored document holds.
-    pub(super) fn release(&self, document: &TantivyDocument) -> Result<EnrichedRelease, serde_json::Error> {
-        let bytes = document.get_first(self.release).and_then(|value| value.as_bytes()).unwrap_or_default();
-        serde_json::from_slice(bytes)
+    /// The release that a stored document holds, with what the column holds of it.
+    pub(super) fn release(
+        &self,
+        listed: Option<&[u8]>,
+        document: &TantivyDocument,
+    ) -> Result<EnrichedRelease, serde_json::Error> {
+        let rest = document.get_first(self.rest).and_then(|value| value.as_bytes()).unwrap_or_default();
+        stored::release(listed, rest)
     }
 }
 

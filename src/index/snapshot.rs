@@ -17,10 +17,12 @@ use super::error::IndexError;
 use super::layout::{Engines, Generation};
 use super::schema::Fields;
 use super::seal::check_at_start;
+use super::stored::Listed;
+use super::view::View;
 use crate::enrich::Topic;
 use crate::query::Acronyms;
 use crate::release::{Capture, EnrichedRelease, Family, ReleaseId};
-use crate::results::IndexState;
+use crate::results::{Hit, IndexState};
 
 /// What a commit says of itself; both engines of a generation carry it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -87,13 +89,14 @@ impl Opened {
             self.latest.reload().map_err(|error| IndexError::damaged(&self.index, error))?;
             self.earlier.reload().map_err(|error| IndexError::damaged(&self.index, error))?;
             if Payload::of(&self.engines.latest)? == before {
+                let (latest, earlier) = (View::new(self.latest.searcher())?, View::new(self.earlier.searcher())?);
                 return Ok(Snapshot {
                     index: self.index.clone(),
                     generation: self.generation.name.clone(),
                     topics: Arc::from(self.generation.topics.as_slice()),
                     fields: self.engines.fields,
-                    latest: self.latest.searcher(),
-                    earlier: self.earlier.searcher(),
+                    latest,
+                    earlier,
                     payload: before,
                     counted: KeptCounts::default(),
                     acronyms: OnceLock::new(),
@@ -116,8 +119,8 @@ pub(super) struct Snapshot {
     pub(super) generation: String,
     pub(super) topics: Arc<[Topic]>,
     pub(super) fields: Fields,
-    pub(super) latest: Searcher,
-    pub(super) earlier: Searcher,
+    pub(super) latest: View,
+    pub(super) earlier: View,
     pub(super) payload: Payload,
     /// Counts that were asked for before.
     pub(super) counted: KeptCounts,
@@ -141,11 +144,31 @@ impl Snapshot {
         }
     }
 
-    pub(super) fn read(&self, searcher: &Searcher, address: DocAddress) -> Result<EnrichedRelease, IndexError> {
-        let document: TantivyDocument = searcher.doc(address)?;
-        self.fields
-            .release(&document)
-            .map_err(|error| IndexError::damaged(&self.index, format!("a stored release cannot be read: {error}")))
+    pub(super) fn read(&self, view: &View, address: DocAddress) -> Result<EnrichedRelease, IndexError> {
+        let document: TantivyDocument = view.doc(address)?;
+        self.fields.release(self.in_column(view, address)?.as_deref(), &document).map_err(self.unreadable())
+    }
+
+    /// What a list shows of a release, without its text being read.
+    pub(super) fn listed(&self, view: &View, address: DocAddress) -> Result<Hit, IndexError> {
+        match self.in_column(view, address)? {
+            Some(bytes) => serde_json::from_slice(&bytes).map(Listed::into_hit).map_err(self.unreadable()),
+            None => Ok(Listed::of(&self.read(view, address)?).into_hit()),
+        }
+    }
+
+    fn in_column(&self, view: &View, address: DocAddress) -> Result<Option<Vec<u8>>, IndexError> {
+        let Some(column) = view.columns(address.segment_ord).and_then(|columns| columns.listed.as_ref()) else {
+            return Ok(None);
+        };
+        let Some(ordinal) = column.ords().first(address.doc_id) else { return Ok(None) };
+        let mut bytes = Vec::new();
+        column.ord_to_bytes(ordinal, &mut bytes).map_err(IndexError::io(&self.index))?;
+        Ok(Some(bytes))
+    }
+
+    fn unreadable(&self) -> impl Fn(serde_json::Error) -> IndexError {
+        |error| IndexError::damaged(&self.index, format!("a stored release cannot be read: {error}"))
     }
 
     /// All wordings of a release.
@@ -189,7 +212,7 @@ impl Snapshot {
     pub(super) fn id_of_given(&self, given: &str) -> Result<Option<ReleaseId>, IndexError> {
         let found = find(&self.latest, &Term::from_field_text(self.fields.given_id, given))?;
         match found.as_slice() {
-            [only] => Ok(Some(self.read(&self.latest, *only)?.id)),
+            [only] => Ok(Some(self.listed(&self.latest, *only)?.id)),
             _ => Ok(None),
         }
     }

@@ -126,7 +126,7 @@ fn headlines(
         if allowance.is_over() {
             break;
         }
-        let release = snapshot.read(&snapshot.latest, ranked.address)?;
+        let release = snapshot.listed(&snapshot.latest, ranked.address)?;
         let Some(text) = release.title else { continue };
         if suggestions.iter().all(|known| known.text != text) {
             let q = format!("title:\"{}\"", text.replace('"', " "));

@@ -13,7 +13,7 @@ use super::answer::reading;
 use super::error::IndexError;
 use super::filter::Filter;
 use super::matches::Pass;
-use super::schema::{column, year_and_month};
+use super::schema::year_and_month;
 use super::snapshot::Snapshot;
 use super::translate::Translator;
 use crate::query::{Expansion, Interval, Request, TimelineRequest};
@@ -91,16 +91,16 @@ fn tally(
     interval: Interval,
     deadline: Option<Instant>,
 ) -> Result<Option<Tally>, IndexError> {
-    let searcher = &snapshot.latest;
+    let view = &snapshot.latest;
     let allowance = Allowance::new(deadline);
     let (expr, expansions) = reading(snapshot, request)?;
-    let query = Translator::new(snapshot.fields, searcher, &allowance).query(&expr)?;
-    let weight = query.weight(EnableScoring::disabled_from_searcher(searcher))?;
+    let query = Translator::new(snapshot.fields, view, &allowance).query(&expr)?;
+    let weight = query.weight(EnableScoring::disabled_from_searcher(view))?;
     let mut pass = Pass::new(deadline);
     let mut tally = Tally { expansions, ..Tally::default() };
-    for segment in searcher.segment_readers() {
-        let filter = Filter::new(request, segment)?;
-        let months = segment.fast_fields().u64(column::MONTH)?;
+    for (_, segment, columns) in view.segments() {
+        let filter = Filter::new(request, columns)?;
+        let months = &columns.month;
         let first = months.min_value();
         // Months are numbers that lie close together: at most 13 for each year there is.
         let span = usize::try_from(months.max_value().saturating_sub(first)).unwrap_or(usize::MAX).saturating_add(1);

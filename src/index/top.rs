@@ -10,25 +10,37 @@
 
 use std::cmp::Ordering;
 use std::collections::{BinaryHeap, HashSet};
+use std::ops::Range;
 use std::time::Instant;
 
 use tantivy::query::{EnableScoring, Query, Weight};
-use tantivy::{DocAddress, DocId, DocSet, Score, Searcher, SegmentReader, TERMINATED};
+use tantivy::{DocAddress, DocId, DocSet, Score, SegmentReader, TERMINATED};
 
 use super::filter::Filter;
 use super::ranking::{CANDIDATES, Ranking};
 use super::rerank::SecondLook;
-use super::schema::{UNDATED, column};
+use super::schema::UNDATED;
+use super::view::{Columns, View};
 use crate::query::{Cursor, Request, Sort, Versions};
 
 /// How many releases are looked at between two looks at the clock.
 const BETWEEN_LOOKS: u32 = 1024;
+
+/// Where the dates admit less than this part of a segment, all of it is scored.
+const FEW: usize = 16;
 
 /// A release and its place in the order.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Ranked {
     pub(super) key: Cursor,
     pub(super) address: DocAddress,
+}
+
+impl Ranked {
+    /// 0 where hits are sorted by date.
+    pub(super) fn score(&self) -> Score {
+        Score::from_bits(self.key.score)
+    }
 }
 
 /// The first hits; `in_time` is false where the deadline cut the search short.
@@ -126,10 +138,9 @@ struct Keys {
 }
 
 impl Keys {
-    fn new(segment: &SegmentReader, versions: Versions) -> tantivy::Result<Self> {
-        let columns = segment.fast_fields();
-        let wording = (versions == Versions::All).then(|| columns.u64(column::VERSION_KEY)).transpose()?;
-        Ok(Self { day: columns.i64(column::FIRST_DAY)?, id: columns.u64(column::ID_KEY)?, wording })
+    fn new(columns: &Columns, versions: Versions) -> Self {
+        let wording = (versions == Versions::All).then(|| columns.version_key.clone());
+        Self { day: columns.first_day.clone(), id: columns.id_key.clone(), wording }
     }
 
     fn of(&self, sort: Sort, doc: DocId, score: Score) -> Cursor {
@@ -173,7 +184,7 @@ pub(super) fn order(request: &Request, ranks: bool) -> Sort {
 ///
 /// Without a ranking nothing is scored, and relevance is newest first.
 pub(super) fn top(
-    searcher: &Searcher,
+    view: &View,
     query: &dyn Query,
     ranking: Option<&Ranking<'_>>,
     request: &Request,
@@ -185,18 +196,18 @@ pub(super) fn top(
         return Ok(Top { hits: Vec::new(), in_time: true });
     }
     let mut places = Vec::new();
-    for (ordinal, segment) in (0..).zip(searcher.segment_readers()) {
-        let (filter, keys) = (Filter::new(request, segment)?, Keys::new(segment, request.versions)?);
+    for (ordinal, segment, columns) in view.segments() {
+        let (filter, keys) = (Filter::new(request, columns)?, Keys::new(columns, request.versions));
         places.push(Place { sort: request.sort, segment, ordinal, filter, keys });
     }
     let page = match (order(request, ranking.is_some()), ranking) {
         (Sort::Relevance | Sort::Fresh, Some(ranking)) => {
-            let scoring = EnableScoring::enabled_from_statistics_provider(ranking, searcher);
+            let scoring = EnableScoring::enabled_from_statistics_provider(ranking, view);
             let weight = query.weight(scoring)?;
             by_relevance(&places, weight.as_ref(), ranking, request, limit, &mut clock)?
         }
         (sort, _) => {
-            let weight = query.weight(EnableScoring::disabled_from_searcher(searcher))?;
+            let weight = query.weight(EnableScoring::disabled_from_searcher(view))?;
             let mut page = Page::new(sort, limit, request.cursor);
             for place in &places {
                 place.by_date(weight.as_ref(), &mut page, &mut clock, sort == Sort::Newest)?;
@@ -271,6 +282,11 @@ impl Place<'_> {
     fn by_score(&self, weight: &dyn Weight, page: &mut Page, clock: &mut Clock) -> tantivy::Result<()> {
         // Just below the last score of the page: an equal score may still come before it, by date or id.
         let threshold = |page: &Page| page.last().map_or(Score::MIN, |last| Score::from_bits(last.score).next_down());
+        if let Some(stretch) = self.filter.stretch()
+            && stretch.len() < self.segment.max_doc() as usize / FEW
+        {
+            return self.score_all(weight, stretch, page, clock);
+        }
         weight.for_each_pruning(threshold(page), self.segment, &mut |doc, score| {
             if clock.is_over() {
                 return Score::INFINITY;
@@ -280,6 +296,31 @@ impl Place<'_> {
             }
             threshold(page)
         })
+    }
+
+    /// As [`Self::by_score`], in a stretch too short for pruning to find its way to.
+    fn score_all(
+        &self,
+        weight: &dyn Weight,
+        stretch: Range<DocId>,
+        page: &mut Page,
+        clock: &mut Clock,
+    ) -> tantivy::Result<()> {
+        if stretch.is_empty() {
+            return Ok(());
+        }
+        let mut scorer = weight.scorer(self.segment, 1.0)?;
+        let mut doc = scorer.doc();
+        if doc < stretch.start {
+            doc = scorer.seek(stretch.start);
+        }
+        while doc < stretch.end && !clock.is_over() {
+            if self.admits(doc) {
+                page.offer(self.ranked(doc, scorer.score()));
+            }
+            doc = scorer.advance();
+        }
+        Ok(())
     }
 
     /// The candidates of this segment, out of all of them in order of address.
@@ -312,9 +353,16 @@ impl Place<'_> {
     }
 
     fn by_date(&self, weight: &dyn Weight, page: &mut Page, clock: &mut Clock, sorted: bool) -> tantivy::Result<()> {
+        let stretch = self.filter.stretch().unwrap_or(0..TERMINATED);
+        if stretch.is_empty() {
+            return Ok(());
+        }
         let mut scorer = weight.scorer(self.segment, 1.0)?;
         let mut doc = scorer.doc();
-        while doc != TERMINATED && !clock.is_over() {
+        if doc < stretch.start {
+            doc = scorer.seek(stretch.start);
+        }
+        while doc < stretch.end && !clock.is_over() {
             if self.admits(doc) {
                 let ranked = self.ranked(doc, 0.0);
                 // Segments are sorted newest first: what follows is no newer.

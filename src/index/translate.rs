@@ -12,6 +12,7 @@ use tantivy::{Searcher, Term};
 
 use super::allowance::Allowance;
 use super::any_word::AnyWord;
+use super::disjoint::Disjoint;
 use super::nearby::{Nearby, Way};
 use super::pattern::Pattern;
 use super::schema::{Fields, UNDATED};
@@ -46,6 +47,9 @@ impl<'s> Translator<'s> {
             Expr::Leaf(leaf) => self.leaf(leaf),
             Expr::Not(_) => self.all_of(std::slice::from_ref(expr)),
             Expr::And(parts) => self.all_of(parts),
+            Expr::Or(parts) if parts.iter().all(is_bare_word) => {
+                self.bare_words(Occur::Should, &parts.iter().collect::<Vec<_>>())
+            }
             Expr::Or(parts) => {
                 let parts = parts.iter().map(|part| Ok((Occur::Should, self.query(part)?)));
                 any_of(parts.collect::<tantivy::Result<_>>()?)
@@ -66,26 +70,27 @@ impl<'s> Translator<'s> {
     }
 
     fn all_of(&self, parts: &[Expr]) -> tantivy::Result<Box<dyn Query>> {
-        let mut required = Vec::with_capacity(parts.len());
-        let mut excluded = Vec::new();
-        for part in parts {
-            match part {
-                Expr::Not(inner) => excluded.push(self.query(inner)?),
-                part => required.push((Occur::Must, self.query(part)?)),
+        let (excluded, required): (Vec<&Expr>, Vec<&Expr>) =
+            parts.iter().partition(|part| matches!(part, Expr::Not(_)));
+        let found: Box<dyn Query> = match required.as_slice() {
+            [] => fact(AllQuery),
+            [one] => self.query(one)?,
+            several if several.iter().all(|part| is_bare_word(part)) => self.bare_words(Occur::Must, several)?,
+            several => {
+                let required = several.iter().map(|part| Ok((Occur::Must, self.query(part)?)));
+                Box::new(BooleanQuery::new(required.collect::<tantivy::Result<_>>()?))
             }
-        }
-        let found: Box<dyn Query> = match required.len() {
-            0 => fact(AllQuery),
-            1 => required.swap_remove(0).1,
-            _ => Box::new(BooleanQuery::new(required)),
         };
+        let excluded =
+            excluded.into_iter().filter_map(|part| if let Expr::Not(inner) = part { Some(inner) } else { None });
+        let excluded: Vec<Box<dyn Query>> = excluded.map(|inner| self.query(inner)).collect::<tantivy::Result<_>>()?;
         Ok(if excluded.is_empty() { found } else { Box::new(Without { found, excluded }) })
     }
 
     fn leaf(&self, leaf: &Leaf) -> tantivy::Result<Box<dyn Query>> {
         let fields = &self.fields;
         Ok(match leaf {
-            Leaf::Word { scope, word } => return self.bare_word(*scope, word),
+            Leaf::Word { .. } => return self.bare_words(Occur::Should, &[&Expr::Leaf(leaf.clone())]),
             Leaf::Exact { scope, words } => in_sequence(self.exact_field(*scope), words),
             Leaf::Prefix { scope, prefix } => {
                 return self.any_word(self.exact_field(*scope), Pattern::Beginning(prefix.clone()));
@@ -162,17 +167,32 @@ impl<'s> Translator<'s> {
         }
     }
 
-    /// Stems where releases are English, the word itself where they are not. Most archives have but one of the two,
-    /// and a single term is what the engine can prune by.
-    fn bare_word(&self, scope: Scope, word: &str) -> tantivy::Result<Box<dyn Query>> {
-        let (stemmed, unstemmed) = self.bare_fields(scope);
-        let mut terms = Vec::new();
-        for term in [Term::from_field_text(stemmed, &english_stem(word)), Term::from_field_text(unstemmed, word)] {
-            if self.searcher.doc_freq(&term)? > 0 {
-                terms.push((Occur::Should, ranked(term)));
+    /// Stems where releases are English, the words themselves where they are not: two queries that share no release, and
+    /// one where the archive has but one sort.
+    fn bare_words(&self, occur: Occur, words: &[&Expr]) -> tantivy::Result<Box<dyn Query>> {
+        let (mut of_english, mut of_others) = (Vec::new(), Vec::new());
+        for word in words {
+            let Expr::Leaf(Leaf::Word { scope, word }) = word else { continue };
+            let (stemmed, unstemmed) = self.bare_fields(*scope);
+            let forms = [(&mut of_english, stemmed, &english_stem(word)), (&mut of_others, unstemmed, word)];
+            for (terms, field, form) in forms {
+                let term = Term::from_field_text(field, form);
+                if self.searcher.doc_freq(&term)? > 0 {
+                    terms.push((occur, ranked(term)));
+                }
             }
         }
-        any_of(terms)
+        let mut found = Vec::new();
+        for terms in [of_english, of_others] {
+            if terms.len() == words.len() || (occur == Occur::Should && !terms.is_empty()) {
+                found.push(any_of(terms)?);
+            }
+        }
+        Ok(match found.len() {
+            0 => Box::new(EmptyQuery),
+            1 => found.swap_remove(0),
+            _ => Box::new(Disjoint::of(found)),
+        })
     }
 
     /// The words of a pattern, ranked one by one where they are few.
@@ -241,6 +261,10 @@ fn in_sequence(field: Field, words: &[String]) -> Box<dyn Query> {
         1 => ranked(terms.swap_remove(0)),
         _ => Box::new(PhraseQuery::new(terms)),
     }
+}
+
+fn is_bare_word(expr: &Expr) -> bool {
+    matches!(expr, Expr::Leaf(Leaf::Word { .. }))
 }
 
 fn any_of(mut parts: Vec<(Occur, Box<dyn Query>)>) -> tantivy::Result<Box<dyn Query>> {

@@ -13,10 +13,12 @@ use super::count::{Counts, count};
 use super::error::IndexError;
 use super::ranking::Ranking;
 use super::snapshot::Snapshot;
+use super::stored::Listed;
 use super::top::{Ranked, Top, compare, order, top};
 use super::translate::Translator;
 use crate::query::{Expr, Facets, Request, Versions};
 use crate::release::{EnrichedRelease, Family};
+use crate::results::Hit;
 
 /// The earlier wordings that satisfy a query.
 pub(super) struct Earlier<'s> {
@@ -79,6 +81,14 @@ impl Snapshot {
 
     fn latest_segments(&self) -> u32 {
         u32::try_from(self.latest.segment_readers().len()).unwrap_or(u32::MAX)
+    }
+
+    /// As [`Snapshot::listed`], of the wording at an address among all.
+    pub(super) fn listed_among_all(&self, address: DocAddress) -> Result<Hit, IndexError> {
+        if address.segment_ord < self.latest_segments() {
+            return self.listed(&self.latest, address);
+        }
+        Ok(Listed::of(&self.read_among_all(address)?).into_hit())
     }
 
     /// The wording at an address among all.

@@ -9,7 +9,7 @@ use super::ast::{Expr, Leaf, Scope};
 use super::facts::{Facts, holds};
 use super::fuzzy::Misspellings;
 use super::occurrences::{Found, Neighbours, Occurrence, Span, Wanted};
-use crate::text::{Token, Tokens, Words, english_stem};
+use crate::text::{Beginnings, Stems, Token, Tokens, Words, english_stem};
 
 /// The passages of a release that satisfied a query: those of excluded words never, those of a phrase only where
 /// the whole phrase stands. In order, not overlapping within one leaf.
@@ -41,6 +41,8 @@ pub struct Matcher {
     exact: HashMap<String, Vec<Wanted>>,
     /// English stem -> leaves.
     stems: HashMap<String, Vec<usize>>,
+    /// How those begin.
+    stems_begin: Beginnings,
     /// Folded word -> leaves: bare words, for releases that are not English.
     bare: HashMap<String, Vec<usize>>,
     /// Folded beginnings and their leaves.
@@ -73,6 +75,7 @@ impl Matcher {
             leaves: Vec::new(),
             exact: HashMap::new(),
             stems: HashMap::new(),
+            stems_begin: Beginnings::default(),
             bare: HashMap::new(),
             prefixes: Vec::new(),
             misspellings: Misspellings::default(),
@@ -99,7 +102,9 @@ impl Matcher {
         self.leaves.push(leaf.clone());
         match leaf {
             Leaf::Word { word, .. } => {
-                self.stems.entry(english_stem(word)).or_default().push(number);
+                let stem = english_stem(word);
+                self.stems_begin.add(&stem);
+                self.stems.entry(stem).or_default().push(number);
                 self.bare.entry(word.clone()).or_default().push(number);
             }
             Leaf::Exact { words, .. } => {
@@ -128,6 +133,11 @@ impl Matcher {
             | Leaf::Address(_) => {}
         }
         number
+    }
+
+    /// What reads the words of releases for this matcher alone: it stems no word that is not asked for.
+    pub fn stems(&self) -> Stems {
+        Stems::to(self.stems_begin)
     }
 
     /// Whether the (only) query is satisfied, and by which passages.
@@ -194,8 +204,10 @@ impl Matcher {
         };
         if tokens.is_stemmed() {
             for (token, stem) in tokens.iter_stemmed() {
-                for &leaf in self.stems.get(stem).into_iter().flatten() {
-                    found.add(leaf, Occurrence::of(token));
+                if self.stems_begin.begins(stem) {
+                    for &leaf in self.stems.get(stem).into_iter().flatten() {
+                        found.add(leaf, Occurrence::of(token));
+                    }
                 }
                 folded(token, found);
             }

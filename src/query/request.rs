@@ -43,6 +43,8 @@ pub struct Request {
     pub cursor: Option<Cursor>,
     /// Which facets are wanted.
     pub facets: Facets,
+    /// Whether hits carry the passage that matched, and marks: tables of hits do without, and need not read any text.
+    pub snippets: bool,
 }
 
 impl Request {
@@ -64,6 +66,7 @@ impl Request {
             limit: 20,
             cursor: None,
             facets: Facets::all(),
+            snippets: true,
         }
     }
 

@@ -1,5 +1,6 @@
 //! Words: one tokenizer, one folding and one stemmer for the index, the Matcher and the snippets.
 
+mod beginnings;
 mod difference;
 mod fold;
 mod sentence;
@@ -9,6 +10,7 @@ mod token;
 mod scan;
 mod words;
 
+pub use beginnings::Beginnings;
 pub use difference::{Edit, Segment, difference, words};
 pub use fold::fold;
 pub use sentence::{first_sentence, sentence_starts};

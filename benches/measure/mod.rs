@@ -1,0 +1,89 @@
+//! Several ways to do the same work, timed in turn.
+
+pub(crate) mod process;
+
+use std::hint::black_box;
+
+use rustix::time::{ClockId, clock_gettime};
+
+/// One way to do it.
+pub(crate) struct Side<'s> {
+    pub(crate) name: &'static str,
+    /// Does the piece of work of that number.
+    pub(crate) run: Box<dyn FnMut(usize) -> u64 + 's>,
+}
+
+impl<'s> Side<'s> {
+    pub(crate) fn new(name: &'static str, run: impl FnMut(usize) -> u64 + 's) -> Self {
+        Self { name, run: Box::new(run) }
+    }
+}
+
+/// What one way took.
+pub(crate) struct Taken {
+    pub(crate) name: &'static str,
+    /// Processor time of each round, per piece of work, in microseconds.
+    pub(crate) rounds: Vec<f64>,
+    /// Of single pieces of work, sorted.
+    pub(crate) single: Vec<f64>,
+}
+
+impl Taken {
+    pub(crate) fn none() -> Self {
+        Self { name: "", rounds: Vec::new(), single: Vec::new() }
+    }
+
+    pub(crate) fn median(&self) -> f64 {
+        median(&self.rounds)
+    }
+
+    pub(crate) fn quantile(&self, share: f64) -> f64 {
+        self.single[(share * (self.single.len() - 1) as f64).round() as usize]
+    }
+}
+
+/// Does all pieces of work in each way, in turn, so many rounds and one before them that does not count. The ways begin
+/// a round by turns.
+pub(crate) fn in_turn(rounds: usize, pieces: usize, sides: &mut [Side<'_>]) -> Vec<Taken> {
+    let mut taken: Vec<Taken> =
+        sides.iter().map(|side| Taken { name: side.name, rounds: Vec::new(), single: Vec::new() }).collect();
+    for round in 0..=rounds {
+        for turn in 0..sides.len() {
+            let at = (round + turn) % sides.len();
+            let mut whole = 0.0;
+            for piece in 0..pieces {
+                let start = processor_time();
+                black_box((sides[at].run)(piece));
+                let one = processor_time() - start;
+                whole += one;
+                if round > 0 {
+                    taken[at].single.push(one);
+                }
+            }
+            if round > 0 {
+                taken[at].rounds.push(whole / pieces as f64);
+            }
+        }
+    }
+    taken.iter_mut().for_each(|taken| taken.single.sort_by(f64::total_cmp));
+    taken
+}
+
+/// The ratios of two ways, round by round: median, and the quartiles around it.
+pub(crate) fn ratio(one: &Taken, other: &Taken) -> [f64; 3] {
+    let mut ratios: Vec<f64> = one.rounds.iter().zip(&other.rounds).map(|(one, other)| one / other).collect();
+    ratios.sort_by(f64::total_cmp);
+    [ratios.len() / 4, ratios.len() / 2, ratios.len() * 3 / 4].map(|at| ratios[at.min(ratios.len() - 1)])
+}
+
+pub(crate) fn median(values: &[f64]) -> f64 {
+    let mut sorted = values.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    sorted[sorted.len() / 2]
+}
+
+/// Of this thread, in microseconds.
+fn processor_time() -> f64 {
+    let time = clock_gettime(ClockId::ThreadCPUTime);
+    time.tv_sec as f64 * 1e6 + time.tv_nsec as f64 / 1e3
+}

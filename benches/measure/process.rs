@@ -1,0 +1,51 @@
+//! Work done in a process of its own, so that its time and memory can be told.
+
+use std::process::Command;
+use std::time::Instant;
+
+use rustix::time::{ClockId, clock_gettime};
+
+/// What a piece of work took.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Cost {
+    /// Seconds from beginning to end.
+    pub(crate) wall: f64,
+    /// Seconds of processor time, over all threads.
+    pub(crate) processor: f64,
+    /// The most memory it held, in bytes, preparations included.
+    pub(crate) memory: f64,
+}
+
+/// The name under which a process is told which work is its.
+const WORK: &str = "PRESSMARK_WORK";
+
+/// The work this process was started for, if it was.
+pub(crate) fn work() -> Option<String> {
+    std::env::var(WORK).ok()
+}
+
+/// Does the work, and tells whoever started this process what it took.
+#[expect(clippy::print_stdout, reason = "that is how it is told")]
+pub(crate) fn tell(work: impl FnOnce()) {
+    let (start, before) = (Instant::now(), processor_time());
+    work();
+    let (wall, processor) = (start.elapsed().as_secs_f64(), processor_time() - before);
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")?.trim().strip_suffix(" kB")?.parse().ok());
+    println!("{wall} {processor} {}", peak.unwrap_or(0.0) * 1024.0);
+}
+
+/// Has a process of this program do a piece of work.
+pub(crate) fn of(work: &str) -> Cost {
+    let program = std::env::current_exe().unwrap();
+    let output = Command::new(program).args(std::env::args().skip(1)).env(WORK, work).output().unwrap();
+    assert!(output.status.success(), "{work}: {}", String::from_utf8_lossy(&output.stderr));
+    let told = String::from_utf8(output.stdout).unwrap();
+    let numbers: Vec<f64> = told.split_whitespace().map(|number| number.parse().unwrap()).collect();
+    Cost { wall: numbers[0], processor: numbers[1], memory: numbers[2] }
+}
+
+fn processor_time() -> f64 {
+    let time = clock_gettime(ClockId::ProcessCPUTime);
+    time.tv_sec as f64 + time.tv_nsec as f64 / 1e9
+}

@@ -1,0 +1,176 @@
+//! Search, in process and on one thread.
+//!
+//! What is measured: processor time for each query of our whole read path beside bare tantivy (see `benches/bare/mod.rs`),
+//! in turn, as medians of rounds; and the ratio of the two, round by round, with its quartiles. Of two bare ways to the
+//! same answer, one pass or two, the faster counts. Counts kept for requests that come again are forgotten each time.
+//! Corpus: see `benches/corpus/mod.rs`; queries are words that stand together in its first releases.
+//! Notes: totals must be bare tantivy's, hits among its best fifty, and the newest as new as its newest.
+//! `cargo bench --bench search -- 5000 50000 500000` measures at these sizes, prints how times grow, and with
+//! `PRESSMARK_PLOT=FILE` draws it.
+
+#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a bench prints, and ends where it cannot go on")]
+#![expect(dead_code, reason = "what benches share has more than is measured here")]
+
+#[path = "bare/mod.rs"]
+mod bare;
+#[path = "corpus/mod.rs"]
+mod corpus;
+#[path = "measure/mod.rs"]
+mod measure;
+#[path = "search/parts.rs"]
+mod parts;
+#[path = "search/plot.rs"]
+mod plot;
+#[path = "search/queries.rs"]
+mod queries;
+#[path = "search/side.rs"]
+mod side;
+
+use measure::{Side, Taken, in_turn, ratio};
+use parts::Parts;
+use pressmark::query::{Facets, Request, Sort};
+use queries::Queries;
+use side::Sides;
+
+const ROUNDS: usize = 15;
+const QUERIES: usize = 40;
+
+fn main() {
+    let sizes = corpus::sizes::sizes(5000);
+    let mut growth = plot::Growth::default();
+    for size in sizes {
+        let sides = Sides::make(size);
+        println!("\n{size} releases in {} segments; plain in {}", sides.bare.segments(), sides.plain.segments());
+        println!(
+            "| {:<22} | {:>8} | {:>9} | {:>9} | {:>9} | {:>6} | {:>11} | {:>6} |",
+            "", "found", "ours µs", "bare-ours", "plain", "/ours", "quartiles", "/plain"
+        );
+        for row in measure(&sides) {
+            growth.add(row.kind, size, row.ours.median());
+            row.print();
+        }
+    }
+    growth.print();
+}
+
+/// One line of the table.
+struct Line {
+    kind: &'static str,
+    found: u64,
+    ours: Taken,
+    bare: Option<Taken>,
+    plain: Option<Taken>,
+}
+
+impl Line {
+    /// Of sides named `ours`, `bare` and `plain`; of those of one name the fastest.
+    fn of(kind: &'static str, found: u64, taken: Vec<Taken>) -> Self {
+        let mut line = Self { kind, found, ours: Taken::none(), bare: None, plain: None };
+        for taken in taken {
+            let slot = match taken.name {
+                "ours" => {
+                    line.ours = taken;
+                    continue;
+                }
+                "bare" => &mut line.bare,
+                _ => &mut line.plain,
+            };
+            if slot.as_ref().is_none_or(|known| taken.median() < known.median()) {
+                *slot = Some(taken);
+            }
+        }
+        line
+    }
+
+    fn print(&self) {
+        let time =
+            |taken: &Option<Taken>| taken.as_ref().map_or(String::new(), |taken| format!("{:.1}", taken.median()));
+        let [low, beside_ours, high] = self.bare.as_ref().map_or([0.0; 3], |bare| ratio(&self.ours, bare));
+        let beside_plain = self.plain.as_ref().map_or(0.0, |plain| ratio(&self.ours, plain)[1]);
+        println!(
+            "| {:<22} | {:>8} | {:>9.1} | {:>9} | {:>9} | {beside_ours:>6.2} | {low:>5.2}-{high:<5.2} | {beside_plain:>6.2} |",
+            self.kind,
+            self.found,
+            self.ours.median(),
+            time(&self.bare),
+            time(&self.plain),
+        );
+    }
+}
+
+fn measure(sides: &Sides) -> Vec<Line> {
+    let mut lines = Vec::new();
+    let queries = Queries::of(bare::rows(&sides.corpus), QUERIES);
+    for (kind, asked) in side::lists(&queries) {
+        let requests: Vec<Request> = asked.iter().map(side::list).collect();
+        let found = sides.check(&requests, &asked);
+        lines.push(Line::of(
+            kind,
+            found,
+            in_turn(
+                ROUNDS,
+                asked.len(),
+                &mut [
+                    sides.ours(&requests),
+                    sides.list("bare", &sides.bare, &asked, false),
+                    sides.list("bare", &sides.bare, &asked, true),
+                    sides.list("plain", &sides.plain, &asked, false),
+                    sides.list("plain", &sides.plain, &asked, true),
+                ],
+            ),
+        ));
+    }
+    for (kind, share) in [("half of all days", 0.5), ("a tenth", 0.1), ("a hundredth", 0.01), ("a thousandth", 0.001)] {
+        let asked = side::all(&queries.one);
+        let days = queries.range(share);
+        let requests: Vec<Request> = asked.iter().map(|words| side::within(side::list(words), days)).collect();
+        let found = sides.check_within(&requests, &asked, days);
+        lines.push(Line::of(
+            kind,
+            found,
+            in_turn(
+                ROUNDS,
+                asked.len(),
+                &mut [
+                    sides.ours(&requests),
+                    sides.filtered("bare", &sides.bare, &asked, days, false),
+                    sides.filtered("bare", &sides.bare, &asked, days, true),
+                    sides.filtered("plain", &sides.plain, &asked, days, false),
+                    sides.filtered("plain", &sides.plain, &asked, days, true),
+                ],
+            ),
+        ));
+    }
+    let asked = side::all(&queries.one);
+    let newest: Vec<Request> = asked.iter().map(|words| Request { sort: Sort::Newest, ..side::list(words) }).collect();
+    let found = sides.check_newest(&newest, &asked);
+    lines.push(Line::of(
+        "newest first",
+        found,
+        in_turn(
+            ROUNDS,
+            asked.len(),
+            &mut [
+                sides.ours(&newest),
+                sides.newest("bare", &sides.bare, "first_day", &asked),
+                sides.newest("plain", &sides.plain, "day", &asked),
+            ],
+        ),
+    ));
+    let asked = side::all(&queries.two);
+    let parts = Parts::new(sides, &asked);
+    let request = |words: &_, limit, facets: Facets| Request { limit, facets, snippets: true, ..side::list(words) };
+    let with_snippets: Vec<Request> = asked.iter().map(|words| request(words, 10, Facets::none())).collect();
+    let panels: Vec<Request> = asked.iter().map(|words| request(words, 0, Facets::all())).collect();
+    let whole: Vec<Request> = asked.iter().map(|words| request(words, 10, Facets::all())).collect();
+    let found = sides.check(&with_snippets, &asked);
+    let ways: [(&'static str, &Vec<Request>, Side<'_>); 3] = [
+        ("hits and snippets", &with_snippets, Side::new("plain", |at| parts.snippets(at))),
+        ("all facets", &panels, Side::new("bare", |at| parts.panel(at))),
+        ("whole answer", &whole, Side::new("bare", |at| parts.snippets(at) + parts.panel(at))),
+    ];
+    for (kind, requests, bare) in ways {
+        lines.push(Line::of(kind, found, in_turn(ROUNDS, asked.len(), &mut [sides.ours(requests), bare])));
+    }
+    lines
+}

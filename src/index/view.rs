@@ -1,0 +1,74 @@
+//! One engine's part of a commit, with its columns open: to open a column takes longer than to read ten values of it.
+
+use std::ops::Deref;
+
+use tantivy::columnar::{BytesColumn, Column, StrColumn};
+use tantivy::{Searcher, SegmentReader};
+
+use super::schema::column;
+
+/// A searcher whose columns are open.
+pub(super) struct View {
+    searcher: Searcher,
+    columns: Vec<Columns>,
+}
+
+/// The columns of one segment; `None` where no release of it has a value.
+pub(super) struct Columns {
+    pub(super) first_day: Column<i64>,
+    pub(super) last_day: Column<i64>,
+    pub(super) id_key: Column<u64>,
+    pub(super) version_key: Column<u64>,
+    pub(super) month: Column<u64>,
+    pub(super) topic: Option<StrColumn>,
+    pub(super) kind: Option<StrColumn>,
+    pub(super) publisher: Option<StrColumn>,
+    pub(super) language: Option<StrColumn>,
+    pub(super) listed: Option<BytesColumn>,
+}
+
+impl View {
+    pub(super) fn new(searcher: Searcher) -> tantivy::Result<Self> {
+        let columns = searcher.segment_readers().iter().map(Columns::of).collect::<tantivy::Result<_>>()?;
+        Ok(Self { searcher, columns })
+    }
+
+    /// Its segments, by number, with their columns.
+    pub(super) fn segments(&self) -> impl Iterator<Item = (u32, &SegmentReader, &Columns)> {
+        (0..).zip(self.searcher.segment_readers()).zip(&self.columns).map(|((number, segment), columns)| {
+            let number: u32 = number;
+            (number, segment, columns)
+        })
+    }
+
+    /// The columns of the segment of that number.
+    pub(super) fn columns(&self, number: u32) -> Option<&Columns> {
+        self.columns.get(number as usize)
+    }
+}
+
+impl Deref for View {
+    type Target = Searcher;
+
+    fn deref(&self) -> &Searcher {
+        &self.searcher
+    }
+}
+
+impl Columns {
+    fn of(segment: &SegmentReader) -> tantivy::Result<Self> {
+        let open = segment.fast_fields();
+        Ok(Self {
+            first_day: open.i64(column::FIRST_DAY)?,
+            last_day: open.i64(column::LAST_DAY)?,
+            id_key: open.u64(column::ID_KEY)?,
+            version_key: open.u64(column::VERSION_KEY)?,
+            month: open.u64(column::MONTH)?,
+            topic: open.str(column::TOPIC)?,
+            kind: open.str(column::KIND)?,
+            publisher: open.str(column::PUBLISHER)?,
+            language: open.str(column::LANGUAGE)?,
+            listed: open.bytes(column::LISTED)?,
+        })
+    }
+}
