@@ -35,8 +35,8 @@ pub(super) fn chart(lines: &[Line], names: &[String], write: impl Fn(f64) -> Str
     let step = if intervals > 1 { (WIDTH - LEFT - RIGHT) / (intervals - 1) as f64 } else { 0.0 };
     let x = |at: usize| if intervals > 1 { LEFT + at as f64 * step } else { LEFT + (WIDTH - LEFT) / 2.0 };
     let y = |height: f64| TOP + (1.0 - height / top) * (HEIGHT - TOP - BELOW);
-    // A name needs some 90 units on a phone, a mark some 9.
-    let named = if step > 0.0 { (90.0 / step).ceil().max(1.0) as usize } else { 1 };
+    // A name needs some 100 units on a phone, a mark some 9.
+    let named = if step > 0.0 { (100.0 / step).ceil().max(1.0) as usize } else { 1 };
     let marked = step == 0.0 || step >= 9.0;
     html! {
         svg.chart viewBox=(format!("0 0 {WIDTH} {HEIGHT}")) aria-hidden="true" focusable="false" {
@@ -91,13 +91,14 @@ fn mark(number: usize, x: f64, y: f64) -> Markup {
     }
 }
 
-/// The line itself, broken where there is no height.
+/// The line itself, broken where there is no height; a point without neighbours is a dot.
 fn path(heights: &[Option<f64>], x: impl Fn(usize) -> f64, y: impl Fn(f64) -> f64) -> String {
     let mut path = String::new();
     let mut drawing = false;
     for (at, height) in heights.iter().enumerate() {
         if let Some(height) = height {
-            path.push_str(&format!("{}{} {}", if drawing { 'L' } else { 'M' }, place(x(at)), place(y(*height))));
+            let (x, y) = (place(x(at)), place(y(*height)));
+            path.push_str(&if drawing { format!("L{x} {y}") } else { format!("M{x} {y}h0") });
         }
         drawing = height.is_some();
     }

@@ -53,7 +53,7 @@ impl TrendsPage<'_> {
         html! {
             @if !names.is_empty() {
                 figure.trend {
-                    (chart(&lines, &names, |height| if share { percent(height) } else { count_on_axis(height) }))
+                    (chart(&lines, &names, |height| if share { percent_on_axis(height) } else { count_on_axis(height) }))
                     figcaption {
                         @if share { "Share of all releases of the " } @else { "Releases by " }
                         (self.asked.interval) ". Undated releases are in no " (self.asked.interval) "."
@@ -244,6 +244,12 @@ fn percent(share: f64) -> String {
     }
 }
 
+/// `25 %`, `1.5 %`: the steps of an axis have few digits.
+fn percent_on_axis(share: f64) -> String {
+    let percent = format!("{:.2}", share * 100.0);
+    format!("{} %", percent.trim_end_matches('0').trim_end_matches('.'))
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::sample;
@@ -292,6 +298,11 @@ mod tests {
         let page = page("q=drones&share=true", true);
         assert_eq!(sample::texts(&page, ".numbers tbody tr:first-child > *"), ["January 2017", "5 25.0 %", "20"]);
         assert_eq!(sample::text(&page, "select[name=share] option[selected]"), "share of all releases");
+    }
+
+    #[test]
+    fn an_axis_has_no_digits_that_say_nothing() {
+        assert_eq!([0.0, 0.25, 0.015, 1.0].map(percent_on_axis), ["0 %", "25 %", "1.5 %", "100 %"]);
     }
 
     #[test]

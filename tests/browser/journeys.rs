@@ -32,10 +32,12 @@ fn from_the_first_page_to_a_citation_and_back(window: Window) {
 
     // Two topics widen one another: each alone is no more than both.
     unfold_sidebar(&browser, window);
-    browser.click(".topics > ul > li:nth-child(1) a.value");
+    browser.press(".topics > ul > li:nth-child(1) a.value");
+    browser.one(".chips li:nth-child(1)");
     let one = total(&browser);
     unfold_sidebar(&browser, window);
-    browser.click(".topics > ul > li:nth-child(2) > a.value");
+    browser.press(".topics > ul > li:nth-child(2) > a.value");
+    browser.one(".chips li:nth-child(2)");
     let two = total(&browser);
     assert!(one <= two && two <= all, "{one}, {two}, {all}");
     assert_eq!(browser.all(".chips a[aria-label^='Remove: ']").len(), 2);

@@ -137,6 +137,21 @@ impl Browser {
         self.command("POST", &format!("/element/{element}/click"), &json!({}));
     }
 
+    /// Presses the mouse on the middle of the first thing that a selector finds, wherever that is: the driver takes the
+    /// content of a folded `details` for hidden, even where the stylesheet shows it.
+    pub(super) fn press(&self, selector: &str) {
+        self.one(selector);
+        let middle = self.script(&format!(
+            "const at = document.querySelector({selector:?}); at.scrollIntoView({{block: 'center'}}); \
+             const box = at.getBoundingClientRect(); return {{x: box.x + box.width / 2, y: box.y + box.height / 2}}"
+        ));
+        for what in ["mousePressed", "mouseReleased"] {
+            let (x, y) = (&middle["x"], &middle["y"]);
+            let event = json!({"type": what, "x": x, "y": y, "button": "left", "clickCount": 1});
+            self.devtools("Input.dispatchMouseEvent", &event);
+        }
+    }
+
     /// Types into the first thing that a selector finds. `\u{E007}` is the Enter key.
     pub(super) fn write(&self, selector: &str, text: &str) {
         let Element(element) = self.one(selector);
