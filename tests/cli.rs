@@ -121,6 +121,28 @@ fn showing_dates_tells_the_evidence() {
 }
 
 #[test]
+fn showing_a_difference_tells_what_was_taken_out_and_put_in() {
+    let found = on_bundled(&["search", "modern slavery investigations", "--format", "json"]);
+    let found: serde_json::Value = serde_json::from_str(stdout(&found)).unwrap();
+    let hits = found["hits"].as_array().unwrap();
+    let id = |versions: u64| hits.iter().find(|hit| hit["versions"] == versions).unwrap()["id"].as_str().unwrap();
+    let told = on_bundled(&["show", id(2), "--diff"]);
+    assert!(stdout(&told).contains("identified [-1,284-]{+1,148+} potential victims"), "{}", stdout(&told));
+    let back = on_bundled(&["show", id(2), "--diff", "--from", "2", "--to", "1"]);
+    assert!(stdout(&back).contains("identified [-1,148-]{+1,284+} potential victims"), "{}", stdout(&back));
+    let data = on_bundled(&["show", id(2), "--diff", "--format", "json"]);
+    let data: serde_json::Value = serde_json::from_str(stdout(&data)).unwrap();
+    assert_eq!(
+        (&data["from"]["version"], &data["to"]["version"], &data["inserted"]),
+        (&1.into(), &2.into(), &9.into())
+    );
+    assert!(stdout(&on_bundled(&["show", id(1), "--diff"])).contains("0 words taken out, 0 words put in"));
+    let missing = on_bundled(&["show", id(2), "--diff", "--to", "3"]);
+    assert_eq!((missing.status.code(), stdout(&missing)), (Some(1), ""));
+    assert!(stderr(&missing).contains("the archive has 1 to 2"), "{}", stderr(&missing));
+}
+
+#[test]
 fn stats_show_gaps_and_the_undated() {
     let stats = on_bundled(&["stats", "--format", "json"]);
     let stats: serde_json::Value = serde_json::from_str(stdout(&stats)).unwrap();

@@ -13,7 +13,7 @@ use crate::support::repository;
 const DOORS: &[(&str, &[&str])] = &[
     // The words in which every module may speak: JSON and its schemas, dates, errors.
     ("chrono", &[""]),
-    ("schemars", &["release", "query", "results", "ingest", "http"]),
+    ("schemars", &["release", "text", "query", "results", "ingest", "http"]),
     ("serde", &[""]),
     ("serde_json", &[""]),
     ("thiserror", &[""]),
@@ -22,6 +22,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("url", &["release", "query", "parse", "page/link.rs"]),
     // One door each.
     ("frostem", &["text"]),
+    ("imara_diff", &["text"]),
     ("unicode_normalization", &["text"]),
     ("chardetng", &["archive"]),
     ("encoding_rs", &["archive"]),

@@ -8,6 +8,7 @@ mod answers; // what an answer says beside its hits
 mod archive; //  files into records: every packing, every damage
 mod archives; // real archives, where they are at hand
 mod containers; // what lies inside archives, mails and documents
+mod browser; //  the pages in Chromium: journeys, barriers, hostile texts
 mod captures; // web archives: every payload, every damage
 mod cli; //      the commands, their output and their exit codes
 mod crashes; //  kills, second writers, damage, other formats

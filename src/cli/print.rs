@@ -6,6 +6,7 @@ use std::io::{self, IsTerminal, StdoutLock, Write};
 
 use crate::release::{PartialDate, Published};
 use crate::results::Mark;
+use crate::text::{Edit, Segment};
 
 /// How results are printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -41,6 +42,18 @@ impl Output {
     /// Text that may be passed over.
     pub(super) fn dim(&self, text: impl fmt::Display) -> String {
         self.styled("2", text)
+    }
+
+    /// A stretch of a difference; without colour as `wdiff` writes it.
+    pub(super) fn edited(&self, segment: &Segment) -> String {
+        let text = printable(&segment.text);
+        match (segment.edit, self.colour) {
+            (Edit::Equal, _) => text.into_owned(),
+            (Edit::Deleted, false) => format!("[-{text}-]"),
+            (Edit::Inserted, false) => format!("{{+{text}+}}"),
+            (Edit::Deleted, true) => self.styled("31;9", text),
+            (Edit::Inserted, true) => self.styled("32;4", text),
+        }
     }
 
     /// A text of the archive, its marks in bold and underlined; a `headline` is bold throughout.

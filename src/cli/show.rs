@@ -11,7 +11,7 @@ use crate::cite::{Citation, Style};
 use crate::http::PublicUrl;
 use crate::index::Index;
 use crate::release::{EnrichedRelease, Published, ReleaseId};
-use crate::results::{Neighbours, RelatedRelease, ShownRelease};
+use crate::results::{Difference, Neighbours, RelatedRelease, ShownRelease};
 
 /// Show one release: its text, versions, dates with evidence, topics with the words that put it there, and where its
 /// text was published too.
@@ -27,6 +27,16 @@ pub(super) struct Opts {
     /// Only the releases around it: of the same text, related and similar, with the words that both have.
     #[arg(long, conflicts_with = "dates")]
     similar: bool,
+    /// Only what changed between two wordings: the last two, unless --from and --to say otherwise. `[-taken out-]`,
+    /// `{+put in+}`; on a terminal that has colour, struck out and underlined.
+    #[arg(long, conflicts_with_all = ["dates", "similar"])]
+    diff: bool,
+    /// The number of the old wording.
+    #[arg(long, value_name = "N", requires = "diff")]
+    from: Option<u32>,
+    /// The number of the new wording.
+    #[arg(long, value_name = "N", requires = "diff")]
+    to: Option<u32>,
     /// How many similar releases.
     #[arg(long, requires = "similar", default_value_t = 10)]
     limit: usize,
@@ -59,6 +69,9 @@ pub(super) fn run(opts: Opts) -> Result<Ending, CliError> {
         print_dates(&mut out, latest.published.as_ref(), &latest.notes)?;
         out.flush()?;
         return Ok(Ending::Done);
+    }
+    if opts.diff {
+        return print_difference(&mut out, &opts, &versions);
     }
     let neighbours = index.neighbours(latest, if opts.similar { opts.limit } else { 0 }, None)?;
     match opts.format {
@@ -170,6 +183,31 @@ fn print_release(
         writeln!(out, "\n{}", printable(text))?;
     }
     Ok(())
+}
+
+fn print_difference(out: &mut Output, opts: &Opts, versions: &[EnrichedRelease]) -> Result<Ending, CliError> {
+    let to = opts.to.unwrap_or(versions.len() as u32);
+    let from = opts.from.unwrap_or(to.saturating_sub(1).max(1));
+    let wording = |number: u32| (number as usize).checked_sub(1).and_then(|at| versions.get(at));
+    let (Some(old), Some(new)) = (wording(from), wording(to)) else {
+        super::print::note(format_args!("there is no wording {from} or {to}: the archive has 1 to {}", versions.len()));
+        return Ok(Ending::Nothing);
+    };
+    let difference = Difference::between(old, new);
+    if opts.format == Format::Json {
+        serde_json::to_writer_pretty(&mut *out, &difference)?;
+        writeln!(out)?;
+    } else {
+        let Difference { inserted, deleted, title, summary, body, .. } = &difference;
+        let (taken, put) = (counted(*deleted as u64, "word"), counted(*inserted as u64, "word"));
+        writeln!(out, "{}", out.dim(format!("wording {from} and wording {to}: {taken} taken out, {put} put in")))?;
+        for segments in [title, summary, body].into_iter().filter(|segments| !segments.is_empty()) {
+            let told: String = segments.iter().map(|segment| out.edited(segment)).collect();
+            writeln!(out, "\n{told}")?;
+        }
+    }
+    out.flush()?;
+    Ok(Ending::Done)
 }
 
 fn aliases(release: &EnrichedRelease) -> String {

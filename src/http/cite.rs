@@ -26,8 +26,8 @@ pub(super) async fn cite(
     let one_wording = id.is_of_wording();
     let accessed = Utc::now().date_naive();
     let cited_at = site.known().map(str::to_owned);
-    let write = move |Found { family, .. }: Found| {
-        let (release, site) = (family.latest(), cited_at.as_deref());
+    let write = move |found: Found| {
+        let (release, site) = (found.shown(), cited_at.as_deref());
         let citation = match one_wording {
             true => Citation::of_wording(release, site, accessed),
             false => Citation::of_release(release, site, accessed),

@@ -21,8 +21,8 @@ pub(super) enum HttpError {
     #[error("no such release")]
     NoSuchRelease,
     /// The release has no wording of this number.
-    #[error("no such version")]
-    NoSuchVersion,
+    #[error("no such wording")]
+    NoSuchWording,
     /// The release was in the archive once.
     #[error("the release was removed")]
     Gone(Removed),
@@ -73,11 +73,11 @@ impl HttpError {
                 "No such release",
                 "No release in this archive has this id, or more than one has.",
             ),
-            Self::NoSuchVersion => (
+            Self::NoSuchWording => (
                 StatusCode::NOT_FOUND,
-                "no-such-version",
-                "No such version",
-                "The release is here, but has no wording of this number: they are counted from 1.",
+                "no-such-wording",
+                "No such wording",
+                "The archive has this release, but no wording of it under this number; they are counted from 1.",
             ),
             Self::Gone(_) => (
                 StatusCode::GONE,

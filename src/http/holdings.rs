@@ -4,25 +4,49 @@ use axum::extract::State;
 use axum::response::Response;
 
 use super::asked::Asked;
-use super::error::{HttpError, Problem};
+use super::error::{ErrorAsPage, HttpError, Problem};
 use super::link::Links;
 use super::resource::{Form, Resource};
 use crate::backend::{Backend, BackendError};
 use crate::ingest::Account;
+use crate::page::{AboutPage, CoveragePage, TopicsPage};
+use crate::results::TopicTree;
 use crate::table::{write_coverage, write_topics};
 
 /// `GET /api/v1/coverage`, `GET /coverage.json`
 pub(super) async fn coverage(State(backend): State<Backend>, asked: Asked) -> Result<Response, Problem> {
     asked.given(&[])?;
-    // Runs that found nothing new leave no commit, so what they say is part of the tag: it is taken of the whole answer.
+    let write = |account: &Account| Ok(serde_json::to_vec(account)?);
+    Ok(twins("/coverage", Form::Json).on(account(&backend, &asked, Form::Json, "coverage", write).await?))
+}
+
+/// `GET /coverage`
+pub(super) async fn coverage_page(State(backend): State<Backend>, asked: Asked) -> Result<Response, ErrorAsPage> {
+    let write = |account: &Account| Ok(CoveragePage { account }.render().into_bytes());
+    Ok(twins("/coverage", Form::Page).on(account(&backend, &asked, Form::Page, "coverage", write).await?))
+}
+
+/// `GET /about`
+pub(super) async fn about_page(State(backend): State<Backend>, asked: Asked) -> Result<Response, ErrorAsPage> {
+    let write = |account: &Account| Ok(AboutPage { account }.render().into_bytes());
+    Ok(account(&backend, &asked, Form::Page, "about", write).await?)
+}
+
+/// Coverage and runs, written. Runs that found nothing new leave no commit, so what they say is part of the tag: it is
+/// taken of the whole answer.
+async fn account(
+    backend: &Backend,
+    asked: &Asked,
+    form: Form,
+    what: &str,
+    write: impl FnOnce(&Account) -> Result<Vec<u8>, HttpError> + Send + 'static,
+) -> Result<Response, HttpError> {
     let coverage = backend.coverage().await?;
     let generation = coverage.index.generation.clone();
     let folder = backend.folder().to_owned();
-    let written = backend.work(move || serde_json::to_vec(&Account::to_publish(coverage, &folder))).await?;
-    let body = written?;
-    let resource = Resource::new(Form::Json, "coverage", &String::from_utf8_lossy(&body));
-    let answer = resource.unchanged(&generation, &asked.headers);
-    Ok(twins("/coverage", Form::Json).on(answer.unwrap_or_else(|| resource.answer(&generation, body))))
+    let body = backend.work(move || write(&Account::to_publish(coverage, &folder))).await??;
+    let resource = Resource::new(form, what, &String::from_utf8_lossy(&body));
+    Ok(resource.unchanged(&generation, &asked.headers).unwrap_or_else(|| resource.answer(&generation, body)))
 }
 
 /// `GET /coverage.csv`
@@ -40,34 +64,45 @@ pub(super) async fn coverage_csv(State(backend): State<Backend>, asked: Asked) -
 
 /// `GET /api/v1/topics`, `GET /topics.json`
 pub(super) async fn topics(State(backend): State<Backend>, asked: Asked) -> Result<Response, Problem> {
-    Ok(topic_tree(&backend, &asked, Form::Json).await?)
+    asked.given(&[])?;
+    Ok(tree(&backend, &asked, Form::Json, |tree| Ok(serde_json::to_vec(tree)?)).await?)
 }
 
 /// `GET /topics.csv`
 pub(super) async fn topics_csv(State(backend): State<Backend>, asked: Asked) -> Result<Response, Problem> {
-    Ok(topic_tree(&backend, &asked, Form::Csv).await?)
+    asked.given(&[])?;
+    let write = |tree: &TopicTree| {
+        let mut table = Vec::new();
+        write_topics(&mut table, &tree.topics).map_err(BackendError::Unwritable)?;
+        Ok(table)
+    };
+    Ok(tree(&backend, &asked, Form::Csv, write).await?)
 }
 
-async fn topic_tree(backend: &Backend, asked: &Asked, form: Form) -> Result<Response, HttpError> {
-    asked.given(&[])?;
+/// `GET /topics`
+pub(super) async fn topics_page(State(backend): State<Backend>, asked: Asked) -> Result<Response, ErrorAsPage> {
+    let write = |tree: &TopicTree| Ok(TopicsPage { tree }.render().into_bytes());
+    Ok(tree(&backend, &asked, Form::Page, write).await?)
+}
+
+async fn tree(
+    backend: &Backend,
+    asked: &Asked,
+    form: Form,
+    write: impl FnOnce(&TopicTree) -> Result<Vec<u8>, HttpError>,
+) -> Result<Response, HttpError> {
     let resource = Resource::new(form, "topics", "");
     if let Some(unchanged) = resource.unchanged(&backend.state().generation, &asked.headers) {
         return Ok(unchanged);
     }
     let topics = backend.topics().await?;
-    let body = match form {
-        Form::Csv => {
-            let mut table = Vec::new();
-            write_topics(&mut table, &topics.topics).map_err(BackendError::Unwritable)?;
-            table
-        }
-        _ => serde_json::to_vec(&topics)?,
-    };
+    let body = write(&topics)?;
     Ok(twins("/topics", form).on(resource.answer(&topics.index.generation, body)))
 }
 
-/// The one address of a form of a page, and the other form.
+/// The one address of a form of a page, and the other forms.
 fn twins(page: &str, form: Form) -> Links {
-    let other = if form == Form::Csv { Form::Json } else { Form::Csv };
-    Links::default().to("canonical", &form.path(page)).alternate(&other.path(page), other.media_type())
+    let others = [Form::Page, Form::Json, Form::Csv].into_iter().filter(|other| *other != form);
+    let links = Links::default().to("canonical", &form.path(page));
+    others.fold(links, |links, other| links.alternate(&other.path(page), other.media_type()))
 }

@@ -1,4 +1,4 @@
-//! The first page.
+//! The first page, and how to ask.
 
 use axum::extract::State;
 use axum::http::HeaderMap;
@@ -8,10 +8,16 @@ use super::error::ErrorAsPage;
 use super::resource::Form;
 use super::search;
 use crate::backend::Backend;
-use crate::page::HomePage;
+use crate::page::{HelpPage, HomePage};
 
 /// `GET /`
 pub(super) async fn page(State(backend): State<Backend>, headers: HeaderMap) -> Result<Response, ErrorAsPage> {
     let write = |_: &_, results: &_| Ok(HomePage { results }.render().into_bytes());
     Ok(search::answer(&backend, &headers, Form::Page, "home", HomePage::request(), write).await?)
+}
+
+/// `GET /help`
+pub(super) async fn help(State(backend): State<Backend>, headers: HeaderMap) -> Result<Response, ErrorAsPage> {
+    let write = |_: &_, results: &_| Ok(HelpPage { results }.render().into_bytes());
+    Ok(search::answer(&backend, &headers, Form::Page, "help", HelpPage::request(), write).await?)
 }

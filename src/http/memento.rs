@@ -80,8 +80,7 @@ pub(super) struct Head {
 impl Head {
     /// Links to the release in its other forms, to its original and its wordings; the time, where the answer is one
     /// wording.
-    pub(super) fn of(family: &Family, one_wording: bool, site: &Site, uri: &Uri, form: Form) -> Self {
-        let release = family.latest();
+    pub(super) fn of(release: &EnrichedRelease, one_wording: bool, site: &Site, uri: &Uri, form: Form) -> Self {
         let id = &release.id;
         let permanent = if one_wording { address("", release) } else { format!("/releases/{id}") };
         let api = permanent.replacen("/releases/", "/api/v1/releases/", 1);

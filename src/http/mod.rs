@@ -4,9 +4,10 @@
 //! stands in `frame`.
 
 mod asked; //   what a client sent
-mod asset; //   stylesheet and mark
+mod asset; //   stylesheet, script and mark
 mod cite; //    as others cite it
 mod cors; //    who may read the API from other sites
+mod difference; // what changed between two wordings
 mod discovery; // OpenSearch, sitemap, robots.txt
 mod error; //   the one error type
 mod export; //  everything, streamed
@@ -14,8 +15,8 @@ mod facet; //   one facet alone
 mod feed; //    a search to follow
 mod frame; //   what every answer has: limits, headers, no panic
 mod health; //  whether the process turns
-mod holdings; // coverage and topics
-mod home; //    the first page
+mod holdings; // coverage and topics, as data and as pages
+mod home; //    the first page, and how to ask
 mod link; //    `Link` headers
 mod memento; // wordings in time
 mod openapi; // the description of the service
@@ -55,6 +56,13 @@ pub fn router(backend: Backend) -> Router {
         .route("/trends.csv", get(timeline::csv))
         .route("/releases/{id}", get(release::page_or_json))
         .route("/releases/{id}/versions/{n}", get(release::page_or_json))
+        .route("/topics", get(holdings::topics_page))
+        .route("/trends", get(timeline::page))
+        .route("/coverage", get(holdings::coverage_page))
+        .route("/about", get(holdings::about_page))
+        .route("/help", get(home::help))
+        .route("/releases/{id}/diff", get(difference::page))
+        .route("/releases/{id}/diff.json", get(difference::json))
         .route("/api/v1/search", get(search::json))
         .route("/api/v1/export", get(export::export))
         .route("/api/v1/suggest", get(suggest::json))
@@ -66,12 +74,14 @@ pub fn router(backend: Backend) -> Router {
         .route("/api/v1/releases/{id}/versions", get(release::versions))
         .route("/api/v1/releases/{id}/versions/{n}", get(release::version))
         .route("/api/v1/releases/{id}/versions/{n}/cite", get(cite::cite))
+        .route("/api/v1/releases/{id}/diff", get(difference::json))
         .route("/api/v1/releases/{id}/similar", get(release::similar))
         .route("/api/v1/releases/{id}/cite", get(cite::cite))
         .route("/api/v1/releases/{id}/timemap", get(memento::timemap))
         .route("/api/v1/releases/{id}/timegate", get(memento::timegate))
         .route("/healthz", get(health::live))
         .route("/style.css", get(asset::stylesheet))
+        .route("/script.js", get(asset::script))
         .route("/mark.svg", get(asset::mark))
         .route("/robots.txt", get(discovery::robots))
         .route("/opensearch.xml", get(discovery::opensearch))

@@ -15,7 +15,7 @@ use super::memento;
 use super::resource::{Form, Resource};
 use super::site::Site;
 use crate::backend::Backend;
-use crate::page::ReleasePage;
+use crate::page::{ReleasePage, plain_text};
 use crate::query::{Request, SIMILAR, SIMILAR_LIMIT, Strictness, parse_parameters, to_parameters};
 use crate::release::{EnrichedRelease, Family};
 use crate::results::{Neighbours, ShownRelease};
@@ -49,6 +49,16 @@ impl Id {
     /// Whether one wording is asked for.
     pub(super) fn is_of_wording(&self) -> bool {
         self.wording.is_some()
+    }
+
+    /// The id, where this ending stands behind the last part of the path.
+    fn before(&self, ending: &str) -> Option<Self> {
+        let Self { id, wording } = self;
+        let stem = wording.as_deref().or(id.as_deref())?.strip_suffix(ending)?.to_owned();
+        Some(match wording {
+            Some(_) => Self { id: id.clone(), wording: Some(stem) },
+            None => Self { id: Some(stem), wording: None },
+        })
     }
 }
 
@@ -84,7 +94,7 @@ pub(super) async fn version(
     asked: Asked,
 ) -> Result<Response, Problem> {
     asked.given(&[])?;
-    let write = |found: Found| Ok(serde_json::to_vec(found.family.latest())?);
+    let write = |found: Found| Ok(serde_json::to_vec(found.shown())?);
     let wanted = Wanted { form: Form::Json, normal: "version", most_similar: None };
     Ok(answer(&backend, id, &site, &asked, wanted, write).await?)
 }
@@ -103,18 +113,13 @@ pub(super) async fn similar(
     Ok(answer(&backend, id, &site, &asked, wanted, write).await?)
 }
 
-/// `GET /releases/{id}` and `GET /releases/{id}.json`: the router has no endings of its own. So too with
-/// `/versions/{n}` behind it.
-pub(super) async fn page_or_json(State(backend): State<Backend>, mut id: Id, site: Site, asked: Asked) -> Response {
-    let last = id.wording.as_mut().or(id.id.as_mut());
-    match last.as_ref().and_then(|last| last.strip_suffix(".json")).map(str::to_owned) {
-        Some(stem) => {
-            if let Some(last) = last {
-                *last = stem;
-            }
-            data(&backend, id, &site, &asked).await.map_err(Problem::from).into_response()
-        }
-        None => page(&backend, id, &site, &asked).await.into_response(),
+/// `GET /releases/{id}`, `GET /releases/{id}.json` and `GET /releases/{id}.txt`: the router has no endings of its own. So
+/// too with `/versions/{n}` behind it.
+pub(super) async fn page_or_json(State(backend): State<Backend>, id: Id, site: Site, asked: Asked) -> Response {
+    match (id.before(".json"), id.before(".txt")) {
+        (Some(id), _) => data(&backend, id, &site, &asked).await.map_err(Problem::from).into_response(),
+        (None, Some(id)) => plain(&backend, id, &site, &asked).await.into_response(),
+        (None, None) => page(&backend, id, &site, &asked).await.into_response(),
     }
 }
 
@@ -122,14 +127,20 @@ pub(super) async fn page_or_json(State(backend): State<Backend>, mut id: Id, sit
 async fn data(backend: &Backend, id: Id, site: &Site, asked: &Asked) -> Result<Response, HttpError> {
     let one_wording = id.wording.is_some();
     let write = move |found: Found| {
-        let release = found.family.latest();
         Ok(match one_wording {
-            true => serde_json::to_vec(release)?,
-            false => serde_json::to_vec(&ShownRelease::new(release, &found.neighbours))?,
+            true => serde_json::to_vec(found.shown())?,
+            false => serde_json::to_vec(&ShownRelease::new(found.shown(), &found.neighbours))?,
         })
     };
     let wanted = Wanted { form: Form::Json, normal: "latest", most_similar: (!one_wording).then_some(0) };
     answer(backend, id, site, asked, wanted, write).await
+}
+
+/// Its text alone.
+async fn plain(backend: &Backend, id: Id, site: &Site, asked: &Asked) -> Result<Response, ErrorAsPage> {
+    let write = |found: Found| Ok(plain_text(found.shown()).into_bytes());
+    let wanted = Wanted { form: Form::Text, normal: "latest", most_similar: None };
+    Ok(answer(backend, id, site, asked, wanted, write).await?)
 }
 
 /// A release with the words of `q` marked. Parameters that cannot be read mark nothing.
@@ -143,10 +154,11 @@ async fn page(backend: &Backend, id: Id, site: &Site, asked: &Asked) -> Result<R
     let accessed = Utc::now().date_naive();
     let cited_at = site.known().map(str::to_owned);
     let normal = format!("{} {accessed} {}", to_parameters(&request), site.0);
-    let write = move |Found { family, neighbours }: Found| {
+    let write = move |found: Found| {
         let page = ReleasePage {
-            family: &family,
-            neighbours: &neighbours,
+            family: &found.family,
+            wording: found.shown(),
+            neighbours: &found.neighbours,
             request: &request,
             index: &index,
             cited_at: cited_at.as_deref(),
@@ -167,10 +179,23 @@ pub(super) async fn family(backend: &Backend, id: Id) -> Result<Family, HttpErro
     Family::from_versions(versions).ok_or(HttpError::NoSuchRelease)
 }
 
-/// A release as it was found, or as it was when one wording was its latest.
+/// A release as it was found.
 pub(super) struct Found {
     pub(super) family: Family,
     pub(super) neighbours: Neighbours,
+    /// The number of the wording that was asked for, where one was.
+    wording: Option<u32>,
+}
+
+impl Found {
+    /// The wording that was asked for: the latest where none was.
+    pub(super) fn shown(&self) -> &EnrichedRelease {
+        shown(&self.family, self.wording)
+    }
+}
+
+fn shown(family: &Family, wording: Option<u32>) -> &EnrichedRelease {
+    wording.and_then(|number| family.version(number)).unwrap_or_else(|| family.latest())
 }
 
 /// What is to be written of a release.
@@ -204,23 +229,21 @@ pub(super) async fn answer(
         return Ok(moved);
     }
     let family = Family::from_versions(versions).ok_or(HttpError::NoSuchRelease)?;
-    let family = match &wording {
-        Some(wording) => {
-            wording.parse().ok().and_then(|number| family.as_of(number)).ok_or(HttpError::NoSuchVersion)?
-        }
-        None => family,
+    let wording = match wording.map(|number| number.parse().ok().filter(|number| family.version(*number).is_some())) {
+        Some(None) => return Err(HttpError::NoSuchWording),
+        known => known.flatten(),
     };
-    let head = memento::Head::of(&family, wording.is_some(), site, &asked.uri, form);
+    let head = memento::Head::of(shown(&family, wording), wording.is_some(), site, &asked.uri, form);
     // Only now is it known that there is such a release: `*` and made-up tags prove nothing.
     if let Some(unchanged) = resource.unchanged(&generation, &asked.headers) {
         return Ok(head.on(unchanged));
     }
     let neighbours = match most_similar {
-        Some(most) => backend.neighbours(Arc::new(family.latest().clone()), most).await?,
+        Some(most) => backend.neighbours(Arc::new(shown(&family, wording).clone()), most).await?,
         None => Neighbours::none(family.latest().id.clone()),
     };
     let is_whole = neighbours.partial.is_none();
-    let body = backend.work(move || write(Found { family, neighbours })).await??;
+    let body = backend.work(move || write(Found { family, neighbours, wording })).await??;
     let response =
         if is_whole { resource.answer(&generation, body) } else { unstored(StatusCode::OK, form.media_type(), body) };
     Ok(head.on(response))

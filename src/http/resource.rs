@@ -5,7 +5,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 use crate::cite::Style;
-use crate::page::stylesheet_version;
+use crate::page::{script_version, stylesheet_version};
 
 const KEPT: &str = "public, max-age=60, stale-while-revalidate=300";
 
@@ -32,6 +32,8 @@ pub(super) enum Form {
     Xml,
     /// A citation.
     Citation(Style),
+    /// A text alone.
+    Text,
 }
 
 impl Form {
@@ -50,6 +52,7 @@ impl Form {
             Self::Citation(Style::Ris) => "application/x-research-info-systems; charset=utf-8",
             Self::Citation(Style::Csl) => "application/vnd.citationstyles.csl+json",
             Self::Citation(Style::Apa | Style::Text) => "text/plain; charset=utf-8",
+            Self::Text => "text/plain; charset=utf-8",
         }
     }
 
@@ -58,6 +61,7 @@ impl Form {
         let ending = match self {
             Self::Page | Self::LinkFormat | Self::OpenSearch | Self::Xml | Self::Citation(_) => "",
             Self::Json => ".json",
+            Self::Text => ".txt",
             Self::Jsonl => ".jsonl",
             Self::Csv => ".csv",
             Self::Atom => ".atom",
@@ -77,8 +81,9 @@ pub(super) struct Resource {
 
 impl Resource {
     pub(super) fn new(form: Form, what: &str, normal: &str) -> Self {
-        // Another program or stylesheet makes other pages of the same index.
-        let parts = [env!("CARGO_PKG_VERSION"), stylesheet_version(), form.media_type(), what, normal];
+        // Another program, stylesheet or script makes other pages of the same index.
+        let parts =
+            [env!("CARGO_PKG_VERSION"), stylesheet_version(), script_version(), form.media_type(), what, normal];
         let mut hasher = blake3::Hasher::new();
         for part in parts {
             hasher.update(&(part.len() as u64).to_le_bytes());

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::date::range;
 use super::{link, name};
-use crate::query::{Facet, Request, Undated};
+use crate::query::{Facet, Matching, Request, TimelineRequest, Undated};
 use crate::results::{FacetCounts, TopicCount, ValueCount};
 
 /// One selection.
@@ -17,22 +17,41 @@ pub(super) struct Chip {
 
 /// Every selection of a request, named as the facets name it.
 pub(super) fn chips(request: &Request, facets: Option<&FacetCounts>) -> Vec<Chip> {
+    let mut chips = selections(request, facets, &|request| link::changed(request, |_| ()));
+    if request.matching == Matching::Any {
+        let href = link::changed(request, |request| request.matching = Matching::All);
+        chips.push(Chip { label: "any of the words".to_owned(), href });
+    }
+    chips
+}
+
+/// Every selection of a comparison over time.
+pub(super) fn trend_chips(asked: &TimelineRequest) -> Vec<Chip> {
+    let href = |request: &Request| link::trends(&TimelineRequest { selection: request.clone(), ..asked.clone() });
+    selections(&asked.selection, None, &href)
+}
+
+/// The selections, each with the address of the request without it.
+fn selections(request: &Request, facets: Option<&FacetCounts>, href: &dyn Fn(&Request) -> String) -> Vec<Chip> {
     let mut chips = Vec::new();
+    let mut add = |label: String, change: &dyn Fn(&mut Request)| {
+        let mut without = request.clone();
+        change(&mut without);
+        chips.push(Chip { label, href: href(&without) });
+    };
     for facet in Facet::ALL {
         let Some(choice) = request.choice(facet) else { continue };
-        let chip = |value: &String, excluded: bool| {
-            let label = label(facet, value, facets);
-            Chip {
-                label: if excluded { format!("not {label}") } else { label },
-                href: link::toggled(request, facet, value),
-            }
-        };
-        chips.extend(choice.any_of.iter().map(|value| chip(value, false)));
-        chips.extend(choice.none_of.iter().map(|value| chip(value, true)));
+        let any = choice.any_of.iter().map(|value| (value, ""));
+        for (value, not) in any.chain(choice.none_of.iter().map(|value| (value, "not "))) {
+            add(format!("{not}{}", label(facet, value, facets)), &|request| {
+                if let Some(choice) = request.choice_mut(facet) {
+                    choice.toggle(value);
+                }
+            });
+        }
     }
     if let Some(label) = range(request.from, request.to) {
-        let href = link::changed(request, |request| (request.from, request.to) = (None, None));
-        chips.push(Chip { label, href });
+        add(label, &|request| (request.from, request.to) = (None, None));
     }
     if let Some(undated) = request.undated {
         let label = match undated {
@@ -40,8 +59,7 @@ pub(super) fn chips(request: &Request, facets: Option<&FacetCounts>) -> Vec<Chip
             Undated::Only => "only undated",
             Undated::Exclude => "without undated",
         };
-        let href = link::changed(request, |request| request.undated = None);
-        chips.push(Chip { label: label.to_owned(), href });
+        add(label.to_owned(), &|request| request.undated = None);
     }
     chips
 }

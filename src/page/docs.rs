@@ -21,6 +21,7 @@ impl DocsPage<'_> {
             entries(&document["paths"]).map(|(path, item)| (path, &item["get"])).collect();
         Layout {
             title: Some("The API"),
+            place: None,
             request: &Request::all(),
             head: html! { link rel="alternate" type="application/vnd.oai.openapi+json" href="/openapi.json"; },
             sidebar: None,

@@ -24,6 +24,7 @@ impl ErrorPage<'_> {
         let (href, words) = self.way_out;
         Layout {
             title: Some(self.title),
+            place: None,
             request: &Request::all(),
             head: html! { meta name="robots" content="noindex"; },
             sidebar: None,

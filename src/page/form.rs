@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use super::date::in_words;
 use crate::query::{Matching, Request, parameters};
 
 /// The search box: a new query keeps the selections, not the place in the results.
@@ -24,8 +25,8 @@ pub(super) fn date_range(request: &Request) -> Markup {
     html! {
         form.range action="/search" method="get" {
             (carried(request, &["from", "to", "undated", "cursor"]))
-            label { "From" input type="text" name="from" value=[request.from] placeholder="2016" size="10" maxlength="10"; }
-            label { "To" input type="text" name="to" value=[request.to] placeholder="2017-02" size="10" maxlength="10"; }
+            label { "From" input type="text" name="from" value=[request.from.map(in_words)] placeholder="2016" size="10" maxlength="20"; }
+            label { "To" input type="text" name="to" value=[request.to.map(in_words)] placeholder="May 2017" size="10" maxlength="20"; }
             button type="submit" { "Apply" }
         }
     }
@@ -37,7 +38,7 @@ pub(super) fn any_word(request: &Request) -> Request {
 }
 
 /// The parameters of a request as hidden fields, but for some.
-fn carried(request: &Request, without: &[&str]) -> Markup {
+pub(super) fn carried(request: &Request, without: &[&str]) -> Markup {
     html! {
         @for (name, value) in parameters(request) {
             @if !without.contains(&name) { input type="hidden" name=(name) value=(value); }

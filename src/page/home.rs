@@ -40,6 +40,7 @@ impl HomePage<'_> {
         let facets = self.results.facets.as_ref().filter(|_| !self.results.hits.is_empty());
         Layout {
             title: None,
+            place: None,
             request: &everything,
             head: html! { link rel="canonical" href="/"; },
             sidebar: facets.map(|facets| sidebar("Browse the archive", &everything, facets)),

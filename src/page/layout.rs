@@ -4,14 +4,20 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::form::search_box;
 use super::number::releases;
-use super::style::{MARK, stylesheet_href};
+use super::style::{MARK, script_href, stylesheet_href};
 use crate::query::Request;
 use crate::results::IndexState;
+
+/// Where else to go, from every page.
+const PLACES: [(&str, &str); 5] =
+    [("/topics", "Topics"), ("/trends", "Trends"), ("/coverage", "Coverage"), ("/help", "Help"), ("/about", "About")];
 
 /// A page before it is written out.
 pub(super) struct Layout<'a> {
     /// What the window is called, without the name of the program.
     pub(super) title: Option<&'a str>,
+    /// Its path, where it is one of those to which every page leads.
+    pub(super) place: Option<&'static str>,
     /// What the search box holds and keeps.
     pub(super) request: &'a Request,
     /// More for the `<head>`.
@@ -42,6 +48,7 @@ impl Layout<'_> {
                     link rel="stylesheet" href=(stylesheet_href());
                     link rel="icon" href="/mark.svg" type="image/svg+xml";
                     link rel="search" type="application/opensearchdescription+xml" title="Pressmark" href="/opensearch.xml";
+                    script src=(script_href()) defer {}
                     (self.head)
                 }
                 body {
@@ -49,6 +56,13 @@ impl Layout<'_> {
                     header.top {
                         a.brand href="/" { (PreEscaped(MARK)) "Pressmark" }
                         (search_box(self.request))
+                        nav.places aria-label="This archive" {
+                            ul {
+                                @for (path, name) in PLACES {
+                                    li { a href=(path) aria-current=[(self.place == Some(path)).then_some("page")] { (name) } }
+                                }
+                            }
+                        }
                     }
                     div.page.columns[self.sidebar.is_some()] {
                         @if let Some(sidebar) = &self.sidebar { (sidebar) }
@@ -56,7 +70,7 @@ impl Layout<'_> {
                     }
                     footer {
                         p {
-                            a href="/" { "Pressmark" } " · " a href="/docs" { "API" }
+                            a href="/" { "Search" } " · " a href="/help" { "Help" } " · " a href="/about" { "About and how to cite" } " · " a href="/docs" { "API" }
                             @if let Some(index) = self.index {
                                 " · " (releases(index.releases)) " in this archive · index " code { (index.generation) }
                             }

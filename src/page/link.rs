@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use crate::query::{Facet, Request, to_parameters};
+use crate::query::{Facet, Request, TimelineRequest, to_parameters};
 use crate::release::ReleaseId;
 
 /// The search page of a request.
@@ -13,6 +13,20 @@ pub(super) fn search(request: &Request) -> String {
 /// The same search as JSON.
 pub(super) fn search_json(request: &Request) -> String {
     with_parameters("/search.json", request)
+}
+
+/// Everything that a search finds, as rows or as a feed: neither is cut into pages.
+pub(super) fn search_as(ending: &str, request: &Request) -> String {
+    let whole = Request { cursor: None, limit: Request::all().limit, ..request.clone() };
+    with_parameters(&format!("/search.{ending}"), &whole)
+}
+
+/// A comparison over time.
+pub(super) fn trends(asked: &TimelineRequest) -> String {
+    match asked.to_parameters() {
+        parameters if parameters.is_empty() => "/trends".to_owned(),
+        parameters => format!("/trends?{parameters}"),
+    }
 }
 
 /// The search page of a request after a change, from its first page on.
@@ -68,6 +82,26 @@ pub(super) fn release_found_by(id: &ReleaseId, request: &Request) -> String {
 /// A release as JSON.
 pub(super) fn release_json(id: &ReleaseId) -> String {
     format!("/releases/{id}.json")
+}
+
+/// A release as plain text.
+pub(super) fn release_text(id: &ReleaseId) -> String {
+    format!("/releases/{id}.txt")
+}
+
+/// One wording of a release.
+pub(super) fn wording(id: &ReleaseId, version: u32) -> String {
+    format!("/releases/{id}/versions/{version}")
+}
+
+/// What changed between two wordings.
+pub(super) fn difference(id: &ReleaseId, from: u32, to: u32) -> String {
+    format!("/releases/{id}/diff?from={from}&to={to}")
+}
+
+/// The same as JSON.
+pub(super) fn difference_json(id: &ReleaseId, from: u32, to: u32) -> String {
+    format!("/releases/{id}/diff.json?from={from}&to={to}")
 }
 
 /// A request reduced to its query.

@@ -4,11 +4,12 @@ use maud::{Markup, PreEscaped, html};
 use serde_json::{Map, Value, json};
 
 use super::{link, text};
-use crate::release::{EnrichedRelease, PartialDate};
+use crate::release::{EnrichedRelease, Kind, PartialDate};
 
-/// The `<head>` of a release.
-pub(super) fn head(release: &EnrichedRelease) -> Markup {
-    let permanent = link::release(&release.id);
+/// The `<head>` of a wording, beside the latest of its release.
+pub(super) fn head(release: &EnrichedRelease, latest: &EnrichedRelease) -> Markup {
+    let is_latest = release.version == latest.version;
+    let permanent = if is_latest { link::release(&release.id) } else { link::wording(&release.id, release.version) };
     let title = release.title.as_deref().map(text::line);
     let publisher = release.publisher.as_deref().map(text::line);
     let summary = release.summary.as_deref().map(text::line);
@@ -19,7 +20,7 @@ pub(super) fn head(release: &EnrichedRelease) -> Markup {
         link rel="alternate" type="application/json" href=(link::release_json(&release.id));
         meta property="og:type" content="article";
         meta name="DC.identifier" content=(url.unwrap_or(&permanent));
-        meta name="DC.type" content=(release.kind);
+        meta name="DC.type" content=(item_type(release.kind));
         meta name="DC.language" content=(release.language.as_str());
         @if let Some(title) = &title {
             meta name="citation_title" content=(title);
@@ -43,8 +44,19 @@ pub(super) fn head(release: &EnrichedRelease) -> Markup {
             meta name="description" content=(summary);
             meta name="DC.description" content=(summary);
         }
+        @for topic in &release.topics { meta name="DC.subject" content=(text::line(&topic.label)); }
         @if let Some(url) = url { meta name="citation_public_url" content=(url); }
         script type="application/ld+json" { (PreEscaped(inside_script(&linked_data(release, date, url)))) }
+    }
+}
+
+/// What Zotero is to take it for. Where `DC.type` names none of its types, it takes whatever has a `citation_title` for an
+/// article in a journal. It has no type for press releases.
+fn item_type(kind: Kind) -> &'static str {
+    match kind {
+        Kind::News | Kind::Statement | Kind::Appointment => "webpage",
+        Kind::Blog => "blogPost",
+        Kind::Speech => "presentation",
     }
 }
 
@@ -90,10 +102,14 @@ mod tests {
 
     #[test]
     fn reference_managers_find_title_date_and_publisher() {
-        let page = head(&sample::release()).into_string();
+        let page = head(&sample::release(), &sample::release()).into_string();
         let content = |name: &str| sample::attribute(&page, &format!("meta[name='{name}']"), "content");
         assert_eq!(content("citation_title").as_deref(), Some("Police chiefs respond to the settlement"));
         assert_eq!(content("citation_publication_date").as_deref(), Some("2017/02/22"));
+        assert_eq!(
+            (content("DC.type").as_deref(), content("DC.subject").as_deref()),
+            (Some("webpage"), Some("Recruitment"))
+        );
         assert_eq!(content("DC.publisher").as_deref(), Some("Northmere Police Chiefs’ Conference"));
         assert_eq!(content("DC.date").as_deref(), Some("2017-02-22"));
     }
@@ -102,7 +118,7 @@ mod tests {
     fn a_title_cannot_end_the_script_that_names_it() {
         let hostile = "</script><script>alert(1)</script><!--";
         let release = EnrichedRelease { title: Some(hostile.to_owned()), ..sample::release() };
-        let page = head(&release).into_string();
+        let page = head(&release, &release).into_string();
         assert_eq!(sample::count(&page, "script"), 1);
         let json: Value = serde_json::from_str(&sample::text(&page, "script")).expect("JSON");
         assert_eq!(json["headline"], hostile);

@@ -1,9 +1,12 @@
 //! One release: its text, what is known of it, and where it comes from.
 
+use std::ops::Range;
+
 use chrono::NaiveDate;
 use maud::{Markup, html};
 
 use super::layout::Layout;
+use super::number::counted;
 use super::{citation, date, hit, link, metadata, name, neighbours, source, text};
 use crate::enrich;
 use crate::query::{Facet, Marks, Matcher, Request};
@@ -11,11 +14,13 @@ use crate::release::{EnrichedRelease, Family, Published, TopicMatch};
 use crate::results::{IndexState, Neighbours};
 use crate::text::Stems;
 
-/// A release in its latest wording.
+/// A release in one of its wordings.
 #[derive(Debug)]
 pub struct ReleasePage<'a> {
     /// All its wordings.
     pub family: &'a Family,
+    /// The wording that is shown: one of them.
+    pub wording: &'a EnrichedRelease,
     /// The releases around it.
     pub neighbours: &'a Neighbours,
     /// The search that led here: its words are marked.
@@ -31,25 +36,26 @@ pub struct ReleasePage<'a> {
 impl ReleasePage<'_> {
     /// The page.
     pub fn render(&self) -> String {
-        let release = self.family.latest();
+        let release = self.wording;
         let title = title(release);
         let searched = !self.request.query.text.trim().is_empty();
         let marks = if searched { marks(release, self.request) } else { Some(Marks::default()) };
         let main = html! {
-            @if searched { (self.came_from(marks.is_some())) }
-            @if release.version < release.versions { (replaced(release)) }
+            @if searched { (self.came_from(marks.as_ref())) }
+            (self.replaced())
             (article(release, &marks.unwrap_or_default(), &title))
             (neighbours::same_text(self.neighbours))
             (source::dates(release))
             (source::notes(release))
-            (source::versions(self.family))
+            (source::versions(self.family, release))
             (neighbours::similar(self.neighbours))
             (citation::section(release, self.cited_at, self.accessed))
         };
         Layout {
             title: Some(&title),
+            place: None,
             request: self.request,
-            head: metadata::head(release),
+            head: metadata::head(release, self.family.latest()),
             sidebar: None,
             main,
             index: Some(self.index),
@@ -57,26 +63,35 @@ impl ReleasePage<'_> {
         .render()
     }
 
-    /// The way back to the search.
-    fn came_from(&self, matches: bool) -> Markup {
+    /// The way back to the search, and on to what it marked.
+    fn came_from(&self, marks: Option<&Marks>) -> Markup {
         let words = text::line(self.request.query.text.trim());
+        let passages = marks.map_or(0, |marks| marks.title.len() + marks.summary.len() + marks.body.len());
         html! {
             p.note {
-                @if matches { "Marked: what matches " } @else { "This wording does not match " }
+                @if marks.is_some() { "Marked: what matches " } @else { "This wording does not match " }
                 q dir="auto" { (words) } ". "
+                @if passages > 0 {
+                    a href={ "#" (text::passage(1)) } { "First of " (counted(passages as u64, "passage", "passages")) } " · "
+                }
                 a href=(link::search(self.request)) { "Back to the search" }
-                " · " a href=(link::release(&self.family.latest().id)) { "Without marks" }
+                " · " a href=(link::release(&self.wording.id)) { "Without marks" }
             }
         }
     }
-}
 
-/// Says of a wording that it is not the latest.
-fn replaced(release: &EnrichedRelease) -> Markup {
-    html! {
-        p.note {
-            "Wording " (release.version) " of " (release.versions) ", since replaced. "
-            a href=(link::release(&release.id)) { "See the latest wording" }
+    /// That this is not what the release says today.
+    fn replaced(&self) -> Markup {
+        let Self { wording, family, .. } = self;
+        let latest = family.latest();
+        html! {
+            @if wording.version < latest.version {
+                p.note.replaced {
+                    "This is wording " (wording.version) " of " (latest.versions) ", since replaced. "
+                    a href=(link::release(&latest.id)) { "The latest wording" } " · "
+                    a href=(link::difference(&latest.id, wording.version, latest.version)) { "What changed since" }
+                }
+            }
         }
     }
 }
@@ -98,25 +113,45 @@ fn marks(release: &EnrichedRelease, request: &Request) -> Option<Marks> {
 fn article(release: &EnrichedRelease, marks: &Marks, title: &str) -> Markup {
     let lang = name::lang_attribute(&release.language);
     let own_title = release.title.as_deref().filter(|own| !own.trim().is_empty());
+    let mut passages = 0;
     html! {
         article.release {
             h1 dir="auto" lang=[lang] {
                 @match own_title {
-                    Some(own) => { (text::marked_part(own, 0..own.len(), &marks.title)) }
+                    Some(own) => { (text::marked_part(own, 0..own.len(), &marks.title, &mut passages)) }
                     None => { (title) }
                 }
             }
             (facts(release))
             @if let Some(summary) = &release.summary {
-                p.summary dir="auto" lang=[lang] { (text::marked_part(summary, 0..summary.len(), &marks.summary)) }
+                p.summary dir="auto" lang=[lang] {
+                    (text::marked_part(summary, 0..summary.len(), &marks.summary, &mut passages))
+                }
             }
             div.body lang=[lang] {
-                @for part in text::paragraphs(&release.body) {
-                    p dir="auto" { (text::marked_part(&release.body, part, &marks.body)) }
-                }
+                @for part in text::paragraphs(&release.body) { (paragraph(release, part, marks, &mut passages)) }
                 @if release.body.trim().is_empty() {
                     p.quiet { "The archive holds no text of this release." }
                 }
+            }
+        }
+    }
+}
+
+/// A paragraph. Behind one with marks stands a way to the next, or from the last back to the first.
+fn paragraph(release: &EnrichedRelease, part: Range<usize>, marks: &Marks, passages: &mut usize) -> Markup {
+    let before = *passages;
+    let all = marks.title.len() + marks.summary.len() + marks.body.len();
+    html! {
+        p dir="auto" {
+            (text::marked_part(&release.body, part, &marks.body, passages))
+            @if *passages > before && all > 1 {
+                @let (next, says, arrow) = if *passages < all {
+                    (*passages + 1, "Next marked passage", "↓")
+                } else {
+                    (1, "First marked passage", "↑")
+                };
+                " " a.hop href={ "#" (text::passage(next)) } aria-label=(says) title=(says) { (arrow) }
             }
         }
     }
@@ -207,28 +242,26 @@ mod tests {
     use super::*;
     use crate::query::{Matching, Query};
 
+    fn page(family: &Family, neighbours: &Neighbours, request: &Request) -> String {
+        let (wording, index) = (family.latest(), sample::index());
+        let (cited_at, accessed) = (None, NaiveDate::default());
+        ReleasePage { family, wording, neighbours, request, index: &index, cited_at, accessed }.render()
+    }
+
     fn page_of(release: EnrichedRelease, query: &str) -> String {
         let request = Request { query: Query::parse(query, Matching::All), ..Request::all() };
         let neighbours = Neighbours::none(release.id.clone());
         let family = Family::of(release);
-        ReleasePage {
-            family: &family,
-            neighbours: &neighbours,
-            request: &request,
-            index: &sample::index(),
-            cited_at: None,
-            accessed: NaiveDate::default(),
-        }
-        .render()
+        page(&family, &neighbours, &request)
     }
 
-    fn page(query: &str) -> String {
+    fn found_by(query: &str) -> String {
         page_of(sample::release(), query)
     }
 
     #[test]
     fn it_shows_the_text_in_its_paragraphs_escaped() {
-        let page = page("");
+        let page = found_by("");
         assert_eq!(sample::text(&page, "h1"), "Police chiefs respond to the settlement");
         assert_eq!(
             sample::texts(&page, ".body p"),
@@ -239,22 +272,22 @@ mod tests {
 
     #[test]
     fn the_words_of_a_query_are_marked_with_their_inflections() {
-        let page = page("recruit");
+        let page = found_by("recruit");
         assert_eq!(sample::texts(&page, "mark"), ["recruit", "Recruiting"]);
         assert!(sample::text(&page, "p.note").starts_with("Marked: what matches recruit."));
-        assert_eq!(sample::attribute(&page, "p.note a", "href").as_deref(), Some("/search?q=recruit"));
+        assert_eq!(sample::attributes(&page, "p.note a", "href")[..2], ["#passage-1", "/search?q=recruit"]);
     }
 
     #[test]
     fn a_query_that_the_wording_does_not_satisfy_marks_nothing_and_says_so() {
-        let page = page("recruit unicorn");
+        let page = found_by("recruit unicorn");
         assert_eq!(sample::count(&page, "mark"), 0);
         assert!(sample::text(&page, "p.note").starts_with("This wording does not match"));
     }
 
     #[test]
     fn a_date_comes_with_its_evidence_and_its_rivals() {
-        let page = page("");
+        let page = found_by("");
         assert!(sample::text(&page, "dl dd").starts_with("22 February 2017, read from the page’s metadata"));
         assert_eq!(
             sample::texts(&page, "#dates tbody tr:last-child td, #dates tbody tr:last-child th"),
@@ -264,13 +297,13 @@ mod tests {
 
     #[test]
     fn topics_tell_the_words_that_put_the_release_there() {
-        assert_eq!(sample::text(&page(""), "dl dd li"), "Recruitment because of recruit, Recruiting");
+        assert_eq!(sample::text(&found_by(""), "dl dd li"), "Recruitment because of recruit, Recruiting");
     }
 
     #[test]
     fn only_web_addresses_become_links_and_they_give_nothing_away() {
         let link = "a[rel='noopener noreferrer nofollow']";
-        assert_eq!(sample::count(&page(""), link), 1);
+        assert_eq!(sample::count(&found_by(""), link), 1);
         let release = EnrichedRelease { url: Some("javascript:alert(1)".to_owned()), ..sample::release() };
         let page = page_of(release, "");
         assert_eq!((sample::count(&page, link), sample::count(&page, "[href^='javascript']")), (0, 0));
@@ -285,15 +318,7 @@ mod tests {
         other.captures[0].captured = Some("2018-04-01T00:00:00Z".to_owned());
         family.add(other);
         let neighbours = Neighbours::none(family.latest().id.clone());
-        let page = ReleasePage {
-            family: &family,
-            neighbours: &neighbours,
-            request: &Request::all(),
-            index: &sample::index(),
-            cited_at: None,
-            accessed: NaiveDate::default(),
-        }
-        .render();
+        let page = page(&family, &neighbours, &Request::all());
         assert_eq!(sample::texts(&page, ".versions strong"), ["Version 2", "Version 1"]);
         assert!(sample::texts(&page, ".captures li")[0].contains("captured 1 April 2018, 00:00 UTC"));
         assert_eq!(sample::text(&page, "dl div:last-child dd"), "reworded once");

@@ -6,10 +6,11 @@ use super::asked::{coverage, expansions, spelling};
 use super::chip::{Chip, chip_list, chips, removals};
 use super::facet::sidebar;
 use super::form::any_word;
+use super::histogram::histogram;
 use super::layout::Layout;
 use super::number::{counted, grouped, releases};
 use super::{hit, link, text};
-use crate::query::{Fault, Matching, Request, Sort, Versions};
+use crate::query::{Facets, Fault, Interval, Matching, Query, Request, Sort, TimelineRequest, Versions};
 use crate::results::{ReadQuery, SearchResults};
 
 /// A search and its answer.
@@ -40,18 +41,25 @@ impl SearchPage<'_> {
             (chip_list(&chips, request))
             @if !results.hits.is_empty() {
                 (self.earlier_wordings())
+                @if let Some(facets) = &results.facets { (histogram(request, facets)) }
+                h2.unseen { "Results" }
                 (orders(request))
                 (hit::list(&results.hits, request))
             } @else if results.total == Some(0) {
                 (self.nothing(&chips))
             }
             (self.paging())
-            p.twins { "This search as " a href=(json) { "JSON" } }
+            @if results.total.is_none_or(|total| total > PAGE_SIZES[0] as u64) { (page_sizes(request)) }
+            (self.twins(&json))
         };
         Layout {
             title: Some(&self.title()),
+            place: None,
             request,
-            head: html! { link rel="alternate" type="application/json" href=(json); },
+            head: html! {
+                link rel="alternate" type="application/json" href=(json);
+                link rel="alternate" type="application/atom+xml" title=(self.title()) href=(link::search_as("atom", request));
+            },
             sidebar: results.facets.as_ref().map(|facets| sidebar("Narrow the results", request, facets)),
             main,
             index: Some(&results.index),
@@ -150,6 +158,34 @@ impl SearchPage<'_> {
         }
     }
 
+    /// This very search as data, as a feed, and over time.
+    fn twins(&self, json: &str) -> Markup {
+        let request = self.request;
+        let timeline = TimelineRequest {
+            queries: vec![request.query.clone()],
+            selection: Request {
+                query: Query::all(),
+                sort: Sort::default(),
+                versions: Versions::Latest,
+                limit: Request::all().limit,
+                cursor: None,
+                facets: Facets::all(),
+                ..request.clone()
+            },
+            interval: Interval::Year,
+            share: false,
+        };
+        html! {
+            p.twins {
+                "This search as "
+                a href=(json) { "JSON" } ", "
+                a href=(link::search_as("csv", request)) { "CSV" } ", "
+                a href=(link::search_as("atom", request)) { "feed (Atom)" }
+                " · " a href=(link::trends(&timeline)) { "Over time" }
+            }
+        }
+    }
+
     fn paging(&self) -> Markup {
         let next = self.results.next.as_deref().and_then(|next| next.parse().ok());
         html! {
@@ -204,6 +240,22 @@ fn orders(request: &Request) -> Markup {
     }
 }
 
+/// How many results a page may show.
+const PAGE_SIZES: [usize; 4] = [10, 20, 50, 100];
+
+fn page_sizes(request: &Request) -> Markup {
+    html! {
+        nav.sizes aria-label="Results on a page" {
+            "On a page: "
+            @for size in PAGE_SIZES {
+                a href=(link::changed(request, |request| request.limit = size))
+                    aria-current=[(request.limit == size).then_some("true")] { (size) }
+                " "
+            }
+        }
+    }
+}
+
 /// A search that could not be read.
 #[derive(Debug)]
 pub struct FaultyPage<'a> {
@@ -219,6 +271,7 @@ impl FaultyPage<'_> {
         let request = Request::of(self.text);
         Layout {
             title: Some("This search cannot be read"),
+            place: None,
             request: &request,
             head: html! { meta name="robots" content="noindex"; },
             sidebar: None,

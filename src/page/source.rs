@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::number::counted;
-use super::{date, text};
+use super::{date, link, text};
 use crate::release::{Capture, EnrichedRelease, Family, Published, Rival};
 
 /// The chosen date among its rivals.
@@ -60,8 +60,8 @@ pub(super) fn notes(release: &EnrichedRelease) -> Markup {
     }
 }
 
-/// Every wording, newest first, with the archived copies that carry it.
-pub(super) fn versions(family: &Family) -> Markup {
+/// Every wording, newest first, with what changed in it and the archived copies that carry it.
+pub(super) fn versions(family: &Family, shown: &EnrichedRelease) -> Markup {
     let latest = family.latest();
     html! {
         section #versions {
@@ -71,15 +71,23 @@ pub(super) fn versions(family: &Family) -> Markup {
                     @for version in std::iter::once(latest).chain(family.earlier().iter().rev()) {
                         li value=(version.version) {
                             p {
-                                strong { "Version " (version.version) }
-                                @if version.version == latest.version { ", shown here" }
-                                @if version.title != latest.title {
+                                strong { a href=(link::wording(&latest.id, version.version)) { "Version " (version.version) } }
+                                @if version.version == shown.version { ", shown here" }
+                                @if version.title != shown.title {
                                     ": " span dir="auto" { (text::line(version.title.as_deref().unwrap_or("without a headline"))) }
+                                }
+                                @if version.version > 1 {
+                                    " · " a href=(link::difference(&latest.id, version.version - 1, version.version)) {
+                                        "what changed since version " (version.version - 1)
+                                    }
                                 }
                             }
                             (captures(&version.captures))
                         }
                     }
+                }
+                @if latest.versions > 2 {
+                    p { a href=(link::difference(&latest.id, 1, latest.versions)) { "What changed from the first to the latest" } }
                 }
             } @else {
                 h2 { "Where this comes from" }

@@ -15,18 +15,29 @@ pub(super) fn line(text: &str) -> String {
 
 /// A text of one line with passages marked.
 pub(super) fn marked_line(text: &str, marks: &[Mark]) -> Markup {
-    marked(text, &byte_ranges(text, marks), line)
+    marked(text, &byte_ranges(text, marks))
 }
 
-/// Part of a longer text with passages marked; its line breaks stay.
-pub(super) fn marked_part(text: &str, part: Range<usize>, spans: &[Span]) -> Markup {
+/// Part of a longer text with passages marked, each a target to jump to; its line breaks stay. `number` is that of the
+/// last passage so far.
+pub(super) fn marked_part(text: &str, part: Range<usize>, spans: &[Span], number: &mut usize) -> Markup {
     let mut ranges: Vec<Range<usize>> = spans
         .iter()
         .filter(|span| span.start >= part.start && span.end <= part.end)
         .map(|span| span.start - part.start..span.end - part.start)
         .collect();
     ranges.sort_by_key(|range| (range.start, range.end));
-    marked(text.get(part).unwrap_or_default(), &ranges, visible)
+    let pieces = pieces(text.get(part).unwrap_or_default(), &ranges);
+    html! {
+        @for (inside, piece) in pieces {
+            @if inside { mark id=(passage({ *number += 1; *number })) { (visible(piece)) } } @else { (visible(piece)) }
+        }
+    }
+}
+
+/// What a marked passage is called in links.
+pub(super) fn passage(number: usize) -> String {
+    format!("passage-{number}")
 }
 
 /// The paragraphs of a text: what blank lines separate.
@@ -49,8 +60,17 @@ pub(super) fn paragraphs(text: &str) -> Vec<Range<usize>> {
     paragraphs
 }
 
-/// A text in pieces: inside `<mark>` and outside. Ranges come in order; where two overlap, both are one.
-fn marked(text: &str, ranges: &[Range<usize>], clean: impl Fn(&str) -> String) -> Markup {
+/// A text of one line, inside `<mark>` and outside.
+fn marked(text: &str, ranges: &[Range<usize>]) -> Markup {
+    html! {
+        @for (inside, piece) in pieces(text, ranges) {
+            @if inside { mark { (line(piece)) } } @else { (line(piece)) }
+        }
+    }
+}
+
+/// A text in pieces, whether each is marked. Ranges come in order; where two overlap, both are one.
+fn pieces<'t>(text: &'t str, ranges: &[Range<usize>]) -> Vec<(bool, &'t str)> {
     let mut pieces: Vec<(bool, &str)> = Vec::with_capacity(2 * ranges.len() + 1);
     let mut at = 0;
     for range in ranges {
@@ -61,11 +81,7 @@ fn marked(text: &str, ranges: &[Range<usize>], clean: impl Fn(&str) -> String) -
         at = range.end;
     }
     pieces.push((false, text.get(at..).unwrap_or_default()));
-    html! {
-        @for (inside, piece) in pieces {
-            @if inside { mark { (clean(piece)) } } @else { (clean(piece)) }
-        }
-    }
+    pieces
 }
 
 /// Marks in bytes instead of characters.
@@ -75,7 +91,7 @@ fn byte_ranges(text: &str, marks: &[Mark]) -> Vec<Range<usize>> {
 }
 
 /// A text of several lines without control characters.
-fn visible(text: &str) -> String {
+pub(super) fn visible(text: &str) -> String {
     text.chars().filter(|&c| matches!(c, '\n' | '\t') || !c.is_control()).collect()
 }
 
@@ -122,6 +138,8 @@ mod tests {
     fn spans_are_marked_in_the_paragraph_where_they_lie() {
         let text = "one\n\ntwo one";
         let spans = [Span { start: 0, end: 3, leaf: 0 }, Span { start: 9, end: 12, leaf: 0 }];
-        assert_eq!(marked_part(text, 5..12, &spans).into_string(), "two <mark>one</mark>");
+        let mut number = 1;
+        let marked = marked_part(text, 5..12, &spans, &mut number).into_string();
+        assert_eq!((marked.as_str(), number), (r#"two <mark id="passage-2">one</mark>"#, 2));
     }
 }

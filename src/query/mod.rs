@@ -22,6 +22,7 @@ mod occurrences;
 mod parameter;
 mod request;
 mod timeline;
+mod typed_date;
 mod url;
 mod versions;
 
@@ -38,8 +39,8 @@ pub use matcher::{Marks, Matcher, Subject};
 pub use near::{MAX_WITHIN, Nearness, Place};
 pub use occurrences::Span;
 pub use parameter::{
-    CITE, EXPORT, Given, MAX_SIMILAR, Parameter, SEARCH, SELECTION, SIMILAR, SIMILAR_LIMIT, SUGGEST, TIMELINE, Takes,
-    read_strictly,
+    CITE, DIFFERENCE, EXPORT, Given, MAX_SIMILAR, Parameter, SEARCH, SELECTION, SIMILAR, SIMILAR_LIMIT, SUGGEST,
+    TIMELINE, Takes, read_leniently, read_strictly,
 };
 pub use request::{Choice, Expand, Facet, Facets, MAX_LIMIT, Request, Sort};
 pub use timeline::{Interval, MAX_SERIES, TimelineRequest};

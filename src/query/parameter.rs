@@ -129,6 +129,21 @@ pub const SUGGEST: &[Parameter] = &[
         "The most suggestions.",
     ),
 ];
+/// The highest number that a wording may have.
+const MAX_WORDINGS: usize = 1_000_000;
+/// What the difference of two wordings takes.
+pub const DIFFERENCE: &[Parameter] = &[
+    once(
+        "from",
+        Takes::Number { least: 1, most: MAX_WORDINGS, usual: None },
+        "The wording before, by its number; the last but one where it is left out.",
+    ),
+    once(
+        "to",
+        Takes::Number { least: 1, most: MAX_WORDINGS, usual: None },
+        "The wording after; the latest where it is left out.",
+    ),
+];
 /// What a citation takes.
 pub const CITE: &[Parameter] = &[once(
     "style",
@@ -192,6 +207,17 @@ pub fn read_strictly(parameters: &str, known: &[Parameter]) -> Result<Given, Vec
         }
     }
     if faults.is_empty() { Ok(given) } else { Err(faults) }
+}
+
+/// The same for pages, which people link to with additions of their own: what is not known is passed over.
+///
+/// # Errors
+///
+/// As [`read_strictly`], but for names that are not known.
+pub fn read_leniently(parameters: &str, known: &[Parameter]) -> Result<Given, Vec<Fault>> {
+    let mut ours = form_urlencoded::Serializer::new(String::new());
+    ours.extend_pairs(form_urlencoded::parse(parameters.as_bytes()).filter(|(name, _)| is_known(known, name)));
+    read_strictly(&ours.finish(), known)
 }
 
 /// What is said of a parameter that is not among these.

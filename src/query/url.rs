@@ -7,7 +7,9 @@ use ::url::form_urlencoded;
 use super::ast::Matching;
 use super::parameter::{SEARCH, SELECTION, is_known, not_among};
 use super::request::{Expand, Facet, Facets, MAX_LIMIT, Request};
+use super::typed_date::typed_date;
 use super::{Query, Sort, Versions};
+use crate::release::PartialDate;
 
 /// The longest `q` a URL may carry, in characters.
 pub(super) const MAX_CHARACTERS: usize = 2048;
@@ -92,14 +94,8 @@ pub fn parse_parameters(parameters: &str, strictness: Strictness) -> Result<Requ
             "q" => within_limits(&value).map(|()| text = value.to_string()),
             "match" => value.parse().map(|matching| request.matching = matching),
             "expand" => value.parse().map(|expand| request.expand = expand),
-            "from" => value
-                .parse()
-                .map(|date| request.from = Some(date))
-                .map_err(|error: crate::release::DateError| error.to_string()),
-            "to" => value
-                .parse()
-                .map(|date| request.to = Some(date))
-                .map_err(|error: crate::release::DateError| error.to_string()),
+            "from" => date(&value, strictness).map(|date| request.from = Some(date)),
+            "to" => date(&value, strictness).map(|date| request.to = Some(date)),
             "versions" => value.parse().map(|versions| request.versions = versions),
             "undated" => value.parse().map(|undated| request.undated = Some(undated)),
             "sort" => value.parse().map(|sort| request.sort = sort),
@@ -175,6 +171,15 @@ fn within_limits(text: &str) -> Result<(), String> {
         return Err(format!("has {characters} characters; {MAX_CHARACTERS} are allowed"));
     }
     Ok(())
+}
+
+/// People may also type `May 2016`.
+fn date(text: &str, strictness: Strictness) -> Result<PartialDate, String> {
+    let date = match strictness {
+        Strictness::Strict => text.parse(),
+        Strictness::Lenient => typed_date(text),
+    };
+    date.map_err(|error: crate::release::DateError| error.to_string())
 }
 
 fn limit(text: &str) -> Result<usize, String> {
@@ -260,6 +265,8 @@ mod tests {
         assert_eq!(faults("versions=all&cursor=r-0-0-0"), ["cursor"]);
         assert_eq!(faults("cursor=r-0-0-0-1"), ["cursor"]);
         assert!(parse_parameters("colour=red&q=a", Strictness::Lenient).is_ok());
+        let typed = parse_parameters("from=May+2016", Strictness::Lenient).expect("a request");
+        assert_eq!(typed.from.map(|date| date.to_string()).as_deref(), Some("2016-05"));
     }
 
     use super::super::Choice;

@@ -1,6 +1,7 @@
 //! What comes back: total, hits, snippets, facets, notes. The JSON of the API is these types.
 
 mod coverage;
+mod difference;
 mod neighbours;
 mod snippet;
 mod timeline;
@@ -8,6 +9,7 @@ mod topics;
 
 pub(crate) use coverage::month_after;
 pub use coverage::{Coverage, PublisherCoverage};
+pub use difference::{ComparedWording, Difference};
 pub use neighbours::{Neighbours, RelatedRelease, ShownRelease, SimilarRelease};
 pub use snippet::{Mark, Snippet, lead, snippet, title_marks};
 pub use timeline::{Point, Series, Share, Timeline};

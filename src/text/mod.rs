@@ -1,5 +1,6 @@
 //! Words: one tokenizer, one folding and one stemmer for the index, the Matcher and the snippets.
 
+mod difference;
 mod fold;
 mod sentence;
 mod stem;
@@ -8,6 +9,7 @@ mod token;
 mod scan;
 mod words;
 
+pub use difference::{Edit, Segment, difference, words};
 pub use fold::fold;
 pub use sentence::{first_sentence, sentence_starts};
 pub use stem::{Stems, english_stem};

@@ -9,6 +9,7 @@ mod holdings;
 mod memento;
 mod numbers;
 mod openapi;
+mod pages;
 mod release;
 mod search;
 mod suggest;

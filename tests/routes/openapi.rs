@@ -80,6 +80,8 @@ fn values(name: &str, schema: &Value) -> Vec<String> {
         return words.iter().map(|word| word.as_str().unwrap().to_owned()).collect();
     }
     match (schema["type"].as_str(), name) {
+        // Where there is no usual number, not every number is there.
+        (Some("integer"), _) if schema["default"].is_null() => vec![schema["minimum"].to_string()],
         (Some("integer"), _) => ["minimum", "maximum", "default"].map(|key| schema[key].to_string()).to_vec(),
         (_, "from" | "to") => ["2017", "2017-02", "2017-02-28"].map(str::to_owned).to_vec(),
         (_, "facets") => ["all", "none", "topic,kind"].map(str::to_owned).to_vec(),

@@ -160,3 +160,69 @@ async fn a_pruned_release_is_gone_and_not_merely_unknown() {
     let answer = get_from(index, &format!("/releases/{gone}")).await;
     assert_eq!((answer.status, answer.texts("h1")), (StatusCode::GONE, vec!["No longer in this archive".to_owned()]));
 }
+
+/// A release of the bundled archive with two wordings.
+async fn reworded() -> String {
+    let hits = get("/api/v1/search?q=modern+slavery+investigations&facets=none").await.json();
+    let hits = hits["hits"].as_array().unwrap();
+    hits.iter().find(|hit| hit["versions"] == 2).unwrap()["id"].as_str().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn what_changed_between_two_wordings_makes_one_of_the_other() {
+    let id = reworded().await;
+    let path = format!("/api/v1/releases/{id}/diff");
+    let answer = get(&path).await;
+    assert_eq!(answer.body, get(&format!("/releases/{id}/diff.json?from=1&to=2")).await.body);
+    assert_eq!(again(&path, &answer).await.status, StatusCode::NOT_MODIFIED);
+    let difference = answer.json();
+    let versions = get(&format!("/api/v1/releases/{id}/versions")).await.json();
+    for (version, without) in [(0, "inserted"), (1, "deleted")] {
+        for field in ["title", "body"] {
+            let segments = difference[field].as_array().unwrap();
+            let side = segments.iter().filter(|segment| segment["edit"] != without);
+            let text: String = side.map(|segment| segment["text"].as_str().unwrap()).collect();
+            assert_eq!(versions[version][field], text);
+        }
+    }
+    assert!(difference["inserted"].as_u64() > Some(0));
+
+    let page = get(&format!("/releases/{id}/diff?from=1&to=2")).await;
+    let told =
+        |edit: &str| difference["body"].as_array().unwrap().iter().filter(|segment| segment["edit"] == edit).count();
+    assert_eq!(page.texts(".body ins").len(), told("inserted"));
+    assert_eq!(page.texts(".body del").len(), told("deleted"));
+    let way = get(&format!("/releases/{id}")).await.attributes("#versions li:first-child p > a", "href");
+    assert_eq!(way, [format!("/releases/{id}/diff?from=1&to=2")]);
+}
+
+#[tokio::test]
+async fn wordings_that_are_not_there_are_named() {
+    let id = reworded().await;
+    for wrong in ["from=0", "to=3", "from=x", "from=1&from=2", "colour=red"] {
+        let answer = get(&format!("/api/v1/releases/{id}/diff?{wrong}")).await;
+        assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{wrong}");
+        assert_eq!(answer.json()["errors"].as_array().map(Vec::len), Some(1), "{wrong}");
+    }
+    assert_eq!(get("/releases/nothing/diff").await.status, StatusCode::NOT_FOUND);
+    for number in ["0", "3", "x", "99999999999"] {
+        let answer = get(&format!("/releases/{id}/versions/{number}")).await;
+        assert_eq!(
+            (answer.status, answer.texts("h1").remove(0)),
+            (StatusCode::NOT_FOUND, "No such wording".to_owned())
+        );
+    }
+}
+
+#[tokio::test]
+async fn an_earlier_wording_has_a_page_that_says_it_was_replaced() {
+    let id = reworded().await;
+    let versions = get(&format!("/api/v1/releases/{id}/versions")).await.json();
+    let page = get(&format!("/releases/{id}/versions/1")).await;
+    assert_eq!(page.texts("h1"), [versions[0]["title"].as_str().unwrap()]);
+    assert!(page.texts(".replaced")[0].starts_with("This is wording 1 of 2, since replaced."));
+    assert_eq!(page.attributes("link[rel=canonical]", "href"), [format!("/releases/{id}/versions/1")]);
+    let plain = get(&format!("/releases/{id}.txt")).await;
+    assert_eq!(plain.header(header::CONTENT_TYPE), "text/plain; charset=utf-8");
+    assert!(plain.body.contains(versions[1]["body"].as_str().unwrap().trim_end()));
+}

@@ -9,7 +9,9 @@ use crate::http::error::ProblemDocument;
 use crate::http::resource::Form;
 use crate::ingest::Account;
 use crate::release::EnrichedRelease;
-use crate::results::{FacetAnswer, Neighbours, SearchResults, ShownRelease, Suggestions, Timeline, TopicTree};
+use crate::results::{
+    Difference, FacetAnswer, Neighbours, SearchResults, ShownRelease, Suggestions, Timeline, TopicTree,
+};
 
 /// What an operation may answer, by status.
 pub(super) fn responses(operation: &Operation, schemas: &mut SchemaGenerator) -> Value {
@@ -77,6 +79,7 @@ fn body(gives: Gives, schemas: &mut SchemaGenerator) -> (&'static str, Value) {
         Gives::Release => schemas.subschema_for::<ShownRelease<'static>>(),
         Gives::Wording => schemas.subschema_for::<EnrichedRelease>(),
         Gives::Wordings => schemas.subschema_for::<Vec<EnrichedRelease>>(),
+        Gives::Difference => schemas.subschema_for::<Difference>(),
         Gives::Neighbours => schemas.subschema_for::<Neighbours>(),
         Gives::Any => return (Form::Json.media_type(), json!({"type": "object"})),
         Gives::Plain(form @ Form::Citation(Style::Csl)) => {

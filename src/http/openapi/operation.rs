@@ -2,7 +2,7 @@
 
 use crate::cite::Style;
 use crate::http::resource::Form;
-use crate::query::{CITE, EXPORT, Parameter, SEARCH, SELECTION, SIMILAR, SUGGEST, TIMELINE};
+use crate::query::{CITE, DIFFERENCE, EXPORT, Parameter, SEARCH, SELECTION, SIMILAR, SUGGEST, TIMELINE};
 
 /// One route.
 #[derive(Debug)]
@@ -77,6 +77,8 @@ pub(super) enum Gives {
     Wording,
     /// All wordings.
     Wordings,
+    /// What changed between two wordings.
+    Difference,
     /// The releases around one.
     Neighbours,
     /// This document.
@@ -218,6 +220,23 @@ pub(super) const OPERATIONS: &[Operation] = &[
     )
     .shown("/api/v1/releases/4nte20tqjqkg9dz9nfdf/versions/1", example!("version")),
     get(
+        "/api/v1/releases/{id}/diff",
+        "diff",
+        "What changed between two wordings, word by word; the last two where nothing is said.",
+        Tag::Release,
+        &[DIFFERENCE],
+        &[Gives::Difference],
+    )
+    .shown("/api/v1/releases/4nte20tqjqkg9dz9nfdf/diff", example!("diff")),
+    get(
+        "/releases/{id}/diff.json",
+        "diffJson",
+        "The page of a difference as the API gives it.",
+        Tag::Release,
+        &[DIFFERENCE],
+        &[Gives::Difference],
+    ),
+    get(
         "/api/v1/releases/{id}/similar",
         "similar",
         "Releases about the same things, and the words that both have.",
@@ -301,7 +320,7 @@ pub(super) const OPERATIONS: &[Operation] = &[
     get(
         "/releases/{id}",
         "releasePage",
-        "A release; with `.json` behind the id, as data.",
+        "A release; with `.json` behind the id as data, with `.txt` its text alone.",
         Tag::Page,
         &[],
         &[Gives::Plain(Form::Page), Gives::Release],
@@ -309,11 +328,17 @@ pub(super) const OPERATIONS: &[Operation] = &[
     get(
         "/releases/{id}/versions/{n}",
         "versionPage",
-        "One wording of a release; with `.json` behind the number, as data.",
+        "One wording of a release; with `.json` behind the number as data, with `.txt` its text alone.",
         Tag::Page,
         &[],
         &[Gives::Plain(Form::Page), Gives::Wording],
     ),
+    get("/releases/{id}/diff", "diffPage", "What changed between two wordings.", Tag::Page, &[DIFFERENCE], PAGE),
+    get("/topics", "topicsPage", "The topics with their rules.", Tag::Page, &[], PAGE),
+    get("/trends", "trendsPage", "Up to five searches over time.", Tag::Page, TIMELINES, PAGE),
+    get("/coverage", "coveragePage", "What the archive covers, and what it lacks.", Tag::Page, &[], PAGE),
+    get("/about", "about", "Which archive this is, and how it is cited.", Tag::Page, &[], PAGE),
+    get("/help", "help", "How to ask.", Tag::Page, &[], PAGE),
     get("/docs", "docs", "This description, to be read.", Tag::Page, &[], PAGE),
     get("/openapi.json", "openapi", "This description.", Tag::Discovery, &[], &[Gives::Any]),
     get(
@@ -342,6 +367,14 @@ pub(super) const OPERATIONS: &[Operation] = &[
         &[Gives::Media("text/plain; charset=utf-8")],
     ),
     get("/style.css", "style", "The stylesheet.", Tag::Discovery, &[], &[Gives::Media("text/css; charset=utf-8")]),
+    get(
+        "/script.js",
+        "script",
+        "What makes pages quicker; none needs it.",
+        Tag::Discovery,
+        &[],
+        &[Gives::Media("text/javascript; charset=utf-8")],
+    ),
     get("/mark.svg", "mark", "The mark of the program.", Tag::Discovery, &[], &[Gives::Media("image/svg+xml")]),
     get(
         "/healthz",

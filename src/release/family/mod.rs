@@ -59,15 +59,6 @@ impl Family {
         &self.versions
     }
 
-    /// The family as it was while this wording was the latest; `None` where there is no such wording. Each wording keeps
-    /// its number, and how many there are by now.
-    pub fn as_of(mut self, version: u32) -> Option<Self> {
-        let at = self.versions.iter().position(|known| known.version == version)?;
-        self.versions.truncate(at + 1);
-        self.wordings.truncate(at + 1);
-        Some(self)
-    }
-
     /// The wording a reader is shown.
     pub fn latest(&self) -> &EnrichedRelease {
         &self.versions[self.versions.len() - 1]
@@ -76,6 +67,11 @@ impl Family {
     /// The wordings before it, oldest first.
     pub fn earlier(&self) -> &[EnrichedRelease] {
         &self.versions[..self.versions.len() - 1]
+    }
+
+    /// One wording by its number, from 1.
+    pub fn version(&self, number: u32) -> Option<&EnrichedRelease> {
+        (number as usize).checked_sub(1).and_then(|at| self.versions.get(at))
     }
 
     /// The identities of the wordings, oldest first.
