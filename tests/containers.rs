@@ -337,6 +337,33 @@ mod zips {
     }
 
     #[test]
+    fn entries_behind_damage_are_found_by_their_own_headers() {
+        let file = zip(&[("1", b"Press one"), ("2", b"Press two"), ("3", b"Press three")]);
+        let headers: Vec<usize> = memchr::memmem::find_iter(&file, b"PK\x03\x04").collect();
+        let listed: Vec<usize> = memchr::memmem::find_iter(&file, b"PK\x01\x02").collect();
+        let damaged = |places: &[usize]| {
+            let mut file = file.clone();
+            places.iter().for_each(|place| file[*place] = 0);
+            read("x", &file)
+        };
+        let names = |outcomes: &[Outcome]| {
+            told(outcomes)
+                .into_iter()
+                .map(|(place, _)| place.to_owned())
+                .filter(|place| !place.is_empty())
+                .collect::<Vec<_>>()
+        };
+        let second_listing = damaged(&listed[1..2]);
+        assert_eq!(
+            (names(&second_listing), failures(&second_listing).len()),
+            (vec!["1".into(), "2".into(), "3".into()], 1)
+        );
+        let no_directory_and_no_second = damaged(&[headers[1], listed[0], listed[1], listed[2]]);
+        assert_eq!(names(&no_directory_and_no_second), ["1", "3"]);
+        assert_eq!(failures(&no_directory_and_no_second).len(), 1);
+    }
+
+    #[test]
     fn twenty_thousand_entries_are_read_at_once() {
         let started = Instant::now();
         let names: Vec<String> = (0..20_000).map(|n| format!("press/{n}.txt")).collect();

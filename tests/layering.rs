@@ -23,6 +23,7 @@ const DOORS: &[(&str, &[&str])] = &[
     // One door each.
     ("frostem", &["text"]),
     ("imara_diff", &["text"]),
+    ("hashbrown", &["text"]),
     ("unicode_normalization", &["text"]),
     ("chardetng", &["archive"]),
     ("encoding_rs", &["archive"]),

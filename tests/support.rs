@@ -33,6 +33,7 @@ pub(crate) fn options(archives: &[&Path], index: &Path) -> Options {
         settings: settings(),
         text_per_commit: TEXT_PER_COMMIT,
         prune: false,
+        apart: Vec::new(),
     }
 }
 

@@ -1,10 +1,10 @@
 //! ZIP archives, and what else is one: office documents, web archives with their lists.
 //!
-//! The directory at the end is read entry by entry and never kept. Where it is missing, because the file was cut off,
-//! the entries before the cut are found by their own headers.
+//! The directory at the end is read entry by entry and never kept. Where it is missing or damaged, the entries are found by
+//! their own headers.
 
 use std::collections::BTreeMap;
-use std::io::{Read, Seek, SeekFrom};
+use std::io::{BufRead as _, Read, Seek, SeekFrom};
 use std::ops::ControlFlow;
 
 use ::zip::read::{Config, ZipFileEntry, ZipReadOptions, read_zipfile_from_stream};
@@ -29,7 +29,10 @@ pub(super) fn read(reading: &mut Reading<'_>, part: &Part, spool: Spool, damage:
         Ok(directory) => directory,
         Err(error) => {
             let reason = damage.unwrap_or_else(|| reason(&error));
-            return without_directory(reading, part, bytes, &reason);
+            return match Entries::open(reading, part, "ZIP archive") {
+                Ok(entries) => without_directory(reading, part, Spool { bytes, length }, 0, entries, &reason),
+                Err(said) => said,
+            };
         }
     };
     match package(&mut directory) {
@@ -57,10 +60,10 @@ pub(super) fn read(reading: &mut Reading<'_>, part: &Part, spool: Spool, damage:
         let entry = match entry {
             Ok(entry) => entry,
             Err(error) => {
-                let count = entries.count();
-                let reason =
-                    format!("the directory of the ZIP archive is damaged after {count} entries: {}", reason(&error));
-                return reading.failed(part.place.clone(), reason);
+                let reason = format!("damaged directory: {}", reason(&error));
+                // Entries lie in the order of the directory, and what it still told of was taken.
+                let end = taken.values().copied().max().unwrap_or_default();
+                return without_directory(reading, part, Spool { bytes, length }, end, entries, &reason);
             }
         };
         if entry.is_dir() {
@@ -93,33 +96,86 @@ pub(super) fn read(reading: &mut Reading<'_>, part: &Part, spool: Spool, damage:
     entries.close(reading, before)
 }
 
-/// Reads the entries of a ZIP archive whose end is missing, up to the first that cannot be told from what follows it.
-fn without_directory(reading: &mut Reading<'_>, part: &Part, mut bytes: Bytes, reason: &str) -> ControlFlow<()> {
-    let mut entries = match Entries::open(reading, part, "ZIP archive") {
-        Ok(entries) => entries,
-        Err(said) => return said,
-    };
+/// Begins an entry, before its name.
+const HEADER: &[u8; 4] = b"PK\x03\x04";
+
+/// Reads the entries of a ZIP archive from a place on, by their own headers. What lies between them is passed over.
+fn without_directory(
+    reading: &mut Reading<'_>,
+    part: &Part,
+    spool: Spool,
+    mut at: u64,
+    mut entries: Entries<'_>,
+    reason: &str,
+) -> ControlFlow<()> {
+    let Spool { mut bytes, length } = spool;
     let budget = reading.budget().clone();
-    if let Err(error) = bytes.seek(SeekFrom::Start(0)) {
-        return reading.failed(part.place.clone(), error.to_string());
-    }
-    while let Ok(Some(file)) = read_zipfile_from_stream(&mut bytes) {
-        if file.is_dir() {
-            continue;
+    let failed =
+        |reading: &mut Reading<'_>, error: std::io::Error| reading.failed(part.place.clone(), error.to_string());
+    loop {
+        match next_header(&mut bytes, at) {
+            Ok(Some(header)) => at = header,
+            Ok(None) => break,
+            Err(error) => return failed(reading, error),
         }
-        match entries.file(reading, file.name_raw()) {
-            Entered::Part(inside) => {
-                let stored = file.compressed_size();
-                reading.part(&inside, &mut Unpacked::entry(file, stored, &budget))?;
+        let begun = at;
+        at += HEADER.len() as u64;
+        let stored = {
+            let Ok(Some(file)) = read_zipfile_from_stream(&mut bytes) else { continue };
+            let stored = file.compressed_size();
+            if !file.is_dir() {
+                match entries.file(reading, file.name_raw()) {
+                    Entered::Part(inside) => {
+                        reading.part(&inside, &mut Unpacked::entry(file, stored.min(length), &budget))?;
+                    }
+                    Entered::Passed(said) => said?,
+                    Entered::Closed(said) => return said,
+                }
             }
-            Entered::Passed(said) => said?,
-            Entered::Closed(said) => return said,
+            stored
+        };
+        // An entry that states more than there is says nothing of where the next one lies.
+        let whole = begun.saturating_add(30).saturating_add(stored) <= length;
+        if whole {
+            at = match bytes.stream_position() {
+                Ok(end) => at.max(end),
+                Err(error) => return failed(reading, error),
+            };
         }
     }
     let count = entries.count();
-    let reason =
-        format!("the ZIP archive is cut off or damaged ({reason}); {count} entries were found without its directory");
+    let reason = format!("the ZIP archive is cut off or damaged ({reason}); {count} entries were found in it");
     reading.failed(part.place.clone(), reason)
+}
+
+/// Where the next entry begins, from a place on; stands there.
+fn next_header(bytes: &mut Bytes, from: u64) -> std::io::Result<Option<u64>> {
+    let mut at = bytes.seek(SeekFrom::Start(from))?;
+    loop {
+        let buffer = bytes.fill_buf()?;
+        let Some(sign) = memchr::memchr(b'P', buffer) else {
+            let passed = buffer.len();
+            if passed == 0 {
+                return Ok(None);
+            }
+            bytes.consume(passed);
+            at += passed as u64;
+            continue;
+        };
+        bytes.consume(sign);
+        at += sign as u64;
+        let mut start = Vec::with_capacity(HEADER.len());
+        bytes.by_ref().take(HEADER.len() as u64).read_to_end(&mut start)?;
+        if start == HEADER {
+            bytes.seek(SeekFrom::Start(at))?;
+            return Ok(Some(at));
+        }
+        if start.len() < HEADER.len() {
+            return Ok(None);
+        }
+        at += 1;
+        bytes.seek_relative(1 - HEADER.len() as i64)?;
+    }
 }
 
 /// What a ZIP archive is.

@@ -49,16 +49,19 @@ pub(super) struct Opts {
 
 pub(super) fn run(opts: Opts) -> Result<Ending, CliError> {
     let rehearsal = opts.dry_run.then(|| Rehearsal::of(&opts.index.index)).transpose()?;
+    let report = opts.report.map(Report::create).transpose()?;
+    let written = report.iter().flat_map(|report| [&report.path, &report.unfinished]);
     let options = Options {
         archives: opts.archives,
-        index: rehearsal.as_ref().map_or(opts.index.index, |rehearsal| rehearsal.path().to_owned()),
+        apart: written.chain([&opts.index.index]).cloned().collect(),
+        index: rehearsal.as_ref().map_or(opts.index.index.clone(), |rehearsal| rehearsal.path().to_owned()),
         start: if opts.rebuild { Start::Rebuild } else { Start::Continue },
         jobs: opts.archive.jobs(),
         settings: opts.archive.settings()?,
         text_per_commit: opts.write.text_per_commit(),
         prune: opts.prune,
     };
-    let Run { summary, commit, stopped } = index(&options, opts.report)?;
+    let Run { summary, commit, stopped } = index(&options, report)?;
     let mut out = Output::new();
     match opts.format {
         Format::Text => print_summary(&mut out, &summary, commit, opts.dry_run)?,
@@ -81,9 +84,8 @@ pub(super) fn run(opts: Opts) -> Result<Ending, CliError> {
 }
 
 /// Indexes with progress, and a report where one is wanted.
-pub(super) fn index(options: &Options, report: Option<PathBuf>) -> Result<Run, CliError> {
+pub(super) fn index(options: &Options, report: Option<Report>) -> Result<Run, CliError> {
     let topics = Topics::read(Topics::BUILT_IN)?;
-    let report = report.map(Report::create).transpose()?;
     let mut watcher = Watcher { progress: Progress::new(0), report, stop: Stop::on_signal(), problem: None };
     let done = ingest::run(options, &topics, &mut watcher);
     watcher.progress.done();
@@ -100,7 +102,7 @@ struct Watcher {
 }
 
 /// A report in the making. It takes its name when the run has ended: what a run before left under it stays till then.
-struct Report {
+pub(super) struct Report {
     path: PathBuf,
     unfinished: PathBuf,
     file: BufWriter<File>,

@@ -50,6 +50,7 @@ pub(super) fn run(opts: Opts) -> Result<Ending, CliError> {
             index: opts.index.index.clone(),
             start: Start::Continue,
             prune: false,
+            apart: Vec::new(),
         };
         let Run { summary, commit, stopped } = super::index::index(&options, None)?;
         if stopped {

@@ -6,7 +6,9 @@
 //! INDEX/removed.jsonl          releases that were taken out
 //! INDEX/current                the name of the generation that is read
 //! INDEX/g0001/generation.json  what built it: format and topics
-//! INDEX/g0001/files.json       the archive files that it has read whole
+//! INDEX/g0001/files.jsonl      the archive files that it has read whole
+//! INDEX/g0001/skipped-0.jsonl  what of them was no press text, and why
+//! INDEX/g0001/revisits-0.jsonl revisits among them whose originals have not come
 //! INDEX/g0001/seal.json        names, lengths and digests of its files, written when a run ends
 //! INDEX/g0001/latest/          the latest wording of every release
 //! INDEX/g0001/earlier/         the wordings before it

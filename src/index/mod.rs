@@ -48,7 +48,7 @@ pub use error::IndexError;
 pub use export::Export;
 pub use rehearsal::Rehearsal;
 pub use removed::{Removal, Removed};
-pub use write::{Commit, Forgotten, Start, Writer};
+pub use write::{Commit, Start, Writer};
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

@@ -70,7 +70,7 @@ pub(super) fn remove_abandoned(index: &Path) -> Result<(), IndexError> {
     Ok(())
 }
 
-/// Puts the files of a folder into another: segments as links, lists, which are rewritten in place, as copies.
+/// Puts the files of a folder into another: segments as links, lists, which are written to in place, as copies.
 fn link_all(from: &Path, to: &Path) -> Result<(), IndexError> {
     fs::create_dir_all(to).map_err(IndexError::io(to))?;
     for entry in fs::read_dir(from).map_err(IndexError::io(from))? {
@@ -81,7 +81,7 @@ fn link_all(from: &Path, to: &Path) -> Result<(), IndexError> {
         if is_lock || !source.is_file() {
             continue;
         }
-        let is_list = name.to_string_lossy().ends_with(".json");
+        let is_list = [".json", ".jsonl"].iter().any(|end| name.to_string_lossy().ends_with(end));
         if is_list || fs::hard_link(&source, &target).is_err() {
             fs::copy(&source, &target).map_err(IndexError::io(&target))?;
         }

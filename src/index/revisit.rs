@@ -1,5 +1,7 @@
 //! What a revisit record points at: the captures that have the content which it leaves out.
 
+use std::sync::Arc;
+
 use tantivy::Term;
 
 use super::error::IndexError;
@@ -21,41 +23,77 @@ fn key_of_url(url: &Option<String>) -> Option<String> {
     Some(canonical_url(url).unwrap_or_else(|| url.to_owned()))
 }
 
+/// A capture that a revisit may point at.
+#[derive(Debug)]
+struct Original {
+    id: ReleaseId,
+    capture: Capture,
+    /// What it is found by besides its payload.
+    address: Option<String>,
+}
+
+/// Originals by key, read from one commit. Revisits of one address come in thousands, and so may its captures.
+#[derive(Debug, Default)]
+pub(super) struct Known {
+    last: Vec<(String, Arc<[Original]>)>,
+}
+
+/// So many keys are kept at hand: a payload and an address, for some addresses that are captured by turns.
+const KEYS_AT_HAND: usize = 32;
+
+impl Known {
+    /// Every capture with this key, and those beside it in its release, in order of release.
+    fn with(&mut self, snapshot: &Snapshot, key: &str) -> Result<Arc<[Original]>, IndexError> {
+        if let Some((_, known)) = self.last.iter().find(|(known, _)| known == key) {
+            return Ok(known.clone());
+        }
+        let found: Arc<[Original]> = with(snapshot, key)?.into();
+        if self.last.len() >= KEYS_AT_HAND {
+            self.last.remove(0);
+        }
+        self.last.push((key.to_owned(), found.clone()));
+        Ok(found)
+    }
+
+    /// Forgets everything: there is another commit.
+    pub(super) fn forget(&mut self) {
+        self.last.clear();
+    }
+}
+
 /// The originals of a revisit: one, or as many as the listing or feed that was captured again has items. By the digest of
 /// the payload first, else by the address, and the time where that is told (WARC 1.1, section 6.7).
 ///
 /// `capture` is that of the revisit itself; `url` and `captured` are what it refers to.
 pub(super) fn originals(
     snapshot: &Snapshot,
+    known: &mut Known,
     capture: &Capture,
     url: &Option<String>,
     captured: &Option<String>,
 ) -> Result<Vec<(ReleaseId, Capture)>, IndexError> {
     let address = key_of_url(url).or_else(|| key_of_url(&capture.url));
-    let mut found = match &capture.payload {
-        Some(payload) => captures(snapshot, payload, |known| known.payload.as_ref() == Some(payload))?,
-        None => Vec::new(),
+    let same_payload = |known: &Original| known.capture.payload == capture.payload;
+    let in_time = |known: &Original| match captured {
+        Some(_) => known.capture.captured == *captured,
+        None => known.capture.captured <= capture.captured,
     };
-    if found.is_empty()
-        && let Some(address) = &address
-    {
-        let same = |known: &Capture| key_of_url(&known.url).as_ref() == Some(address);
-        let in_time = |known: &Capture| match captured {
-            Some(_) => known.captured == *captured,
-            None => known.captured <= capture.captured,
-        };
-        found = captures(snapshot, address, |known| same(known) && in_time(known))?;
-    }
+    let by_payload = capture.payload.as_ref().map(|payload| known.with(snapshot, payload)).transpose()?;
+    let mut found: Vec<&Original> =
+        by_payload.iter().flat_map(|all| all.iter()).filter(|it| same_payload(it)).collect();
+    let by_address = address.as_ref().filter(|_| found.is_empty());
+    let by_address = by_address.map(|address| known.with(snapshot, address)).transpose()?;
+    let at_address = by_address.iter().flat_map(|all| all.iter());
+    found.extend(at_address.filter(|known| known.address == address && in_time(known)));
     // One payload may have been captured at several addresses and times: the record referred to, else the newest.
-    let best = found.iter().max_by_key(|(_, known)| {
-        let same_address = key_of_url(&known.url) == address;
-        (same_address, known.captured == *captured, *known <= *capture, known.clone())
+    let best = found.iter().max_by_key(|known| {
+        let when = known.capture.captured == *captured;
+        (known.address == address, when, known.capture <= *capture, &known.capture)
     });
-    let Some(place) = best.map(|(_, known)| (known.path.clone(), without_item(&known.record).to_owned())) else {
-        return Ok(Vec::new());
-    };
-    found.retain(|(_, known)| (known.path.as_str(), without_item(&known.record)) == (place.0.as_str(), &place.1));
-    Ok(found)
+    let Some(best) = best.map(|best| &best.capture) else { return Ok(Vec::new()) };
+    let record = without_item(&best.record);
+    let beside = found.iter().filter(|it| it.capture.path == best.path && without_item(&it.capture.record) == record);
+    Ok(beside.map(|it| (it.id.clone(), it.capture.clone())).collect())
 }
 
 /// The place of a revisit as a capture of one item of what it points at.
@@ -71,24 +109,20 @@ fn without_item(record: &str) -> &str {
     }
 }
 
-/// Captures with this key, in order of release.
-fn captures(
-    snapshot: &Snapshot,
-    key: &str,
-    wanted: impl Fn(&Capture) -> bool,
-) -> Result<Vec<(ReleaseId, Capture)>, IndexError> {
+/// The captures of releases with this key, in order of release.
+fn with(snapshot: &Snapshot, key: &str) -> Result<Vec<Original>, IndexError> {
     let key = Term::from_field_text(snapshot.fields.capture, key);
     let mut found = Vec::new();
     for searcher in [&snapshot.latest, &snapshot.earlier] {
         for address in find(searcher, &key)? {
             let release = snapshot.read(searcher, address)?;
-            let captures = release.captures.into_iter().filter(&wanted);
-            found.extend(captures.map(|capture| (release.id.clone(), capture)));
+            found.extend(release.captures.into_iter().map(|capture| (release.id.clone(), capture)));
         }
     }
     found.sort();
     found.dedup();
-    Ok(found)
+    let original = |(id, capture): (_, Capture)| Original { address: key_of_url(&capture.url), id, capture };
+    Ok(found.into_iter().map(original).collect())
 }
 
 #[cfg(test)]

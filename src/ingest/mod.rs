@@ -2,6 +2,7 @@
 
 mod account;
 mod history;
+mod leftovers;
 mod manifest;
 mod pipeline;
 mod sink;

@@ -6,7 +6,7 @@
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::thread;
 
 use crossbeam_channel::{Receiver, Sender, bounded};
@@ -46,6 +46,8 @@ pub struct Options {
     pub text_per_commit: usize,
     /// Remove what was read from files of these archives that are gone.
     pub prune: bool,
+    /// Files and folders that are not of the archive wherever they lie, besides the index: a report, say.
+    pub apart: Vec<PathBuf>,
 }
 
 /// Bytes of text between two commits, where nothing else is said.
@@ -108,11 +110,11 @@ pub(super) enum Item {
 /// See [`IngestError`]. A record that cannot be read is none: it is in the account, and the run goes on.
 pub fn run(options: &Options, topics: &Topics, observer: &mut dyn Observer) -> Result<Run, IngestError> {
     let Walk { mut files, faults } = archive::walk(&options.archives)?;
-    leave_out(&mut files, &options.index);
+    leave_out(&mut files, options.apart.iter().chain([&options.index]));
     observer.listed(files.len() as u64, files.iter().map(|file| file.bytes).sum());
     let failed = |source| IngestError::Index { source, durable: None };
     let writer = Writer::open(&options.index, options.start, topics, options.jobs.get()).map_err(failed)?;
-    let manifest = Manifest::open(writer.generation());
+    let manifest = Manifest::open(writer.generation())?;
     let mut sink = Sink::new(writer, manifest, options, files.len() as u64, observer);
     sink.gone(&files, &options.archives)?;
     for fault in faults {
@@ -123,7 +125,7 @@ pub fn run(options: &Options, topics: &Topics, observer: &mut dyn Observer) -> R
     }
     let mut to_read = Vec::with_capacity(files.len());
     for file in files {
-        if !sink.pass_over(&file) {
+        if !sink.pass_over(&file)? {
             to_read.push(file);
         }
     }
@@ -153,11 +155,11 @@ pub fn run(options: &Options, topics: &Topics, observer: &mut dyn Observer) -> R
     Ok(run)
 }
 
-/// Leaves out the files of the index itself, where it lies inside the archive.
-fn leave_out(files: &mut Vec<ArchiveFile>, index: &Path) {
-    if let Ok(index) = index.canonicalize() {
-        files.retain(|file| !file.location.canonicalize().is_ok_and(|location| location.starts_with(&index)));
-    }
+/// Leaves out what this program writes itself, where it lies inside the archive.
+fn leave_out<'a>(files: &mut Vec<ArchiveFile>, apart: impl Iterator<Item = &'a PathBuf>) {
+    let apart: Vec<PathBuf> = apart.filter_map(|path| path.canonicalize().ok()).collect();
+    let is_apart = |location: PathBuf| apart.iter().any(|apart| location.starts_with(apart));
+    files.retain(|file| !file.location.canonicalize().is_ok_and(is_apart));
 }
 
 /// Reads every file and hands its records over in chunks, one ticket each. Ends early where nobody takes them any more.
@@ -172,14 +174,26 @@ fn read(files: &[ArchiveFile], mapping: Option<&Mapping>, chunks: &Sender<Chunk>
             let sent = tickets.send(()).is_ok() && chunks.send(chunk).is_ok();
             if sent { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
         };
-        let taken = archive::read(archive_file, mapping, &mut |record| {
-            bytes += record.as_ref().map_or(0, |record| record.payload.bytes());
-            records.push(record);
-            if records.len() < CHUNK_RECORDS && bytes < CHUNK_BYTES {
-                return ControlFlow::Continue(());
-            }
-            bytes = 0;
-            hand_over(&mut records, None)
+        // Our readers do not panic, and are tested for it; the libraries under them are not ours.
+        let taken = catch_unwind(AssertUnwindSafe(|| {
+            archive::read(archive_file, mapping, &mut |record| {
+                bytes += record.as_ref().map_or(0, |record| record.payload.bytes());
+                records.push(record);
+                if records.len() < CHUNK_RECORDS && bytes < CHUNK_BYTES {
+                    return ControlFlow::Continue(());
+                }
+                bytes = 0;
+                hand_over(&mut records, None)
+            })
+        }));
+        let taken = taken.unwrap_or_else(|_| {
+            records.push(Err(Fault {
+                path: archive_file.path.clone(),
+                record: String::new(),
+                kind: FaultKind::Failed,
+                reason: "the reader gave up on it; please report this file".to_owned(),
+            }));
+            ControlFlow::Continue(())
         });
         if taken.is_break() || hand_over(&mut records, Some(archive_file.digest().unwrap_or_default())).is_break() {
             return;

@@ -11,7 +11,7 @@ use super::account::{Outcome, RecordOutcome, Summary};
 use super::manifest::{Entry, Manifest};
 use super::pipeline::{Item, Observer, Options, Run, Understood};
 use crate::archive::ArchiveFile;
-use crate::index::{Commit, Forgotten, IndexError, Writer};
+use crate::index::{Commit, IndexError, Writer};
 use crate::parse::Settings;
 use crate::release::DayOrder;
 
@@ -31,7 +31,11 @@ pub(super) struct Sink<'o> {
     finished: Vec<(ArchiveFile, Entry)>,
     /// Files with revisits, whose originals may still come.
     revisiting: Vec<(ArchiveFile, Entry)>,
+    /// What the file that is being read has come to.
     current: Entry,
+    /// Where its leftovers begin.
+    skipped_before: u64,
+    revisits_before: u64,
     durable: Option<Commit>,
     observer: &'o mut dyn Observer,
 }
@@ -51,6 +55,8 @@ impl<'o> Sink<'o> {
         observer: &'o mut dyn Observer,
     ) -> Self {
         Self {
+            skipped_before: manifest.skipped.end(),
+            revisits_before: manifest.revisits.end(),
             writer,
             manifest,
             summary: Summary { files, ..Summary::default() },
@@ -77,11 +83,20 @@ impl<'o> Sink<'o> {
         // Another archive may hold a file of the same name.
         let paths = gone.iter().map(|file| file.path()).filter(|path| !self.manifest.has_path(path, &gone));
         let paths: BTreeSet<String> = paths.map(str::to_owned).collect();
-        let Forgotten { releases, mentioned_in } = self.writer.forget(&paths).map_err(|source| self.failed(source))?;
-        self.summary.pruned = releases;
-        // What only mentioned a release that is gone is read again: now it is all there is of it. To be killed between
-        // these steps costs time and nothing else: what must be read again is struck out first, what is gone last.
-        self.manifest.read_again(&mentioned_in);
+        let held = self.writer.held_in(&paths).map_err(|source| self.failed(source))?;
+        for id in held {
+            if let Some(mentioned_in) = self.writer.forget(&id, &paths).map_err(|source| self.failed(source))? {
+                self.summary.pruned += 1;
+                // What only mentioned a release that is gone is read again: now it is all there is of it. To be killed
+                // between these steps costs time and nothing else: what must be read again is struck out first, and
+                // what is gone last.
+                self.manifest.read_again(&mentioned_in);
+            }
+            if self.writer.uncommitted() >= self.text_per_commit {
+                self.manifest.save()?;
+                self.commit()?;
+            }
+        }
         self.manifest.save()?;
         self.commit()?;
         for file in &gone {
@@ -95,8 +110,8 @@ impl<'o> Sink<'o> {
     }
 
     /// Accounts for a file that is as it was; false where it must be read.
-    pub(super) fn pass_over(&mut self, file: &ArchiveFile) -> bool {
-        let Some(entry) = self.manifest.unchanged(file, &self.settings).cloned() else { return false };
+    pub(super) fn pass_over(&mut self, file: &ArchiveFile) -> Result<bool, IngestError> {
+        let Some(entry) = self.manifest.unchanged(file, &self.settings) else { return Ok(false) };
         self.summary.files_unchanged += 1;
         let outcome = |outcome, record: String, reason| RecordOutcome {
             path: file.path.clone(),
@@ -108,14 +123,15 @@ impl<'o> Sink<'o> {
         for _ in 0..entry.releases {
             self.account(&outcome(Outcome::Unchanged, String::new(), None));
         }
-        for (record, reason) in entry.skipped.clone() {
+        for skipped in self.manifest.skipped.read(&entry.skipped)? {
+            let (record, reason) = skipped?;
             self.account(&outcome(Outcome::Skipped, record, Some(reason)));
         }
         if !entry.revisits.is_empty() {
             self.revisiting.push((file.clone(), entry));
         }
         self.observer.bytes(file.bytes);
-        true
+        Ok(true)
     }
 
     /// Writes chunks in order until there are no more, or a stop is asked for: then it is true.
@@ -155,13 +171,12 @@ impl<'o> Sink<'o> {
         let enriched = match item {
             Item::Release(enriched) => enriched,
             Item::Revisit(revisit) => {
-                self.current.revisits.push(*revisit);
-                return Ok(());
+                return self.manifest.revisits.add(&revisit);
             }
             Item::Lost { path, record, outcome, reason } => {
                 match outcome {
                     Outcome::Failed => self.current.failed = true,
-                    _ => self.current.skipped.push((record.clone(), reason.clone())),
+                    _ => self.manifest.skipped.add(&(record.clone(), reason.clone()))?,
                 }
                 self.account(&RecordOutcome { path, record, outcome, reason: Some(reason), id: None });
                 return Ok(());
@@ -183,16 +198,28 @@ impl<'o> Sink<'o> {
     }
 
     fn end_of(&mut self, file: &ArchiveFile, digest: String) {
-        let entry = std::mem::take(&mut self.current).of(file, &self.settings, digest);
-        let kept = if entry.revisits.is_empty() { &mut self.finished } else { &mut self.revisiting };
-        kept.push((file.clone(), entry));
+        let mut entry = std::mem::take(&mut self.current).of(file, &self.settings, digest);
+        entry.skipped = self.manifest.skipped.since(self.skipped_before);
+        entry.revisits = self.manifest.revisits.since(self.revisits_before);
+        self.begin();
+        if !entry.revisits.is_empty() {
+            self.revisiting.push((file.clone(), entry.clone()));
+        }
+        self.finished.push((file.clone(), entry));
         self.observer.bytes(file.bytes);
+    }
+
+    /// What comes now is of the next file.
+    fn begin(&mut self) {
+        (self.skipped_before, self.revisits_before) = (self.manifest.skipped.end(), self.manifest.revisits.end());
     }
 
     /// Makes each revisit a capture of what it points at, now that all is read that it may point at.
     fn resolve_revisits(&mut self) -> Result<(), IngestError> {
         for (file, mut entry) in std::mem::take(&mut self.revisiting) {
-            for (capture, revisit) in std::mem::take(&mut entry.revisits) {
+            let (before, unresolved) = (entry.releases, self.manifest.revisits.end());
+            for revisit in self.manifest.revisits.read(&entry.revisits)? {
+                let (capture, revisit) = revisit?;
                 let resolved = self.writer.revisit(&capture, &revisit.url, &revisit.captured);
                 let resolved = resolved.map_err(|source| self.failed(source))?;
                 let (path, record) = (capture.path.clone(), capture.record.clone());
@@ -202,7 +229,7 @@ impl<'o> Sink<'o> {
                         (change.into(), None, Some(id))
                     }
                     None => {
-                        entry.revisits.push((capture, revisit));
+                        self.manifest.revisits.add(&(capture, revisit))?;
                         (Outcome::Skipped, Some(WITHOUT_ORIGINAL.to_owned()), None)
                     }
                 };
@@ -211,7 +238,13 @@ impl<'o> Sink<'o> {
                     self.commit()?;
                 }
             }
-            self.finished.push((file, entry));
+            if entry.releases == before {
+                // All wait as before.
+                self.manifest.revisits.take_back(unresolved)?;
+            } else {
+                entry.revisits = self.manifest.revisits.since(unresolved);
+                self.finished.push((file, entry));
+            }
         }
         Ok(())
     }
@@ -234,10 +267,12 @@ impl<'o> Sink<'o> {
             let settled = self.writer.settle_dates(self.day_order, self.not_after, self.text_per_commit);
             self.summary.dates_settled = settled.map_err(|source| self.failed(source))?;
             self.commit()?;
-            self.summary.stubs_joined = self.writer.join_stubs().map_err(|source| self.failed(source))?;
+            self.summary.stubs_joined =
+                self.writer.join_stubs(self.text_per_commit).map_err(|source| self.failed(source))?;
             self.commit()?;
             self.resolve_revisits()?;
             self.commit()?;
+            self.manifest.compact()?;
         }
         let durable = self.durable;
         let ended = if stopped { self.writer.stop() } else { self.writer.finish() };

@@ -1,8 +1,7 @@
-//! English inflections. Door: frostem.
-
-use std::collections::HashMap;
+//! English inflections. Doors: frostem, hashbrown.
 
 use frostem::{Algorithm, Stemmer};
+use hashbrown::HashMap;
 
 /// The stem of a folded word (Porter's English stemmer in its Snowball form): `policies`, `policing` and `police`
 /// are all `polic`. Words with anything but `a` to `z` in them stay as they are.
@@ -16,7 +15,7 @@ pub fn english_stem(folded: &str) -> String {
 /// Stems already met: a press archive repeats its words, and a look-up costs a tenth of stemming.
 #[derive(Debug, Default)]
 pub struct Stems {
-    known: HashMap<Box<str>, Box<str>>,
+    known: HashMap<String, Box<str>>,
 }
 
 /// Beyond this many words the table begins anew, so that an archive of noise cannot fill the memory.
@@ -28,9 +27,6 @@ impl Stems {
         if self.known.len() >= MAX_KNOWN {
             self.known.clear();
         }
-        if !self.known.contains_key(folded) {
-            self.known.insert(folded.into(), english_stem(folded).into());
-        }
-        self.known.get(folded).map_or("", |stem| stem)
+        self.known.entry_ref(folded).or_insert_with(|| english_stem(folded).into())
     }
 }

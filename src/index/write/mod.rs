@@ -3,8 +3,6 @@
 mod recover;
 mod settle;
 
-pub use settle::Forgotten;
-
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
@@ -17,6 +15,7 @@ use super::error::IndexError;
 use super::layout::{Generation, WriteLock, remove_unsorted_stores, sweep, sync_folder};
 use super::rehearsal::remove_abandoned;
 use super::removed::{self, Removal};
+use super::revisit;
 use super::schema::{Fields, wording_key};
 use super::seal::{is_sealed, seal};
 use super::snapshot::{Opened, Payload, Snapshot};
@@ -85,6 +84,8 @@ pub struct Writer {
     /// Whether anything came since a run last ended whole: where nothing did, nothing is to be joined.
     unsettled: bool,
     releases: u64,
+    /// What revisits were found to point at.
+    known: revisit::Known,
     stems: Stems,
     rebuilds: bool,
 }
@@ -141,6 +142,7 @@ impl Writer {
             pending_text: 0,
             changed: false,
             unsettled,
+            known: revisit::Known::default(),
             stems: Stems::default(),
             rebuilds: start == Start::Rebuild,
         })
@@ -295,6 +297,7 @@ impl Writer {
             sync_folder(&self.opened.generation.path.join(part))?;
         }
         self.snapshot = self.opened.snapshot()?;
+        self.known.forget();
         let found = self.snapshot.latest.num_docs();
         if found != self.releases {
             return Err(IndexError::Miscounted { commit: payload.commit, expected: self.releases, found });

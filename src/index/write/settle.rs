@@ -10,15 +10,6 @@ use super::super::{alias, day_order, revisit};
 use super::{Pending, Writer};
 use crate::release::{Capture, Change, DayOrder, Family, ReleaseId};
 
-/// What went with archive files that are gone.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Forgotten {
-    /// Releases that were removed.
-    pub releases: u64,
-    /// The archive files that still mention some of them.
-    pub mentioned_in: BTreeSet<String>,
-}
-
 impl Writer {
     /// Takes in a revisit: another capture of whatever it points at among what was committed. `None` where that is not in
     /// the index.
@@ -33,7 +24,7 @@ impl Writer {
         captured: &Option<String>,
     ) -> Result<Option<(ReleaseId, Change)>, IndexError> {
         let mut first = None;
-        for (id, original) in revisit::originals(&self.snapshot, capture, url, captured)? {
+        for (id, original) in revisit::originals(&self.snapshot, &mut self.known, capture, url, captured)? {
             let record = revisit::place(&capture.record, &original.record);
             let capture = Capture { record, ..capture.clone() };
             let change = self.change(&id, |family| family.add_capture(&original, capture))?;
@@ -48,7 +39,7 @@ impl Writer {
     /// # Errors
     ///
     /// Any error ends the use of this writer.
-    pub fn join_stubs(&mut self) -> Result<u64, IndexError> {
+    pub fn join_stubs(&mut self, text_per_commit: usize) -> Result<u64, IndexError> {
         self.commit()?;
         if !self.unsettled {
             return Ok(0);
@@ -63,6 +54,9 @@ impl Writer {
             if self.change(&page, absorb)?.is_some() {
                 self.delete(&stub);
                 joined += 1;
+            }
+            if self.uncommitted() >= text_per_commit {
+                self.commit()?;
             }
         }
         Ok(joined)
@@ -104,34 +98,35 @@ impl Writer {
         Ok(settled)
     }
 
-    /// Removes the captures that lie in these archive files, and the releases of which no other capture carries a wording.
-    /// Judges what is committed.
+    /// The releases with a capture that lies in one of these archive files. Commits before, since it judges what is
+    /// committed.
     ///
     /// # Errors
     ///
     /// Any error ends the use of this writer.
-    pub fn forget(&mut self, paths: &BTreeSet<String>) -> Result<Forgotten, IndexError> {
+    pub fn held_in(&mut self, paths: &BTreeSet<String>) -> Result<BTreeSet<ReleaseId>, IndexError> {
         self.commit()?;
+        self.snapshot.holding(|capture| paths.contains(&capture.path))
+    }
+
+    /// Removes the captures of a release that lie in these archive files, and where no other capture carries a wording
+    /// the release itself: then the archive files that still mention it are given.
+    ///
+    /// # Errors
+    ///
+    /// Any error ends the use of this writer.
+    pub fn forget(&mut self, id: &ReleaseId, paths: &BTreeSet<String>) -> Result<Option<BTreeSet<String>>, IndexError> {
+        let Some(before) = self.snapshot.family(id)? else { return Ok(None) };
         let gone = |capture: &Capture| paths.contains(&capture.path);
-        let mut forgotten = Forgotten::default();
-        for id in self.snapshot.holding(gone)? {
-            let Some(before) = self.snapshot.family(&id)? else { continue };
-            let captures = || before.latest().captures.iter().chain(before.earlier().iter().flat_map(|v| &v.captures));
-            match before.clone().without(gone) {
-                Some(family) => {
-                    self.pending_text += family.latest().text_bytes();
-                    self.pending.insert(id, Pending { family, before: Some(before), changed: true });
-                }
-                None => {
-                    let left = captures().filter(|capture| !gone(capture)).map(|capture| capture.path.clone());
-                    forgotten.mentioned_in.extend(left);
-                    forgotten.releases += 1;
-                    self.delete(&id);
-                    self.removed.push(id);
-                }
-            }
-            self.changed = true;
+        self.pending_text += before.latest().text_bytes();
+        self.changed = true;
+        if let Some(family) = before.clone().without(gone) {
+            self.pending.insert(id.clone(), Pending { family, before: Some(before), changed: true });
+            return Ok(None);
         }
-        Ok(forgotten)
+        self.delete(id);
+        self.removed.push(id.clone());
+        let captures = before.latest().captures.iter().chain(before.earlier().iter().flat_map(|v| &v.captures));
+        Ok(Some(captures.filter(|capture| !gone(capture)).map(|capture| capture.path.clone()).collect()))
     }
 }

@@ -1,6 +1,6 @@
 //! Saved pages: the article, its headline, and what the page says about both.
 //!
-//! A page is scanned once by [`guard`], parsed once, and walked once into a [`page::Page`]; everything else reads that.
+//! A page is made [`lean`], scanned by [`guard`], parsed once, and walked once into a [`page::Page`]; everything else reads that.
 
 mod about;
 mod article;
@@ -9,6 +9,7 @@ mod guard;
 mod headline;
 mod json_ld;
 mod kept;
+mod lean;
 mod listing;
 mod naming;
 mod nesting;
@@ -18,6 +19,7 @@ mod page;
 mod rows;
 mod stated;
 mod stripped;
+mod tag;
 mod walk;
 
 use scraper::Html;
@@ -41,10 +43,11 @@ pub(super) fn read(source: &str, address: Option<&str>, settings: &Settings) -> 
     if source.len() > LARGEST {
         return Err(Unread::Skipped(format!("a page of {} MB; the limit is {} MB", source.len() >> 20, LARGEST >> 20)));
     }
-    if let Err(refusal) = guard::check(source) {
+    let lean = lean::lean(source);
+    if let Err(refusal) = guard::check(&lean) {
         return unparsed(source, address, refusal);
     }
-    let page = walk::page(&Html::parse_document(source));
+    let page = walk::page(&Html::parse_document(&lean));
     let article = Article::find(&page.outline);
     let order = day_order(page.language(), settings);
     let url = origin::url(&page, address);
@@ -100,10 +103,11 @@ pub(super) fn day_order(language: Option<&str>, settings: &Settings) -> DayOrder
 
 /// The text of a marked-up field of a row.
 pub(super) fn text(source: &str) -> String {
-    if source.len() > LARGEST || guard::check(source).is_err() {
+    let lean = lean::lean(source);
+    if source.len() > LARGEST || guard::check(&lean).is_err() {
         return stripped::text(source);
     }
-    let outline = walk::page(&Html::parse_fragment(source)).outline;
+    let outline = walk::page(&Html::parse_fragment(&lean)).outline;
     article::join(&outline.blocks.iter().collect::<Vec<_>>())
 }
 

@@ -2,7 +2,7 @@
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
-use scraper::node::Element as Tag;
+use super::tag::Tag;
 
 /// Elements whose content no reader of the release reads.
 pub(super) fn is_skipped(name: &str) -> bool {
@@ -225,11 +225,11 @@ pub(super) fn is_date(names: &str) -> bool {
 }
 
 /// A digest of the tag and the words of the class that do not number or alternate: `views-row views-row-3 odd`.
-pub(super) fn digest(tag: &Tag) -> u64 {
+pub(super) fn digest(tag: &Tag<'_>) -> u64 {
     const VARIES: [&str; 10] = ["odd", "even", "first", "last", "active", "sticky", "featured", "alt", "left", "right"];
     let mut hasher = DefaultHasher::new();
-    tag.name().hash(&mut hasher);
-    for name in tag.attr("class").unwrap_or_default().split_whitespace() {
+    tag.name.hash(&mut hasher);
+    for name in tag.class.unwrap_or_default().split_whitespace() {
         let varies = name.bytes().any(|b| b.is_ascii_digit())
             || name.split(['-', '_']).any(|word| VARIES.iter().any(|known| word.eq_ignore_ascii_case(known)));
         if !varies {
@@ -237,6 +237,30 @@ pub(super) fn digest(tag: &Tag) -> u64 {
         }
     }
     hasher.finish()
+}
+
+/// What the classes of an element say.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Classes {
+    pub(super) naming: Naming,
+    /// They call it a date: see [`is_date`].
+    pub(super) date: bool,
+    /// They hide it: see [`is_unshown`].
+    pub(super) unshown: bool,
+    /// The microformat of older blogs: `<abbr class="published" title="2017-02-22T10:30:00Z">`.
+    pub(super) published: bool,
+}
+
+impl Classes {
+    pub(super) fn of(names: &str) -> Self {
+        let published = |name: &str| matches!(name, "published" | "dt-published" | "entry-date");
+        Self {
+            naming: Naming::of(names),
+            date: is_date(names),
+            unshown: is_unshown(names),
+            published: names.split_whitespace().any(published),
+        }
+    }
 }
 
 /// What the words of a class or id say.

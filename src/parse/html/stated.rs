@@ -1,15 +1,15 @@
 //! What an element of the body states of the page.
 
-use scraper::node::Element as Tag;
-
 use super::super::{DayOrder, date};
-use super::naming;
+use super::naming::{self, Classes};
 use super::outline::{Role, What};
 use super::page::filled;
+use super::tag::Tag;
 
 /// What an element says it is.
-pub(super) fn role_of(tag: &Tag, name: &str, role: &str) -> Role {
-    if tag.attr("itemprop").is_some_and(|property| property.split_whitespace().any(|it| it == "articleBody")) {
+pub(super) fn role_of(tag: &Tag<'_>) -> Role {
+    let (name, role) = (tag.name, tag.role.unwrap_or_default());
+    if tag.itemprop.is_some_and(|property| property.split_whitespace().any(|it| it == "articleBody")) {
         Role::ArticleBody
     } else if name == "article" || role == "article" {
         Role::Article
@@ -21,8 +21,8 @@ pub(super) fn role_of(tag: &Tag, name: &str, role: &str) -> Role {
 }
 
 /// What an element states, with its value where an attribute gives it.
-pub(super) fn stated(tag: &Tag, name: &str) -> Option<(What, Option<String>)> {
-    let properties = [tag.attr("itemprop"), tag.attr("property")].into_iter().flatten().flat_map(str::split_whitespace);
+pub(super) fn stated(tag: &Tag<'_>, classes: Classes) -> Option<(What, Option<String>)> {
+    let properties = [tag.itemprop, tag.property].into_iter().flatten().flat_map(str::split_whitespace);
     for property in properties {
         let what = match property.rsplit(['/', '#']).next().unwrap_or(property) {
             "datePublished"
@@ -36,41 +36,33 @@ pub(super) fn stated(tag: &Tag, name: &str) -> Option<(What, Option<String>)> {
             "author" => What::Author,
             _ => continue,
         };
-        return Some((what, filled(tag.attr("content")).or_else(|| filled(tag.attr("datetime")))));
+        return Some((what, filled(tag.content).or_else(|| filled(tag.datetime))));
     }
-    if name == "time" {
-        let what = if tag.attr("pubdate").is_some() { What::Published } else { What::Time };
-        return Some((what, filled(tag.attr("datetime"))));
+    if tag.name == "time" {
+        let what = if tag.pubdate.is_some() { What::Published } else { What::Time };
+        return Some((what, filled(tag.datetime)));
     }
-    // The microformat of older blogs: `<abbr class="published" title="2017-02-22T10:30:00Z">`.
-    let published = |class: &str| matches!(class, "published" | "dt-published" | "entry-date");
-    if tag.attr("class").is_some_and(|classes| classes.split_whitespace().any(published)) {
-        return Some((What::Time, filled(tag.attr("title"))));
+    if classes.published {
+        return Some((What::Time, filled(tag.title)));
     }
-    if name == "a" {
-        let mut relations = tag.attr("rel").unwrap_or_default().split_whitespace();
+    if tag.name == "a" {
+        let mut relations = tag.rel.unwrap_or_default().split_whitespace();
         return relations.find_map(|relation| match relation {
             "tag" => Some((What::Topic, None)),
             "author" => Some((What::Author, None)),
             _ => None,
         });
     }
-    let names = [tag.attr("class"), tag.attr("id"), tag.attr("data-testid")].into_iter().flatten();
-    if !matches!(name, "html" | "body" | "main" | "article" | "form" | "input")
-        && names.into_iter().any(naming::is_date)
-    {
-        let stamps = ["data-date-time", "data-datetime", "data-date", "content", "title"];
-        let stamp = stamps
-            .into_iter()
-            .filter_map(|key| tag.attr(key))
-            .find(|value| date::whole(value, DayOrder::Unknown).is_some());
+    let named = || [tag.id, tag.data_testid].into_iter().flatten().any(naming::is_date);
+    if !matches!(tag.name, "html" | "body" | "main" | "article" | "form" | "input") && (classes.date || named()) {
+        let stamps = [tag.data_date_time, tag.data_datetime, tag.data_date, tag.content, tag.title];
+        let stamp = stamps.into_iter().flatten().find(|value| date::whole(value, DayOrder::Unknown).is_some());
         return Some((What::Dated, filled(stamp)));
     }
     None
 }
 
 /// True where the style of the element hides it.
-pub(super) fn is_undisplayed(tag: &Tag) -> bool {
-    tag.attr("style").is_some_and(|style| style.replace(' ', "").contains("display:none"))
-        || tag.attr("aria-hidden") == Some("true")
+pub(super) fn is_undisplayed(tag: &Tag<'_>) -> bool {
+    tag.style.is_some_and(|style| style.replace(' ', "").contains("display:none")) || tag.aria_hidden == Some("true")
 }

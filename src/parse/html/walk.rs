@@ -1,14 +1,16 @@
 //! The one walk over the parsed page, which makes a [`Page`] of it.
 
-use scraper::node::Element as Tag;
+use std::collections::HashMap;
+
 use scraper::{Html, Node};
 
 use super::super::paragraphs::{blocks, one_line};
 use super::kept;
-use super::naming::{self, Naming};
+use super::naming::{self, Classes, Naming};
 use super::outline::{Block, Element, Fact, Level, Link, Named, Role, What};
 use super::page::{Page, filled};
 use super::stated::{is_undisplayed, role_of, stated};
+use super::tag::Tag;
 
 /// Longer than any label of a topic.
 const LONGEST_TOPIC: usize = 80;
@@ -26,9 +28,16 @@ pub(super) fn page(html: &Html) -> Page {
     let mut node = root;
     'walk: loop {
         let entered = match node.value() {
-            Node::Element(tag) => walk.open(tag, || {
-                node.children().filter_map(|child| child.value().as_text().map(|text| &**text)).collect()
-            }),
+            Node::Element(element) if matches!(element.name(), "meta" | "link" | "script" | "title" | "base") => {
+                let tag = Tag::of(element);
+                if !walk.states(&tag) {
+                    walk.page.describe(element, || {
+                        node.children().filter_map(|child| child.value().as_text().map(|text| &**text)).collect()
+                    });
+                }
+                false
+            }
+            Node::Element(element) => walk.open(&Tag::of(element)),
             Node::Text(text) => {
                 walk.text(text);
                 false
@@ -43,8 +52,8 @@ pub(super) fn page(html: &Html) -> Page {
             node = child;
             continue;
         }
-        if entered && let Node::Element(tag) = node.value() {
-            walk.close(tag);
+        if entered && node.value().is_element() {
+            walk.close();
         }
         loop {
             if let Some(next) = node.next_sibling() {
@@ -55,8 +64,8 @@ pub(super) fn page(html: &Html) -> Page {
                 Some(parent) if parent != root => node = parent,
                 _ => break 'walk,
             }
-            if let Node::Element(tag) = node.value() {
-                walk.close(tag);
+            if node.value().is_element() {
+                walk.close();
             }
         }
     }
@@ -67,8 +76,10 @@ pub(super) fn page(html: &Html) -> Page {
 
 /// The state of the walk.
 #[derive(Default)]
-struct Walk {
+struct Walk<'h> {
     page: Page,
+    /// Classes already met: a page repeats them.
+    classes: HashMap<&'h str, Classes>,
     open: Vec<Open>,
     /// The text of the block being read.
     buffer: String,
@@ -80,6 +91,8 @@ struct Open {
     /// Its place in the outline's elements; of the nearest block element for an inline one.
     element: usize,
     block: bool,
+    /// Of a table.
+    row: bool,
     link: bool,
     pre: bool,
     /// Where it or an element around it has a class that speaks of topics: the place of that element.
@@ -94,60 +107,60 @@ struct Open {
     led: Option<(usize, usize)>,
 }
 
-impl Walk {
+impl<'h> Walk<'h> {
+    /// Takes in a meta of the body: it speaks of what it stands in, which may be another article of a list.
+    fn states(&mut self, tag: &Tag<'_>) -> bool {
+        let states = tag.name == "meta" && tag.itemprop.is_some() && self.page.outline.elements.len() > 1;
+        if states && let (Some((what, Some(value))), Some(open)) = (stated(tag, Classes::default()), self.open.last()) {
+            let (at, element) = (self.page.outline.blocks.len(), open.element);
+            self.page.outline.facts.push(Fact { what, value, at, element, aside: false });
+        }
+        states
+    }
+
     /// Enters an element; false where its content is not walked.
-    fn open(&mut self, tag: &Tag, own_text: impl Fn() -> String) -> bool {
-        let name = tag.name();
-        match name {
-            "html" => self.page.language = self.page.language.take().or_else(|| filled(tag.attr("lang"))),
-            // In the body it speaks of what it stands in, which may be another article of a list.
-            "meta" if tag.attr("itemprop").is_some() && self.page.outline.elements.len() > 1 => {
-                if let (Some((what, Some(value))), Some(open)) = (stated(tag, name), self.open.last()) {
-                    let (at, element) = (self.page.outline.blocks.len(), open.element);
-                    self.page.outline.facts.push(Fact { what, value, at, element, aside: false });
-                }
-                return false;
-            }
-            "meta" | "link" | "script" | "title" | "base" => {
-                self.page.describe(tag, own_text);
-                return false;
-            }
+    fn open(&mut self, tag: &Tag<'h>) -> bool {
+        match tag.name {
+            "html" => self.page.language = self.page.language.take().or_else(|| filled(tag.lang)),
             // Two in a row are how old pages part paragraphs.
             "br" if self.buffer.trim_end_matches(' ').ends_with('\n') => self.flush(),
             "br" => self.buffer.push('\n'),
             _ => {}
         }
-        let role = tag.attr("role").unwrap_or_default();
+        let classes = match tag.class {
+            Some(names) => *self.classes.entry(names).or_insert_with(|| Classes::of(names)),
+            None => Classes::default(),
+        };
         let above = self.open.last();
         let in_article = above.is_some_and(|open| open.article);
-        let skipped = naming::is_skipped(name)
-            || naming::is_skipped_role(role)
-            || (matches!(name, "aside" | "footer") && !in_article)
-            || tag.attr("hidden").is_some()
-            || tag.attr("id").is_some_and(kept::is_toolbar)
+        let skipped = naming::is_skipped(tag.name)
+            || tag.role.is_some_and(naming::is_skipped_role)
+            || (matches!(tag.name, "aside" | "footer") && !in_article)
+            || tag.hidden.is_some()
+            || tag.id.is_some_and(kept::is_toolbar)
             // One without content may still state something: `<span property="dc:title" content="…" class="hidden">`.
-            || (tag.attr("content").is_none() && tag.attr("class").is_some_and(naming::is_unshown));
+            || (tag.content.is_none() && classes.unshown);
         if skipped {
             return false;
         }
-        let block = naming::is_block(name);
+        let block = naming::is_block(tag.name);
         if block {
             self.flush();
         }
-        let opened = self.opened(tag, name, role, block);
+        let opened = self.opened(tag, classes, block);
         self.open.push(opened);
         true
     }
 
-    fn opened(&mut self, tag: &Tag, name: &str, role: &str, block: bool) -> Open {
+    fn opened(&mut self, tag: &Tag<'h>, classes: Classes, block: bool) -> Open {
+        let (name, role) = (tag.name, tag.role.unwrap_or_default());
         let above = self.open.last();
-        let named = |key| tag.attr(key).map(Naming::of).unwrap_or_default();
-        let mut naming = named("class").or(named("id"));
+        let mut naming = classes.naming.or(tag.id.map(Naming::of).unwrap_or_default());
         // `entry-date updated` is the date of the post: the microformat wants the second word on it.
-        if (naming.change || naming.aside) && tag.attr("class").is_some_and(naming::is_date) {
+        if (naming.change || naming.aside) && classes.date {
             naming = Naming { foot: true, ..Naming::default() };
         }
-        let kind = role_of(tag, name, role);
+        let kind = role_of(tag);
         let article = kind != Role::None || above.is_some_and(|open| open.article);
         let outside = (matches!(name, "header") || role == "banner") && !article
             || matches!(name, "aside" | "figcaption")
@@ -171,7 +184,7 @@ impl Walk {
             "table" | "blockquote" | "section" | "article" | "main" => Level::Paragraph,
             _ => above.map_or(Level::Paragraph, |open| open.level),
         };
-        let link = name == "a" && tag.attr("href").is_some() || above.is_some_and(|open| open.link);
+        let link = name == "a" && tag.href.is_some() || above.is_some_and(|open| open.link);
         let pre = name == "pre" || above.is_some_and(|open| open.pre);
         let above_topics = above.and_then(|open| open.topics);
         let outline = &mut self.page.outline;
@@ -194,7 +207,7 @@ impl Walk {
         let dated = |(what, _): &(What, Option<String>)| {
             !(changed && matches!(what, What::Published | What::Time | What::Dated))
         };
-        let fact = stated(tag, name)
+        let fact = stated(tag, classes)
             .filter(dated)
             .or_else(|| (topics.is_some() && name == "a").then_some((What::Filed, None)));
         let fact = match fact {
@@ -205,17 +218,17 @@ impl Walk {
             Some((what, None)) => Some((what, self.buffer.len())),
             None => None,
         };
-        let href = tag.attr("href").filter(|href| name == "a" && href.len() <= LONGEST_LINK);
+        let href = tag.href.filter(|href| name == "a" && href.len() <= LONGEST_LINK);
         let led = href.map(|href| {
             let at = outline.blocks.len();
             outline.links.push(Link { href: href.trim().to_owned(), text: String::new(), blocks: at..at + 1, element });
             (outline.links.len() - 1, self.buffer.len())
         });
-        Open { element, block, link, pre, topics, changed, article, level, fact, led }
+        Open { element, block, row: name == "tr", link, pre, topics, changed, article, level, fact, led }
     }
 
     /// Leaves an element.
-    fn close(&mut self, tag: &Tag) {
+    fn close(&mut self) {
         if let Some(open) = self.open.last()
             && let Some((what, start)) = open.fact
         {
@@ -248,7 +261,7 @@ impl Walk {
         if !open.block {
             return;
         }
-        if tag.name() == "tr" {
+        if open.row {
             self.join_cells(open.element);
         }
         let outline = &mut self.page.outline;

@@ -148,9 +148,12 @@ pub(super) fn opening(title: &str, order: DayOrder) -> Option<(PartialDate, &str
 
 /// True for a text that only says that a date of publication follows: `Published:`, `Mise en ligne`.
 pub(super) fn is_label(text: &str) -> bool {
+    if text.len() >= 40 {
+        return false;
+    }
     let words = words(text);
     let other = || words.iter().any(|word| OTHER.iter().any(|known| word.starts_with(known)));
-    text.len() < 40 && words.iter().any(|word| tells(word)) && words.len() <= 4 && !other()
+    words.iter().any(|word| tells(word)) && words.len() <= 4 && !other()
 }
 
 /// The one date of an element whose name calls it a date.

@@ -1,0 +1,432 @@
+//! A page without what nothing here reads: scripts, styles, frames, drawings, the text of comments, most attributes.
+//!
+//! They are two thirds of a saved page, and the parser would make nodes of them. Everything left stands where it stood,
+//! so the tree keeps its shape: what is emptied keeps its tags. The scan follows the states of the tokenizer (HTML
+//! Standard, 13.2.5); where it cannot be sure what the parser will see (mathematics, frames of old pages, drawings with
+//! pages in them), the rest of the page stays as it is.
+
+use std::borrow::Cow;
+
+/// The longest name of an attribute that is read: `data-date-time`.
+const LONGEST_READ: usize = 14;
+
+/// The parser tells these apart by all their attributes (the "Noah's Ark clause", 13.2.4.3).
+const FORMATTING: [&str; 13] =
+    ["b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"];
+
+/// What a drawing is made of. None of them ends it, as many tags of a page do, and none holds a piece of a page.
+const DRAWING: [&str; 22] = [
+    "animate",
+    "circle",
+    "clippath",
+    "defs",
+    "ellipse",
+    "fegaussianblur",
+    "filter",
+    "g",
+    "image",
+    "line",
+    "lineargradient",
+    "mask",
+    "path",
+    "pattern",
+    "polygon",
+    "polyline",
+    "radialgradient",
+    "rect",
+    "stop",
+    "symbol",
+    "tspan",
+    "use",
+];
+
+/// A page of frames, of the nineties.
+const FRAMES: &[u8] = b"<frameset";
+
+/// Leaves out of a page what is not read.
+pub(super) fn lean(page: &str) -> Cow<'_, str> {
+    let mut scan = Scan { page: page.as_bytes(), at: 0 };
+    let mut kept = Kept { page, from: 0, text: String::new() };
+    while let Some(()) = scan.next_sign() {
+        if step(&mut scan, &mut kept).is_none() {
+            // Whether frames replace the page or not hangs on all text before them, even that of a drawing.
+            if scan.rest().windows(FRAMES.len()).any(|part| part.eq_ignore_ascii_case(FRAMES)) {
+                return Cow::Borrowed(page);
+            }
+            break;
+        }
+    }
+    if kept.from == 0 {
+        return Cow::Borrowed(page);
+    }
+    kept.text.push_str(page.get(kept.from..).unwrap_or_default());
+    Cow::Owned(kept.text)
+}
+
+/// Reads what stands at a `<`; `None` where the rest of the page is to stay as it is.
+fn step(scan: &mut Scan<'_>, kept: &mut Kept<'_>) -> Option<()> {
+    if scan.starts_with(b"<!--") {
+        let (text, end) = scan.comment()?;
+        if !is_of_a_tool(scan.page.get(text..end)?) {
+            kept.leave_out(text, end);
+        }
+        return Some(());
+    }
+    if scan.rest().get(..FRAMES.len()).is_some_and(|start| start.eq_ignore_ascii_case(FRAMES)) {
+        return None;
+    }
+    let Some(tag) = scan.tag(kept)? else { return Some(()) };
+    if tag.closes {
+        return Some(());
+    }
+    let is = |name: &str| tag.name.eq_ignore_ascii_case(name.as_bytes());
+    if is("svg") {
+        let start = scan.at;
+        if !tag.closed {
+            kept.leave_out(start, scan.drawing()?);
+        }
+    } else if ["math", "plaintext", "template"].into_iter().any(is) {
+        return None;
+    } else if ["title", "xmp", "noframes", "noembed"].into_iter().any(is) {
+        scan.raw(tag.name)?;
+    } else if ["style", "iframe", "noscript", "textarea"].into_iter().any(is) {
+        let (start, end) = (scan.at, scan.raw(tag.name)?);
+        kept.leave_out(start, end);
+    } else if is("script") {
+        let (start, end) = (scan.at, scan.raw(tag.name)?);
+        let script = scan.page.get(start..end)?;
+        if hides_its_end(script) {
+            return None;
+        }
+        if !tag.data && !contains(script, b"__wm.wombat(") {
+            kept.leave_out(start, end);
+        }
+    }
+    Some(())
+}
+
+/// The place in a page.
+struct Scan<'a> {
+    page: &'a [u8],
+    at: usize,
+}
+
+/// A tag that was read.
+struct Tag<'a> {
+    name: &'a [u8],
+    closes: bool,
+    /// Whether it ends in `/>`.
+    closed: bool,
+    /// Whether its type is that of JSON-LD.
+    data: bool,
+}
+
+impl<'a> Scan<'a> {
+    fn rest(&self) -> &'a [u8] {
+        self.page.get(self.at..).unwrap_or_default()
+    }
+
+    fn starts_with(&self, start: &[u8]) -> bool {
+        self.rest().starts_with(start)
+    }
+
+    fn next_sign(&mut self) -> Option<()> {
+        self.at += memchr::memchr(b'<', self.rest())?;
+        Some(())
+    }
+
+    /// Passes a comment; gives the borders of its text.
+    fn comment(&mut self) -> Option<(usize, usize)> {
+        let text = self.at + 4;
+        let rest = self.page.get(text..)?;
+        for abrupt in [&b">"[..], b"->"] {
+            if rest.starts_with(abrupt) {
+                self.at = text + abrupt.len();
+                return Some((text, text));
+            }
+        }
+        let end = memchr::memmem::find(rest, b"-->")?;
+        let bang = memchr::memmem::find(rest.get(..end + 2)?, b"--!>");
+        self.at = text + bang.map_or(end + 3, |bang| bang + 4);
+        Some((text, text + bang.unwrap_or(end)))
+    }
+
+    /// Passes a tag, leaving out the attributes that are not read, or a `<` that begins none.
+    fn tag(&mut self, kept: &mut Kept<'_>) -> Option<Option<Tag<'a>>> {
+        let closes = self.page.get(self.at + 1) == Some(&b'/');
+        let start = self.at + 1 + usize::from(closes);
+        match self.page.get(start)? {
+            byte if byte.is_ascii_alphabetic() => {}
+            // A doctype or a comment of another kind, up to its `>`.
+            _ if closes || matches!(self.page.get(start), Some(b'!' | b'?')) => {
+                self.at += memchr::memchr(b'>', self.rest())?;
+                return Some(None);
+            }
+            _ => {
+                self.at += 1;
+                return Some(None);
+            }
+        }
+        let ends = |byte: &u8| is_space(*byte) || matches!(byte, b'/' | b'>');
+        let length = self.page.get(start..)?.iter().position(ends)?;
+        let name = self.page.get(start..start + length)?;
+        self.at = start + length;
+        let all = !closes && is_one_of(name, &FORMATTING);
+        let mut data = false;
+        let closed = loop {
+            let before = self.at;
+            let gap = self.rest().iter().position(|byte| !is_space(*byte) && *byte != b'/')?;
+            self.at += gap;
+            if self.page.get(self.at) == Some(&b'>') {
+                break self.at.checked_sub(1).is_some_and(|last| last >= before && self.page.get(last) == Some(&b'/'));
+            }
+            let (attribute, value) = self.attribute()?;
+            data |= attribute.eq_ignore_ascii_case(b"type") && may_say(value, b"ld+json");
+            if !all && (closes || !is_read(name, attribute, value)) {
+                // What stands around it must not become one word: `<img alt=""class="x">`.
+                let parted = self.page.get(self.at).is_some_and(|byte| is_space(*byte) || matches!(byte, b'/' | b'>'));
+                match self.page.get(before) {
+                    _ if parted || gap == 0 => kept.leave_out(before, self.at),
+                    Some(byte) if is_space(*byte) => kept.leave_out(before + 1, self.at),
+                    _ => {}
+                }
+            }
+        };
+        self.at += 1;
+        Some(Some(Tag { name, closes, closed, data }))
+    }
+
+    /// Passes an attribute: its name, and its value as written, without quotes.
+    fn attribute(&mut self) -> Option<(&'a [u8], &'a [u8])> {
+        let start = self.at;
+        let ends = |byte: &u8| is_space(*byte) || matches!(byte, b'/' | b'>' | b'=');
+        // An `=` that comes first is part of the name.
+        let length = 1 + self.page.get(start + 1..)?.iter().position(ends)?;
+        let name = self.page.get(start..start + length)?;
+        self.at += length;
+        let gap = self.rest().iter().position(|byte| !is_space(*byte))?;
+        if self.page.get(self.at + gap) != Some(&b'=') {
+            return Some((name, &[]));
+        }
+        self.at += gap + 1;
+        self.at += self.rest().iter().position(|byte| !is_space(*byte))?;
+        match self.page.get(self.at)? {
+            quote @ (b'"' | b'\'') => {
+                let value = self.page.get(self.at + 1..)?;
+                let value = value.get(..memchr::memchr(*quote, value)?)?;
+                self.at += value.len() + 2;
+                Some((name, value))
+            }
+            _ => {
+                let length = self.rest().iter().position(|byte| is_space(*byte) || *byte == b'>')?;
+                let value = self.rest().get(..length)?;
+                self.at += length;
+                Some((name, value))
+            }
+        }
+    }
+
+    /// Passes the text of an element that holds nothing else; stands before its end tag, and gives that place.
+    fn raw(&mut self, name: &[u8]) -> Option<usize> {
+        loop {
+            self.next_sign()?;
+            if self.rest().get(1) == Some(&b'/')
+                && self.rest().get(2..2 + name.len()).is_some_and(|end| end.eq_ignore_ascii_case(name))
+                && self.rest().get(2 + name.len()).is_some_and(|after| is_space(*after) || matches!(after, b'/' | b'>'))
+            {
+                return Some(self.at);
+            }
+            self.at += 1;
+        }
+    }
+
+    /// Passes the content of a drawing that is nothing but one; stands before its end tag, and gives that place.
+    fn drawing(&mut self) -> Option<usize> {
+        let mut unkept = Kept { page: "", from: 0, text: String::new() };
+        loop {
+            self.next_sign()?;
+            let at = self.at;
+            if self.starts_with(b"<!--") {
+                self.comment()?;
+                continue;
+            }
+            let tag = self.tag(&mut unkept)??;
+            if tag.closes && tag.name.eq_ignore_ascii_case(b"svg") {
+                self.at = at;
+                return Some(at);
+            }
+            // `<title>A</title>` and `<style>`, which is no raw text here.
+            let words = is_one_of(tag.name, &["title", "desc", "text", "style"]);
+            if words && !tag.closes && !tag.closed {
+                self.next_sign()?;
+                let end = self.tag(&mut unkept)??;
+                if !end.closes || !end.name.eq_ignore_ascii_case(tag.name) {
+                    return None;
+                }
+            } else if !is_one_of(tag.name, &DRAWING) {
+                return None;
+            }
+        }
+    }
+}
+
+/// What is kept of a page.
+struct Kept<'a> {
+    page: &'a str,
+    /// Where what was not yet written begins.
+    from: usize,
+    text: String,
+}
+
+impl Kept<'_> {
+    fn leave_out(&mut self, start: usize, end: usize) {
+        if start < end {
+            self.text.push_str(self.page.get(self.from..start).unwrap_or_default());
+            self.from = end;
+        }
+    }
+}
+
+/// Whether anything reads this attribute.
+fn is_read(tag: &[u8], attribute: &[u8], value: &[u8]) -> bool {
+    let is = |name: &str| tag.eq_ignore_ascii_case(name.as_bytes());
+    let mut lower = [0; LONGEST_READ];
+    let Some(lower) = lower.get_mut(..attribute.len()) else { return false };
+    lower.copy_from_slice(attribute);
+    lower.make_ascii_lowercase();
+    match &*lower {
+        b"name" => is("meta"),
+        b"src" => is("script"),
+        b"href" => is("a") || is("link") || is("base"),
+        // Only whether it hides the element is asked.
+        b"style" => may_say(value, b"none"),
+        b"aria-hidden" | b"class" | b"content" | b"data-date" | b"data-date-time" | b"data-datetime"
+        | b"data-testid" | b"datetime" | b"hidden" | b"http-equiv" | b"id" | b"itemprop" | b"lang" | b"property"
+        | b"pubdate" | b"rel" | b"role" | b"title" | b"type" => true,
+        _ => false,
+    }
+}
+
+/// Whether a value as written has this in it, or a character reference, behind which it may hide: `ld&#x2B;json`.
+fn may_say(value: &[u8], wanted: &[u8]) -> bool {
+    value.contains(&b'&') || value.windows(wanted.len()).any(|part| part.eq_ignore_ascii_case(wanted))
+}
+
+/// Whether the tool that kept the page may have written this comment: see [`kept`](super::kept).
+fn is_of_a_tool(comment: &[u8]) -> bool {
+    [&b"saved from url="[..], b"SingleFile", b"HTTrack", b"FILE ARCHIVED ON", b"saved date: "]
+        .iter()
+        .any(|mark| contains(comment, mark))
+}
+
+/// Whether a script is one that may go on behind what looks like its end tag (13.2.5.26, "double escaped").
+fn hides_its_end(script: &[u8]) -> bool {
+    memchr::memmem::find(script, b"<!--").is_some_and(|start| {
+        let rest = script.get(start..).unwrap_or_default();
+        let opens = |at: usize| rest.get(at + 1..at + 7).is_some_and(|name| name.eq_ignore_ascii_case(b"script"));
+        memchr::memchr_iter(b'<', rest).any(opens)
+    })
+}
+
+fn is_one_of(name: &[u8], names: &[&str]) -> bool {
+    names.iter().any(|known| name.eq_ignore_ascii_case(known.as_bytes()))
+}
+
+fn contains(text: &[u8], wanted: &[u8]) -> bool {
+    memchr::memmem::find(text, wanted).is_some()
+}
+
+/// White space of the tokenizer.
+fn is_space(byte: u8) -> bool {
+    matches!(byte, b'\t' | b'\n' | b'\x0c' | b'\r' | b' ')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{guard, walk};
+    use super::*;
+    use crate::archive::{Payload, read, walk as files};
+    use proptest::prelude::*;
+    use scraper::Html;
+    use std::ops::ControlFlow;
+
+    /// All that is read of a page.
+    fn told(page: &str) -> String {
+        format!("{:?}", walk::page(&Html::parse_document(page)))
+    }
+
+    #[test]
+    fn what_nobody_reads_is_left_out() {
+        let cases = [
+            ("<p class=a onclick='x()' data-x>one", "<p class=a>one"),
+            ("<img alt=\"\"class=\"x\"src=\"y\" />", "<img class=\"x\" />"),
+            ("<a/x/class=y href=z/>", "<a/class=y href=z/>"),
+            ("<script src=a>if (a<b) '</p>'</script >", "<script src=a></script >"),
+            ("<style>a>b{}</style><!-- note --><br/>", "<style></style><!----><br/>"),
+            ("<svg viewBox=x><title>A</title><g><path d=y /></g></svg>b", "<svg></svg>b"),
+            ("<p style='color:red' title=a>", "<p title=a>"),
+            ("<b style=a id=b>", "<b style=a id=b>"),
+        ];
+        for (page, left) in cases {
+            assert_eq!(lean(page), left);
+            assert_eq!(told(left), told(page));
+        }
+    }
+
+    #[test]
+    fn what_is_read_stays() {
+        for page in [
+            "<script type='application/ld&#x2B;json'>{}</script>",
+            "<script type=\"APPLICATION/LD+JSON\">{}</script>",
+            "<!-- saved from url=(0030)https://harbour.example/ferries -->",
+            "<script>__wm.wombat(\"http://harbour.example/\",\"20170222093000\")</script>",
+            "<p style=\"display:&#110;one\">one",
+            "<title>One <quay></title>",
+            "<svg><foreignObject><p class=a data-b=c>one</svg>",
+            "<script><!--<script></script><p data-a=b>--></script>",
+        ] {
+            assert_eq!(lean(page), page);
+        }
+    }
+
+    /// Pieces at which a scan and the parser could come to disagree.
+    const PIECES: &str = "<p class=a data-b=c>¦</p>¦<div id='x'onclick=\"y\">¦</div>¦<a href=/z title=t target=_top>¦</a>¦\
+        <b style=x>¦</b>¦<i>¦one¦ two¦<!--¦-->¦--!>¦<!-->¦<!--->¦<!---->¦<!-¦--¦<!doctype html>¦<?php¦?>¦>¦<¦</¦</ ¦<![CDATA[¦\
+        ]]>¦<script>¦<script type='application/ld+json'>¦</script>¦</script x>¦</scriptx>¦<style media=x>¦</style>¦\
+        <noscript>¦</noscript>¦<iframe src=x>¦</iframe>¦<textarea>¦</textarea>¦<title>¦</title>¦<svg>¦<svg/>¦<svg/x>¦</svg>¦\
+        <path d=x>¦<g>¦</g>¦<math>¦</math>¦<template>¦</template>¦<select>¦<option>¦</select>¦<table>¦<td>¦</table>¦\
+        <time datetime=2017-02-22 data-x='>'>¦</time>¦<h1 lang=en>¦</h1>¦\"¦'¦=¦/¦ ¦\n¦\r¦&amp;¦é¦<meta name=x content='a>b'>¦\
+        <xmp>¦</xmp>¦<plaintext>¦<frameset>¦<li class=x/y>¦<body a=b>¦<html lang=cy>¦<font color=a x=b>¦</font>¦<br/>¦<img/x=y>";
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(5_000))]
+        #[test]
+        fn a_page_tells_the_same_without_it(
+            page in prop::collection::vec(prop::sample::select(PIECES.split('¦').collect::<Vec<_>>()), 0..25)
+                .prop_map(|pieces| pieces.concat())
+        ) {
+            let lean = lean(&page);
+            prop_assert_eq!(told(&lean), told(&page), "{}", lean);
+        }
+    }
+
+    #[test]
+    #[ignore = "needs PRESSMARK_ARCHIVES"]
+    fn every_archived_page_tells_the_same_without_it() {
+        let packs = std::env::var_os("PRESSMARK_ARCHIVES").expect("PRESSMARK_ARCHIVES");
+        let mut pages = 0;
+        for file in files(&[packs.into()]).expect("the folder of archives").files {
+            let _ = read(&file, None, &mut |record| {
+                if let Ok(Payload::Html(page)) = record.map(|record| record.payload)
+                    && guard::check(&page).is_ok()
+                {
+                    let lean = lean(&page);
+                    assert!(told(&lean) == told(&page), "{}: {:.200}", file.path, page);
+                    pages += 1;
+                }
+                ControlFlow::Continue(())
+            });
+        }
+        assert!(pages > 6_000, "only {pages} pages");
+    }
+}
