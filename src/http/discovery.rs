@@ -1,4 +1,4 @@
-//! How machines find the archive: OpenSearch, sitemap, robots.txt.
+//! How machines find the archive: `OpenSearch`, sitemap, robots.txt.
 
 use axum::body::Body;
 use axum::extract::rejection::PathRejection;
