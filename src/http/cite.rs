@@ -27,7 +27,7 @@ pub(super) async fn cite(
     let accessed = Utc::now().date_naive();
     let cited_at = site.known().map(str::to_owned);
     let write = move |found: Found| {
-        let (release, site) = (found.shown(), cited_at.as_deref());
+        let (release, site) = (found.wording(), cited_at.as_deref());
         let citation = match one_wording {
             true => Citation::of_wording(release, site, accessed),
             false => Citation::of_release(release, site, accessed),

@@ -16,8 +16,8 @@ use crate::table::{write_coverage, write_topics};
 /// `GET /api/v1/coverage`, `GET /coverage.json`
 pub(super) async fn coverage(State(backend): State<Backend>, asked: Asked) -> Result<Response, Problem> {
     asked.given(&[])?;
-    let write = |account: &Account| Ok(serde_json::to_vec(account)?);
-    Ok(twins("/coverage", Form::Json).on(account(&backend, &asked, Form::Json, "coverage", write).await?))
+    let answer = account(&backend, &asked, Form::Json, "coverage", |account| Ok(serde_json::to_vec(account)?));
+    Ok(twins("/coverage", Form::Json).on(answer.await?))
 }
 
 /// `GET /coverage`
@@ -46,7 +46,8 @@ async fn account(
     let folder = backend.folder().to_owned();
     let body = backend.work(move || write(&Account::to_publish(coverage, &folder))).await??;
     let resource = Resource::new(form, what, &String::from_utf8_lossy(&body));
-    Ok(resource.unchanged(&generation, &asked.headers).unwrap_or_else(|| resource.answer(&generation, body)))
+    let unchanged = resource.unchanged(&generation, &asked.headers);
+    Ok(unchanged.unwrap_or_else(|| resource.answer(&generation, body)))
 }
 
 /// `GET /coverage.csv`
@@ -65,7 +66,7 @@ pub(super) async fn coverage_csv(State(backend): State<Backend>, asked: Asked) -
 /// `GET /api/v1/topics`, `GET /topics.json`
 pub(super) async fn topics(State(backend): State<Backend>, asked: Asked) -> Result<Response, Problem> {
     asked.given(&[])?;
-    Ok(tree(&backend, &asked, Form::Json, |tree| Ok(serde_json::to_vec(tree)?)).await?)
+    Ok(topic_tree(&backend, &asked, Form::Json, |tree| Ok(serde_json::to_vec(tree)?)).await?)
 }
 
 /// `GET /topics.csv`
@@ -76,16 +77,16 @@ pub(super) async fn topics_csv(State(backend): State<Backend>, asked: Asked) -> 
         write_topics(&mut table, &tree.topics).map_err(BackendError::Unwritable)?;
         Ok(table)
     };
-    Ok(tree(&backend, &asked, Form::Csv, write).await?)
+    Ok(topic_tree(&backend, &asked, Form::Csv, write).await?)
 }
 
 /// `GET /topics`
 pub(super) async fn topics_page(State(backend): State<Backend>, asked: Asked) -> Result<Response, ErrorAsPage> {
     let write = |tree: &TopicTree| Ok(TopicsPage { tree }.render().into_bytes());
-    Ok(tree(&backend, &asked, Form::Page, write).await?)
+    Ok(topic_tree(&backend, &asked, Form::Page, write).await?)
 }
 
-async fn tree(
+async fn topic_tree(
     backend: &Backend,
     asked: &Asked,
     form: Form,
@@ -103,6 +104,7 @@ async fn tree(
 /// The one address of a form of a page, and the other forms.
 fn twins(page: &str, form: Form) -> Links {
     let others = [Form::Page, Form::Json, Form::Csv].into_iter().filter(|other| *other != form);
-    let links = Links::default().to("canonical", &form.path(page));
-    others.fold(links, |links, other| links.alternate(&other.path(page), other.media_type()))
+    others.fold(Links::default().to("canonical", &form.path(page)), |links, other| {
+        links.alternate(&other.path(page), other.media_type())
+    })
 }

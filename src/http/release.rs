@@ -46,19 +46,19 @@ impl<S: Send + Sync> FromRequestParts<S> for Id {
 }
 
 impl Id {
+    /// The same without this ending of its last part, where it has it.
+    fn without(&self, ending: &str) -> Option<Self> {
+        let stem =
+            |part: &Option<String>| part.as_deref().and_then(|part| part.strip_suffix(ending)).map(str::to_owned);
+        Some(match &self.wording {
+            Some(_) => Self { id: self.id.clone(), wording: Some(stem(&self.wording)?) },
+            None => Self { id: Some(stem(&self.id)?), wording: None },
+        })
+    }
+
     /// Whether one wording is asked for.
     pub(super) fn is_of_wording(&self) -> bool {
         self.wording.is_some()
-    }
-
-    /// The id, where this ending stands behind the last part of the path.
-    fn before(&self, ending: &str) -> Option<Self> {
-        let Self { id, wording } = self;
-        let stem = wording.as_deref().or(id.as_deref())?.strip_suffix(ending)?.to_owned();
-        Some(match wording {
-            Some(_) => Self { id: id.clone(), wording: Some(stem) },
-            None => Self { id: Some(stem), wording: None },
-        })
     }
 }
 
@@ -94,7 +94,7 @@ pub(super) async fn version(
     asked: Asked,
 ) -> Result<Response, Problem> {
     asked.given(&[])?;
-    let write = |found: Found| Ok(serde_json::to_vec(found.shown())?);
+    let write = |found: Found| Ok(serde_json::to_vec(found.wording())?);
     let wanted = Wanted { form: Form::Json, normal: "version", most_similar: None };
     Ok(answer(&backend, id, &site, &asked, wanted, write).await?)
 }
@@ -115,32 +115,33 @@ pub(super) async fn similar(
 
 /// `GET /releases/{id}`, `GET /releases/{id}.json` and `GET /releases/{id}.txt`: the router has no endings of its own. So
 /// too with `/versions/{n}` behind it.
-pub(super) async fn page_or_json(State(backend): State<Backend>, id: Id, site: Site, asked: Asked) -> Response {
-    match (id.before(".json"), id.before(".txt")) {
+pub(super) async fn page_data_or_text(State(backend): State<Backend>, id: Id, site: Site, asked: Asked) -> Response {
+    match (id.without(".json"), id.without(".txt")) {
         (Some(id), _) => data(&backend, id, &site, &asked).await.map_err(Problem::from).into_response(),
         (None, Some(id)) => plain(&backend, id, &site, &asked).await.into_response(),
         (None, None) => page(&backend, id, &site, &asked).await.into_response(),
     }
 }
 
+/// A release, or a wording of it, as a text alone.
+async fn plain(backend: &Backend, id: Id, site: &Site, asked: &Asked) -> Result<Response, ErrorAsPage> {
+    let write = |found: Found| Ok(plain_text(found.wording()).into_bytes());
+    let wanted = Wanted { form: Form::Text, normal: "text", most_similar: None };
+    Ok(answer(backend, id, site, asked, wanted, write).await?)
+}
+
 /// A release, or a wording of it, as JSON.
 async fn data(backend: &Backend, id: Id, site: &Site, asked: &Asked) -> Result<Response, HttpError> {
     let one_wording = id.wording.is_some();
     let write = move |found: Found| {
+        let release = found.wording();
         Ok(match one_wording {
-            true => serde_json::to_vec(found.shown())?,
-            false => serde_json::to_vec(&ShownRelease::new(found.shown(), &found.neighbours))?,
+            true => serde_json::to_vec(release)?,
+            false => serde_json::to_vec(&ShownRelease::new(release, &found.neighbours))?,
         })
     };
     let wanted = Wanted { form: Form::Json, normal: "latest", most_similar: (!one_wording).then_some(0) };
     answer(backend, id, site, asked, wanted, write).await
-}
-
-/// Its text alone.
-async fn plain(backend: &Backend, id: Id, site: &Site, asked: &Asked) -> Result<Response, ErrorAsPage> {
-    let write = |found: Found| Ok(plain_text(found.shown()).into_bytes());
-    let wanted = Wanted { form: Form::Text, normal: "latest", most_similar: None };
-    Ok(answer(backend, id, site, asked, wanted, write).await?)
 }
 
 /// A release with the words of `q` marked. Parameters that cannot be read mark nothing.
@@ -157,7 +158,7 @@ async fn page(backend: &Backend, id: Id, site: &Site, asked: &Asked) -> Result<R
     let write = move |found: Found| {
         let page = ReleasePage {
             family: &found.family,
-            wording: found.shown(),
+            wording: found.wording(),
             neighbours: &found.neighbours,
             request: &request,
             index: &index,
@@ -182,20 +183,16 @@ pub(super) async fn family(backend: &Backend, id: Id) -> Result<Family, HttpErro
 /// A release as it was found.
 pub(super) struct Found {
     pub(super) family: Family,
-    pub(super) neighbours: Neighbours,
-    /// The number of the wording that was asked for, where one was.
-    wording: Option<u32>,
+    /// The number of the wording, where one was asked for.
+    number: Option<u32>,
+    neighbours: Neighbours,
 }
 
 impl Found {
-    /// The wording that was asked for: the latest where none was.
-    pub(super) fn shown(&self) -> &EnrichedRelease {
-        shown(&self.family, self.wording)
+    /// The wording that was asked for, else the latest.
+    pub(super) fn wording(&self) -> &EnrichedRelease {
+        self.number.and_then(|number| self.family.version(number)).unwrap_or_else(|| self.family.latest())
     }
-}
-
-fn shown(family: &Family, wording: Option<u32>) -> &EnrichedRelease {
-    wording.and_then(|number| family.version(number)).unwrap_or_else(|| family.latest())
 }
 
 /// What is to be written of a release.
@@ -229,21 +226,21 @@ pub(super) async fn answer(
         return Ok(moved);
     }
     let family = Family::from_versions(versions).ok_or(HttpError::NoSuchRelease)?;
-    let wording = match wording.map(|number| number.parse().ok().filter(|number| family.version(*number).is_some())) {
-        Some(None) => return Err(HttpError::NoSuchWording),
-        known => known.flatten(),
-    };
-    let head = memento::Head::of(shown(&family, wording), wording.is_some(), site, &asked.uri, form);
+    let number = wording.map(|wording| wording.parse().map_err(|_| HttpError::NoSuchWording)).transpose()?;
+    if number.is_some_and(|number| family.version(number).is_none()) {
+        return Err(HttpError::NoSuchWording);
+    }
+    let mut found = Found { neighbours: Neighbours::none(family.latest().id.clone()), family, number };
+    let head = memento::Head::of(found.wording(), number.is_some(), site, &asked.uri, form);
     // Only now is it known that there is such a release: `*` and made-up tags prove nothing.
     if let Some(unchanged) = resource.unchanged(&generation, &asked.headers) {
         return Ok(head.on(unchanged));
     }
-    let neighbours = match most_similar {
-        Some(most) => backend.neighbours(Arc::new(shown(&family, wording).clone()), most).await?,
-        None => Neighbours::none(family.latest().id.clone()),
-    };
-    let is_whole = neighbours.partial.is_none();
-    let body = backend.work(move || write(Found { family, neighbours, wording })).await??;
+    if let Some(most) = most_similar {
+        found.neighbours = backend.neighbours(Arc::new(found.wording().clone()), most).await?;
+    }
+    let is_whole = found.neighbours.partial.is_none();
+    let body = backend.work(move || write(found)).await??;
     let response =
         if is_whole { resource.answer(&generation, body) } else { unstored(StatusCode::OK, form.media_type(), body) };
     Ok(head.on(response))

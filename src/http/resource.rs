@@ -59,9 +59,8 @@ impl Form {
     /// The address of the twin of a page.
     pub(super) fn path(self, page: &str) -> String {
         let ending = match self {
-            Self::Page | Self::LinkFormat | Self::OpenSearch | Self::Xml | Self::Citation(_) => "",
+            Self::Page | Self::Text | Self::LinkFormat | Self::OpenSearch | Self::Xml | Self::Citation(_) => "",
             Self::Json => ".json",
-            Self::Text => ".txt",
             Self::Jsonl => ".jsonl",
             Self::Csv => ".csv",
             Self::Atom => ".atom",

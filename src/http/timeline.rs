@@ -16,12 +16,26 @@ use crate::table::write_timeline;
 
 /// `GET /api/v1/timeline`, `GET /trends.json`
 pub(super) async fn json(State(backend): State<Backend>, asked: Asked) -> Result<Response, Problem> {
-    Ok(data(&backend, &asked, Form::Json).await?)
+    let write = |_: &TimelineRequest, timeline: &Timeline| Ok(serde_json::to_vec(timeline)?);
+    Ok(answer(&backend, &asked, Form::Json, strict(&asked)?, write).await?)
 }
 
 /// `GET /trends.csv`
 pub(super) async fn csv(State(backend): State<Backend>, asked: Asked) -> Result<Response, Problem> {
-    Ok(data(&backend, &asked, Form::Csv).await?)
+    let write = |request: &TimelineRequest, timeline: &Timeline| {
+        // Rows have no way to say that they are missing.
+        if timeline.partial.is_some() {
+            return Err(BackendError::TooLong.into());
+        }
+        let mut table = Vec::new();
+        write_timeline(&mut table, timeline, request.share).map_err(BackendError::Unwritable)?;
+        Ok(table)
+    };
+    Ok(answer(&backend, &asked, Form::Csv, strict(&asked)?, write).await?)
+}
+
+fn strict(asked: &Asked) -> Result<TimelineRequest, HttpError> {
+    TimelineRequest::from_parameters(asked.parameters(), Strictness::Strict).map_err(HttpError::BadParameters)
 }
 
 /// `GET /trends`
@@ -37,23 +51,6 @@ pub(super) async fn page(State(backend): State<Backend>, asked: Asked) -> Result
             Ok(unstored(StatusCode::BAD_REQUEST, Form::Page.media_type(), page))
         }
     }
-}
-
-/// Counts in a form that tools read.
-async fn data(backend: &Backend, asked: &Asked, form: Form) -> Result<Response, HttpError> {
-    let request = TimelineRequest::from_parameters(asked.parameters(), Strictness::Strict);
-    let request = request.map_err(HttpError::BadParameters)?;
-    let write = |asked: &TimelineRequest, timeline: &Timeline| match form {
-        // Rows have no way to say that they are missing.
-        Form::Csv if timeline.partial.is_some() => Err(BackendError::TooLong.into()),
-        Form::Csv => {
-            let mut table = Vec::new();
-            write_timeline(&mut table, timeline, asked.share).map_err(BackendError::Unwritable)?;
-            Ok(table)
-        }
-        _ => Ok(serde_json::to_vec(timeline)?),
-    };
-    answer(backend, asked, form, request, write).await
 }
 
 /// Counts and writes the answer; one that is not whole is not kept.

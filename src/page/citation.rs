@@ -24,7 +24,7 @@ pub(super) fn section(release: &EnrichedRelease, site: Option<&str>, accessed: N
             @for style in copied {
                 h3 { (style.label()) }
                 // One click selects it all.
-                p.citation dir="auto" data-copy="the citation" { (citation.written(style).trim_end()) }
+                p.citation dir="auto" { (citation.written(style).trim_end()) }
             }
             @for style in &files {
                 details {
@@ -40,7 +40,7 @@ pub(super) fn section(release: &EnrichedRelease, site: Option<&str>, accessed: N
             }
             p { a rel="bookmark" href=(path) data-copy="the permanent link" { "Permanent link" } " that survives re-indexing · this release as "
                 a href=(format!("{path}.json")) { "JSON" } ", "
-                a href=(link::release_text(&release.id)) { "plain text" } }
+                a href=(format!("{path}.txt")) { "plain text" } }
         }
     }
 }

@@ -70,7 +70,8 @@ impl Layout<'_> {
                     }
                     footer {
                         p {
-                            a href="/" { "Search" } " · " a href="/help" { "Help" } " · " a href="/about" { "About and how to cite" } " · " a href="/docs" { "API" }
+                            a href="/" { "Search" } " · " a href="/help" { "Help" } " · " a href="/about" { "About and how to cite" }
+                            " · " a href="/docs" { "API" }
                             @if let Some(index) = self.index {
                                 " · " (releases(index.releases)) " in this archive · index " code { (index.generation) }
                             }

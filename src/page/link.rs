@@ -93,11 +93,6 @@ pub(super) fn release_json(id: &ReleaseId) -> String {
     format!("/releases/{id}.json")
 }
 
-/// A release as plain text.
-pub(super) fn release_text(id: &ReleaseId) -> String {
-    format!("/releases/{id}.txt")
-}
-
 /// One wording of a release.
 pub(super) fn wording(id: &ReleaseId, version: u32) -> String {
     format!("/releases/{id}/versions/{version}")

@@ -46,6 +46,9 @@ pub enum Takes {
     Cursor,
 }
 
+/// No release has more wordings: a bound for numbers, not for releases.
+const MAX_WORDINGS: usize = 1_000_000;
+
 const fn once(name: &'static str, takes: Takes, about: &'static str) -> Parameter {
     Parameter { name, about, takes, most: 1 }
 }
@@ -117,6 +120,19 @@ pub const TIMELINE: &[Parameter] = &[
         "Whether each count is also given as a share of all releases of the interval that meet the selection.",
     ),
 ];
+/// What the difference of two wordings takes.
+pub const DIFFERENCE: &[Parameter] = &[
+    once(
+        "from",
+        Takes::Number { least: 1, most: MAX_WORDINGS, usual: None },
+        "The number of the earlier wording; the one before `to` where it is left out.",
+    ),
+    once(
+        "to",
+        Takes::Number { least: 1, most: MAX_WORDINGS, usual: None },
+        "The number of the later wording; the latest where it is left out.",
+    ),
+];
 /// What an export takes beside a selection.
 pub const EXPORT: &[Parameter] =
     &[once("format", Takes::OneOf(&["jsonl", "csv"]), "One JSON document a line, or a table.")];
@@ -127,21 +143,6 @@ pub const SUGGEST: &[Parameter] = &[
         "limit",
         Takes::Number { least: 1, most: beginning::MAX_LIMIT, usual: Some(beginning::LIMIT) },
         "The most suggestions.",
-    ),
-];
-/// The highest number that a wording may have.
-const MAX_WORDINGS: usize = 1_000_000;
-/// What the difference of two wordings takes.
-pub const DIFFERENCE: &[Parameter] = &[
-    once(
-        "from",
-        Takes::Number { least: 1, most: MAX_WORDINGS, usual: None },
-        "The wording before, by its number; the last but one where it is left out.",
-    ),
-    once(
-        "to",
-        Takes::Number { least: 1, most: MAX_WORDINGS, usual: None },
-        "The wording after; the latest where it is left out.",
     ),
 ];
 /// What a citation takes.
@@ -207,17 +208,6 @@ pub fn read_strictly(parameters: &str, known: &[Parameter]) -> Result<Given, Vec
         }
     }
     if faults.is_empty() { Ok(given) } else { Err(faults) }
-}
-
-/// The same for pages, which people link to with additions of their own: what is not known is passed over.
-///
-/// # Errors
-///
-/// As [`read_strictly`], but for names that are not known.
-pub fn read_leniently(parameters: &str, known: &[Parameter]) -> Result<Given, Vec<Fault>> {
-    let mut ours = form_urlencoded::Serializer::new(String::new());
-    ours.extend_pairs(form_urlencoded::parse(parameters.as_bytes()).filter(|(name, _)| is_known(known, name)));
-    read_strictly(&ours.finish(), known)
 }
 
 /// What is said of a parameter that is not among these.

@@ -79,8 +79,8 @@ fn body(gives: Gives, schemas: &mut SchemaGenerator) -> (&'static str, Value) {
         Gives::Release => schemas.subschema_for::<ShownRelease<'static>>(),
         Gives::Wording => schemas.subschema_for::<EnrichedRelease>(),
         Gives::Wordings => schemas.subschema_for::<Vec<EnrichedRelease>>(),
-        Gives::Difference => schemas.subschema_for::<Difference>(),
         Gives::Neighbours => schemas.subschema_for::<Neighbours>(),
+        Gives::Difference => schemas.subschema_for::<Difference>(),
         Gives::Any => return (Form::Json.media_type(), json!({"type": "object"})),
         Gives::Plain(form @ Form::Citation(Style::Csl)) => {
             return (form.media_type(), json!({"type": "array", "items": {"type": "object"}}));

@@ -77,10 +77,9 @@ pub(super) enum Gives {
     Wording,
     /// All wordings.
     Wordings,
-    /// What changed between two wordings.
-    Difference,
     /// The releases around one.
     Neighbours,
+    Difference,
     /// This document.
     Any,
     /// What has no schema of its own.
@@ -221,16 +220,16 @@ pub(super) const OPERATIONS: &[Operation] = &[
     .shown("/api/v1/releases/4nte20tqjqkg9dz9nfdf/versions/1", example!("version")),
     get(
         "/api/v1/releases/{id}/diff",
-        "diff",
-        "What changed between two wordings, word by word; the last two where nothing is said.",
+        "difference",
+        "What changed between two wordings of a release, word by word.",
         Tag::Release,
         &[DIFFERENCE],
         &[Gives::Difference],
     )
-    .shown("/api/v1/releases/4nte20tqjqkg9dz9nfdf/diff", example!("diff")),
+    .shown("/api/v1/releases/4nte20tqjqkg9dz9nfdf/diff", example!("difference")),
     get(
         "/releases/{id}/diff.json",
-        "diffJson",
+        "differenceJson",
         "The page of a difference as the API gives it.",
         Tag::Release,
         &[DIFFERENCE],
@@ -320,25 +319,32 @@ pub(super) const OPERATIONS: &[Operation] = &[
     get(
         "/releases/{id}",
         "releasePage",
-        "A release; with `.json` behind the id as data, with `.txt` its text alone.",
+        "A release; with `.json` behind the id, as data, with `.txt`, as a text.",
         Tag::Page,
         &[],
-        &[Gives::Plain(Form::Page), Gives::Release],
+        &[Gives::Plain(Form::Page), Gives::Release, Gives::Plain(Form::Text)],
     ),
     get(
         "/releases/{id}/versions/{n}",
         "versionPage",
-        "One wording of a release; with `.json` behind the number as data, with `.txt` its text alone.",
+        "One wording of a release; with `.json` behind the number, as data, with `.txt`, as a text.",
         Tag::Page,
         &[],
-        &[Gives::Plain(Form::Page), Gives::Wording],
+        &[Gives::Plain(Form::Page), Gives::Wording, Gives::Plain(Form::Text)],
     ),
-    get("/releases/{id}/diff", "diffPage", "What changed between two wordings.", Tag::Page, &[DIFFERENCE], PAGE),
-    get("/topics", "topicsPage", "The topics with their rules.", Tag::Page, &[], PAGE),
+    get(
+        "/releases/{id}/diff",
+        "differencePage",
+        "What changed between two wordings of a release.",
+        Tag::Page,
+        &[DIFFERENCE],
+        PAGE,
+    ),
+    get("/topics", "topicsPage", "The topics, each with its rule and its releases.", Tag::Page, &[], PAGE),
     get("/trends", "trendsPage", "Up to five searches over time.", Tag::Page, TIMELINES, PAGE),
     get("/coverage", "coveragePage", "What the archive covers, and what it lacks.", Tag::Page, &[], PAGE),
-    get("/about", "about", "Which archive this is, and how it is cited.", Tag::Page, &[], PAGE),
-    get("/help", "help", "How to ask.", Tag::Page, &[], PAGE),
+    get("/help", "helpPage", "How to search, by examples.", Tag::Page, &[], PAGE),
+    get("/about", "aboutPage", "Which archive this is, and how to cite it.", Tag::Page, &[], PAGE),
     get("/docs", "docs", "This description, to be read.", Tag::Page, &[], PAGE),
     get("/openapi.json", "openapi", "This description.", Tag::Discovery, &[], &[Gives::Any]),
     get(
@@ -370,7 +376,7 @@ pub(super) const OPERATIONS: &[Operation] = &[
     get(
         "/script.js",
         "script",
-        "What makes pages quicker; none needs it.",
+        "What makes the pages quicker to use; they work without it.",
         Tag::Discovery,
         &[],
         &[Gives::Media("text/javascript; charset=utf-8")],
