@@ -50,7 +50,7 @@ impl Feed<'_> {
 
     /// Of the search, not of its page: every page is one of the same feed.
     fn id(&self) -> String {
-        let first = Request { cursor: None, ..self.request.clone() };
+        let first = Request { cursor: None, limit: Request::all().limit, ..self.request.clone() };
         format!("urn:pressmark:search:{}", to_parameters(&first))
     }
 

@@ -10,7 +10,7 @@ use super::resource::Form;
 use super::site::Site;
 use crate::backend::Backend;
 use crate::page::DifferencePage;
-use crate::query::{DIFFERENCE, Fault, Given};
+use crate::query::{DIFFERENCE, Fault, Given, read_leniently};
 use crate::release::Family;
 use crate::results::Difference;
 
@@ -34,8 +34,8 @@ pub(super) async fn page(
     site: Site,
     asked: Asked,
 ) -> Result<Response, ErrorAsPage> {
-    // Pages pass over what they do not know.
-    let pair = Pair::of(&asked.given(DIFFERENCE).unwrap_or_default());
+    let given = read_leniently(asked.parameters(), DIFFERENCE).map_err(HttpError::BadParameters)?;
+    let pair = Pair::of(&given);
     let index = backend.state();
     let write = move |Found { family, .. }: Found| {
         let difference = pair.difference(&family)?;

@@ -34,13 +34,13 @@ async fn feed(
     if request.cursor.is_some_and(|cursor| cursor.sort != Sort::Newest) {
         return Err(faulty("cursor", "belongs to results in another order; take the next page of the feed before"));
     }
-    let request = Request { sort: Sort::Newest, facets: Facets::none(), ..request };
+    let request = Request { sort: Sort::Newest, facets: Facets::all(), ..request };
     let normal = to_parameters(&request);
     let resource = Resource::new(form, &site, &normal);
     if let Some(unchanged) = resource.unchanged(&backend.state().generation, &asked.headers) {
         return Ok(unchanged);
     }
-    let results = backend.search(request.clone()).await?;
+    let results = backend.search(Request { facets: Facets::none(), ..request.clone() }).await?;
     if results.partial.is_some() {
         // A feed has no way to say that entries are missing.
         return Err(BackendError::TooLong.into());

@@ -128,8 +128,13 @@ fn value(schema: &Value) -> Markup {
         return html! { code { (string(only)) } };
     }
     if schema["type"] == "array" {
-        let most = schema["maxItems"].as_u64();
-        return html! { "list of " (value(&schema["items"])) @if let Some(most) = most { ", at most " (most) } };
+        return match schema["maxItems"].as_u64() {
+            Some(most) => html! { (value(&schema["items"])) "; up to " (most) " times" },
+            None => html! { "list of " (value(&schema["items"])) },
+        };
+    }
+    if schema["pattern"].is_string() && schema["description"].is_string() {
+        return prose(&schema["description"]);
     }
     let kinds = match &schema["type"] {
         Value::Array(kinds) => kinds.iter().map(string).collect::<Vec<_>>().join(" or "),

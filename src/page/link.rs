@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use crate::query::{Facet, Request, TimelineRequest, to_parameters};
+use crate::query::{ExportFormat, ExportRequest, Facet, Request, TimelineRequest, to_parameters};
 use crate::release::ReleaseId;
 
 /// The search page of a request.
@@ -15,10 +15,19 @@ pub(super) fn search_json(request: &Request) -> String {
     with_parameters("/search.json", request)
 }
 
-/// Everything that a search finds, as rows or as a feed: neither is cut into pages.
-pub(super) fn search_as(ending: &str, request: &Request) -> String {
-    let whole = Request { cursor: None, limit: Request::all().limit, ..request.clone() };
-    with_parameters(&format!("/search.{ending}"), &whole)
+/// A search to follow, from its newest entry on.
+pub(super) fn feed(request: &Request) -> String {
+    let all = Request::all();
+    let followed = Request { cursor: None, limit: all.limit, sort: all.sort, ..request.clone() };
+    with_parameters("/search.atom", &followed)
+}
+
+/// Everything that a search finds, as rows: an export has no pages.
+pub(super) fn rows(request: &Request) -> String {
+    let Request { sort, limit, facets, versions, .. } = Request::all();
+    let selection = Request { cursor: None, sort, limit, facets, versions, ..request.clone() };
+    let export = ExportRequest { selection, format: ExportFormat::Csv };
+    format!("/api/v1/export?{}", export.to_parameters())
 }
 
 /// A comparison over time.

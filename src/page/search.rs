@@ -58,7 +58,7 @@ impl SearchPage<'_> {
             request,
             head: html! {
                 link rel="alternate" type="application/json" href=(json);
-                link rel="alternate" type="application/atom+xml" title=(self.title()) href=(link::search_as("atom", request));
+                link rel="alternate" type="application/atom+xml" title=(self.title()) href=(link::feed(request));
             },
             sidebar: results.facets.as_ref().map(|facets| sidebar("Narrow the results", request, facets)),
             main,
@@ -179,8 +179,8 @@ impl SearchPage<'_> {
             p.twins {
                 "This search as "
                 a href=(json) { "JSON" } ", "
-                a href=(link::search_as("csv", request)) { "CSV" } ", "
-                a href=(link::search_as("atom", request)) { "feed (Atom)" }
+                a href=(link::rows(request)) { "CSV" } " (all of it), "
+                a href=(link::feed(request)) { "feed (Atom)" }
                 " · " a href=(link::trends(&timeline)) { "Over time" }
             }
         }

@@ -42,7 +42,7 @@ pub use near::{MAX_WITHIN, Nearness, Place};
 pub use occurrences::Span;
 pub use parameter::{
     CITE, DIFFERENCE, EXPORT, Given, MAX_SIMILAR, Parameter, SEARCH, SELECTION, SIMILAR, SIMILAR_LIMIT, SUGGEST,
-    TIMELINE, Takes, read_strictly,
+    TIMELINE, Takes, read_leniently, read_strictly,
 };
 pub use request::{Choice, Expand, Facet, Facets, MAX_LIMIT, Request, Sort};
 pub use timeline::{Interval, MAX_SERIES, TimelineRequest};

@@ -210,6 +210,17 @@ pub fn read_strictly(parameters: &str, known: &[Parameter]) -> Result<Given, Vec
     if faults.is_empty() { Ok(given) } else { Err(faults) }
 }
 
+/// The same for pages, which people link to with additions of their own: what is not known is passed over.
+///
+/// # Errors
+///
+/// As [`read_strictly`], but for names that are not known.
+pub fn read_leniently(parameters: &str, known: &[Parameter]) -> Result<Given, Vec<Fault>> {
+    let mut ours = form_urlencoded::Serializer::new(String::new());
+    ours.extend_pairs(form_urlencoded::parse(parameters.as_bytes()).filter(|(name, _)| is_known(known, name)));
+    read_strictly(&ours.finish(), known)
+}
+
 /// What is said of a parameter that is not among these.
 pub(super) fn not_among<'n>(known: impl Iterator<Item = &'n str>) -> String {
     match known.collect::<Vec<_>>().as_slice() {
@@ -258,6 +269,8 @@ mod tests {
                 ("q", "stands more than once"),
             ]
         );
+        assert_eq!(read_leniently("limit=3&colour=red", SUGGEST).map(|given| given.number("limit")), Ok(Some(3)));
+        assert!(read_leniently("limit=x", SUGGEST).is_err());
         let none = read_strictly("q=", &[]).expect_err("a fault");
         assert_eq!(none[0].reason, "is not known here; none are");
     }

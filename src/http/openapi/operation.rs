@@ -225,7 +225,8 @@ pub(super) const OPERATIONS: &[Operation] = &[
         Tag::Release,
         &[DIFFERENCE],
         &[Gives::Difference],
-    ),
+    )
+    .shown("/api/v1/releases/4nte20tqjqkg9dz9nfdf/diff", example!("difference")),
     get(
         "/releases/{id}/diff.json",
         "differenceJson",
