@@ -74,6 +74,7 @@ pub struct Embedded {
     deadline: Duration,
     /// The same for suggestions, which come between two keys.
     suggest_deadline: Duration,
+    limits: Arc<Limits>,
     metrics: Arc<Metrics>,
     health: Arc<Health>,
 }
@@ -116,6 +117,7 @@ impl Backend {
             pool: Pool::new(limits, metrics.clone()),
             deadline: milliseconds(limits.search_ms),
             suggest_deadline: milliseconds(limits.suggest_ms),
+            limits: Arc::new(limits.clone()),
             metrics,
             health: Arc::default(),
         })
@@ -124,6 +126,11 @@ impl Backend {
     /// How the engine and its service fare.
     pub fn health(&self) -> &Arc<Health> {
         &self.embedded_in().health
+    }
+
+    /// What those who ask are allowed.
+    pub fn limits(&self) -> &Arc<Limits> {
+        &self.embedded_in().limits
     }
 
     /// What is counted of it.

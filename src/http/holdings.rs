@@ -28,7 +28,8 @@ pub(super) async fn coverage_page(State(backend): State<Backend>, asked: Asked) 
 
 /// `GET /about`
 pub(super) async fn about_page(State(backend): State<Backend>, asked: Asked) -> Result<Response, ErrorAsPage> {
-    let write = |account: &Account| Ok(AboutPage { account }.render().into_bytes());
+    let limits = backend.limits().clone();
+    let write = move |account: &Account| Ok(AboutPage { account, limits: &limits }.render().into_bytes());
     Ok(account(&backend, &asked, Form::Page, "about", write).await?)
 }
 

@@ -6,6 +6,7 @@ use super::layout::Layout;
 use super::number::{counted, grouped, releases};
 use super::{date, text};
 use crate::ingest::Account;
+use crate::limits::Limits;
 use crate::query::{MAX_LIMIT, MAX_SERIES, Request};
 
 /// About this archive.
@@ -13,6 +14,8 @@ use crate::query::{MAX_LIMIT, MAX_SERIES, Request};
 pub struct AboutPage<'a> {
     /// Coverage and runs.
     pub account: &'a Account,
+    /// What those who ask are allowed.
+    pub limits: &'a Limits,
 }
 
 impl AboutPage<'_> {
@@ -67,8 +70,18 @@ impl AboutPage<'_> {
             h2 { "Limits" }
             ul {
                 li { "A query has at most 2,048 characters and 256 words, a page at most " (MAX_LIMIT) " results, a comparison at most " (MAX_SERIES) " searches." }
-                li { "A search that takes longer than a second and a half answers in part, and says so." }
                 li { "Text only: pictures, recordings and attachments are not searched." }
+            }
+            details {
+                summary { "Limits of this service" }
+                table {
+                    thead { tr { th scope="col" { "Limit" } th scope="col" { "Value" } } }
+                    tbody {
+                        @for limit in self.limits.all() {
+                            tr { th scope="row" { (limit.what) } td { (grouped(limit.value)) " " (limit.unit.as_str()) } }
+                        }
+                    }
+                }
             }
             h2 { "For programs" }
             p {
@@ -101,7 +114,7 @@ mod tests {
         let counts = [((2015, Some(11)), 2), ((2018, Some(2)), 1)].into();
         let publishers = vec![PublisherCoverage::new("A".into(), "A".into(), &counts, 0)];
         let account = Account { coverage: Coverage { index: sample::index(), publishers }, runs: Vec::new() };
-        let page = AboutPage { account: &account }.render();
+        let page = AboutPage { account: &account, limits: &Limits::default() }.render();
         assert_eq!(
             sample::texts(&page, "dd")[..2],
             ["12,345 releases of 1 publisher", "from November 2015 to February 2018"]

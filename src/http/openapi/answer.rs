@@ -57,6 +57,10 @@ pub(super) fn responses(operation: &Operation, schemas: &mut SchemaGenerator) ->
     responses
         .insert("414".to_owned(), json!({"description": "The address is longer than 8,192 bytes.", "content": both}));
     responses.insert(
+        "429".to_owned(),
+        json!({"description": "More than your share: ask again after `Retry-After` seconds.", "content": both}),
+    );
+    responses.insert(
         "503".to_owned(),
         json!({"description": "Not now: ask again after `Retry-After` seconds.", "content": both}),
     );
