@@ -152,6 +152,7 @@ impl Family {
     }
 
     /// Takes in another capture of the wording of which `original` is one; [`Change::Unchanged`] too where none is.
+    /// [`Family::order`] has to follow the last of them.
     pub fn add_capture(&mut self, original: &Capture, capture: Capture) -> Change {
         let mut known = self.versions.iter().flat_map(|version| &version.captures);
         if known.any(|known| known.same_place(&capture) && known.digest == capture.digest) {
@@ -161,7 +162,6 @@ impl Family {
             return Change::Unchanged;
         };
         version.captures.push(Capture { mention: original.mention, ..capture });
-        self.order();
         Change::Duplicate
     }
 
