@@ -46,13 +46,13 @@ impl CoveragePage<'_> {
             @for (at, publisher) in publishers.iter().take(MOST_IN_MONTHS).enumerate() { (by_month(publisher, at < OPEN)) }
             (the_rest(publishers.get(MOST_IN_MONTHS..).unwrap_or_default()))
             (account(runs))
-            p.twins { "All of this as " a href="/api/v1/coverage" { "JSON" } }
+            p.twins { "All of this as " a href="/coverage.json" { "JSON" } ", " a href="/coverage.csv" { "CSV" } }
         };
         Layout {
             title: Some("Coverage"),
             place: Some("/coverage"),
             request: &Request::all(),
-            head: html! { link rel="alternate" type="application/json" href="/api/v1/coverage"; },
+            head: html! { link rel="alternate" type="application/json" href="/coverage.json"; },
             sidebar: None,
             main,
             index: Some(&coverage.index),

@@ -26,13 +26,13 @@ impl TopicsPage<'_> {
                 "says which. " (counted(size(topics), "topic", "topics")) " over " (releases(index.releases)) "."
             }
             ul.tree { @for topic in topics { (branch(topic)) } }
-            p.twins { "This tree as " a href="/api/v1/topics" { "JSON" } }
+            p.twins { "This tree as " a href="/topics.json" { "JSON" } ", " a href="/topics.csv" { "CSV" } }
         };
         Layout {
             title: Some("Topics"),
             place: Some("/topics"),
             request: &Request::all(),
-            head: html! { link rel="alternate" type="application/json" href="/api/v1/topics"; },
+            head: html! { link rel="alternate" type="application/json" href="/topics.json"; },
             sidebar: None,
             main,
             index: Some(index),

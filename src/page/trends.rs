@@ -24,7 +24,7 @@ impl TrendsPage<'_> {
     pub fn render(&self) -> String {
         let Self { asked, timeline } = self;
         let series = timeline.series.as_deref().unwrap_or_default();
-        let data = format!("/api/v1/timeline?{}", asked.to_parameters());
+        let data = |ending| format!("/trends.{ending}?{}", asked.to_parameters());
         let main = html! {
             h1 { "Trends" }
             p.lead { "How often something was said: up to five searches over time, counted or as a share of all releases." }
@@ -34,7 +34,7 @@ impl TrendsPage<'_> {
                 div.alert role="alert" { p { strong { "Nothing was counted." } " " (partial.reason) } }
             }
             @if !series.is_empty() { (self.figure(series)) (self.totals(series)) (self.table(series)) }
-            p.twins { "These numbers as " a href=(data) { "JSON" } }
+            p.twins { "These numbers as " a href=(data("json")) { "JSON" } ", " a href=(data("csv")) { "CSV" } }
         };
         layout("Trends", main, Some(&timeline.index))
     }
