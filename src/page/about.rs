@@ -74,12 +74,9 @@ impl AboutPage<'_> {
             }
             details {
                 summary { "Limits of this service" }
-                table {
-                    thead { tr { th scope="col" { "Limit" } th scope="col" { "Value" } } }
-                    tbody {
-                        @for limit in self.limits.all() {
-                            tr { th scope="row" { (limit.what) } td { (grouped(limit.value)) " " (limit.unit.as_str()) } }
-                        }
+                ul {
+                    @for limit in self.limits.all() {
+                        li { (limit.what) ": " (grouped(limit.value)) " " (limit.unit.as_str()) }
                     }
                 }
             }
