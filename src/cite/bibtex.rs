@@ -62,10 +62,15 @@ fn name(name: &Name) -> String {
     }
 }
 
-/// Text in which TeX finds nothing to do. BibTeX counts braces whether escaped or not, so they are written as words.
+/// Text in which TeX finds nothing to do. BibTeX counts braces whether escaped or not, so they are written as words; two
+/// hyphens would become a dash, and two quotes another one.
 fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
+    let mut before = None;
     for c in text.chars() {
+        if before.replace(c) == Some(c) && matches!(c, '-' | '`' | '\'') {
+            escaped.push_str("{}");
+        }
         match c {
             '\\' => escaped.push_str("\\textbackslash{}"),
             '{' => escaped.push_str("\\textbraceleft{}"),
@@ -106,6 +111,11 @@ mod tests {
                  {{Pressmark {id}, originally \\url{{https://northmere.example/a_b?c=1&d=%20}}}},\n}}\n"
             )
         );
+    }
+
+    #[test]
+    fn hyphens_and_quotes_stay_what_they_are() {
+        assert_eq!(super::escape("a--b ''c'' `d"), "a-{}-b '{}'c'{}' `d");
     }
 
     #[test]
