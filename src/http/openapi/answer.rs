@@ -60,6 +60,8 @@ pub(super) fn responses(operation: &Operation, schemas: &mut SchemaGenerator) ->
         "429".to_owned(),
         json!({"description": "More than your share: ask again after `Retry-After` seconds.", "content": both}),
     );
+    // Said before anything is routed, and without a body.
+    responses.insert("431".to_owned(), json!({"description": "The head of the request is longer than 16,384 bytes."}));
     responses.insert(
         "503".to_owned(),
         json!({"description": "Not now: ask again after `Retry-After` seconds.", "content": both}),
