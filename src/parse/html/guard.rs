@@ -56,7 +56,7 @@ pub(super) const SELF_CLOSING: [&str; 15] = [
 const RAW: [&str; 8] = ["script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes"];
 
 /// Tags that are opened again in every block until they are closed.
-const FORMATTING: [&str; 14] =
+pub(super) const FORMATTING: [&str; 14] =
     ["a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"];
 
 /// An end tag closes nothing outside of these.
@@ -73,7 +73,7 @@ struct Tag<'a> {
 
 impl Tag<'_> {
     fn is(&self, names: &[&str]) -> bool {
-        names.iter().any(|name| self.name.eq_ignore_ascii_case(name.as_bytes()))
+        is_one_of(self.name, names)
     }
 }
 
@@ -118,8 +118,8 @@ pub(super) fn check(page: &str) -> Result<(), Refusal> {
                 reach.filter(|place| open.get(*place).is_some_and(|(name, _)| name.eq_ignore_ascii_case(tag.name)))
             {
                 for (name, _) in open.drain(place..) {
-                    formatting -= usize::from(is(name, &FORMATTING));
-                    foreign -= usize::from(is(name, &["svg", "math"]));
+                    formatting -= usize::from(is_one_of(name, &FORMATTING));
+                    foreign -= usize::from(is_one_of(name, &["svg", "math"]));
                 }
             }
             continue;
@@ -147,7 +147,8 @@ pub(super) fn check(page: &str) -> Result<(), Refusal> {
     Ok(())
 }
 
-fn is(name: &[u8], names: &[&str]) -> bool {
+/// Whether a name is one of these, in whatever case.
+pub(super) fn is_one_of(name: &[u8], names: &[&str]) -> bool {
     names.iter().any(|known| name.eq_ignore_ascii_case(known.as_bytes()))
 }
 

@@ -5,14 +5,16 @@
 //! Standard, 13.2.5); where it cannot be sure what the parser will see (mathematics, frames of old pages, drawings with
 //! pages in them), the rest of the page stays as it is.
 
+mod scan;
+
 use std::borrow::Cow;
+use std::ops::Range;
+
+use super::guard::{FORMATTING, is_one_of};
+use scan::{Attribute, Scan, Sign, Tag};
 
 /// The longest name of an attribute that is read: `data-date-time`.
 const LONGEST_READ: usize = 14;
-
-/// The parser tells these apart by all their attributes (the "Noah's Ark clause", 13.2.4.3).
-const FORMATTING: [&str; 13] =
-    ["b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"];
 
 /// What a drawing is made of. None of them ends it, as many tags of a page do, and none holds a piece of a page.
 const DRAWING: [&str; 22] = [
@@ -68,204 +70,73 @@ fn step(scan: &mut Scan<'_>, kept: &mut Kept<'_>) -> Option<()> {
     if scan.starts_with(b"<!--") {
         let (text, end) = scan.comment()?;
         if !is_of_a_tool(scan.page.get(text..end)?) {
-            kept.leave_out(text, end);
+            kept.leave_out(text..end);
         }
         return Some(());
     }
-    if scan.rest().get(..FRAMES.len()).is_some_and(|start| start.eq_ignore_ascii_case(FRAMES)) {
+    if scan.begins(FRAMES) {
         return None;
     }
-    let Some(tag) = scan.tag(kept)? else { return Some(()) };
+    let mut data = false;
+    let sign = scan.sign(|tag, attribute| {
+        data |= attribute.name.eq_ignore_ascii_case(b"type") && may_say(attribute.value, b"ld+json");
+        if !is_read(tag, &attribute) {
+            kept.leave_out(attribute.bytes);
+        }
+    });
+    let Sign::Tag(tag) = sign? else { return Some(()) };
+    let is_one_of = |names: &[&str]| is_one_of(tag.name, names);
     if tag.closes {
         return Some(());
     }
-    let is = |name: &str| tag.name.eq_ignore_ascii_case(name.as_bytes());
-    if is("svg") {
-        let start = scan.at;
+    let start = scan.at;
+    if tag.is("svg") {
         if !tag.closed {
-            kept.leave_out(start, scan.drawing()?);
+            kept.leave_out(start..drawing(scan)?);
         }
-    } else if ["math", "plaintext", "template"].into_iter().any(is) {
+    } else if is_one_of(&["math", "plaintext", "template"]) {
         return None;
-    } else if ["title", "xmp", "noframes", "noembed"].into_iter().any(is) {
+    } else if is_one_of(&["title", "xmp", "noframes", "noembed"]) {
         scan.raw(tag.name)?;
-    } else if ["style", "iframe", "noscript", "textarea"].into_iter().any(is) {
-        let (start, end) = (scan.at, scan.raw(tag.name)?);
-        kept.leave_out(start, end);
-    } else if is("script") {
-        let (start, end) = (scan.at, scan.raw(tag.name)?);
+    } else if is_one_of(&["style", "iframe", "noscript", "textarea"]) {
+        kept.leave_out(start..scan.raw(tag.name)?);
+    } else if tag.is("script") {
+        let end = scan.raw(tag.name)?;
         let script = scan.page.get(start..end)?;
         if hides_its_end(script) {
             return None;
         }
-        if !tag.data && !contains(script, b"__wm.wombat(") {
-            kept.leave_out(start, end);
+        if !data && !contains(script, b"__wm.wombat(") {
+            kept.leave_out(start..end);
         }
     }
     Some(())
 }
 
-/// The place in a page.
-struct Scan<'a> {
-    page: &'a [u8],
-    at: usize,
-}
-
-/// A tag that was read.
-struct Tag<'a> {
-    name: &'a [u8],
-    closes: bool,
-    /// Whether it ends in `/>`.
-    closed: bool,
-    /// Whether its type is that of JSON-LD.
-    data: bool,
-}
-
-impl<'a> Scan<'a> {
-    fn rest(&self) -> &'a [u8] {
-        self.page.get(self.at..).unwrap_or_default()
-    }
-
-    fn starts_with(&self, start: &[u8]) -> bool {
-        self.rest().starts_with(start)
-    }
-
-    fn next_sign(&mut self) -> Option<()> {
-        self.at += memchr::memchr(b'<', self.rest())?;
-        Some(())
-    }
-
-    /// Passes a comment; gives the borders of its text.
-    fn comment(&mut self) -> Option<(usize, usize)> {
-        let text = self.at + 4;
-        let rest = self.page.get(text..)?;
-        for abrupt in [&b">"[..], b"->"] {
-            if rest.starts_with(abrupt) {
-                self.at = text + abrupt.len();
-                return Some((text, text));
-            }
+/// Passes the content of a drawing that is nothing but one; stands before its end tag, and gives that place.
+fn drawing(scan: &mut Scan<'_>) -> Option<usize> {
+    loop {
+        scan.next_sign()?;
+        let at = scan.at;
+        if scan.starts_with(b"<!--") {
+            scan.comment()?;
+            continue;
         }
-        let end = memchr::memmem::find(rest, b"-->")?;
-        let bang = memchr::memmem::find(rest.get(..end + 2)?, b"--!>");
-        self.at = text + bang.map_or(end + 3, |bang| bang + 4);
-        Some((text, text + bang.unwrap_or(end)))
-    }
-
-    /// Passes a tag, leaving out the attributes that are not read, or a `<` that begins none.
-    fn tag(&mut self, kept: &mut Kept<'_>) -> Option<Option<Tag<'a>>> {
-        let closes = self.page.get(self.at + 1) == Some(&b'/');
-        let start = self.at + 1 + usize::from(closes);
-        match self.page.get(start)? {
-            byte if byte.is_ascii_alphabetic() => {}
-            // A doctype or a comment of another kind, up to its `>`.
-            _ if closes || matches!(self.page.get(start), Some(b'!' | b'?')) => {
-                self.at += memchr::memchr(b'>', self.rest())?;
-                return Some(None);
-            }
-            _ => {
-                self.at += 1;
-                return Some(None);
-            }
+        let Sign::Tag(tag) = scan.sign(|_, _| {})? else { return None };
+        if tag.closes && tag.is("svg") {
+            scan.at = at;
+            return Some(at);
         }
-        let ends = |byte: &u8| is_space(*byte) || matches!(byte, b'/' | b'>');
-        let length = self.page.get(start..)?.iter().position(ends)?;
-        let name = self.page.get(start..start + length)?;
-        self.at = start + length;
-        let all = !closes && is_one_of(name, &FORMATTING);
-        let mut data = false;
-        let closed = loop {
-            let before = self.at;
-            let gap = self.rest().iter().position(|byte| !is_space(*byte) && *byte != b'/')?;
-            self.at += gap;
-            if self.page.get(self.at) == Some(&b'>') {
-                break self.at.checked_sub(1).is_some_and(|last| last >= before && self.page.get(last) == Some(&b'/'));
-            }
-            let (attribute, value) = self.attribute()?;
-            data |= attribute.eq_ignore_ascii_case(b"type") && may_say(value, b"ld+json");
-            if !all && (closes || !is_read(name, attribute, value)) {
-                // What stands around it must not become one word: `<img alt=""class="x">`.
-                let parted = self.page.get(self.at).is_some_and(|byte| is_space(*byte) || matches!(byte, b'/' | b'>'));
-                match self.page.get(before) {
-                    _ if parted || gap == 0 => kept.leave_out(before, self.at),
-                    Some(byte) if is_space(*byte) => kept.leave_out(before + 1, self.at),
-                    _ => {}
-                }
-            }
-        };
-        self.at += 1;
-        Some(Some(Tag { name, closes, closed, data }))
-    }
-
-    /// Passes an attribute: its name, and its value as written, without quotes.
-    fn attribute(&mut self) -> Option<(&'a [u8], &'a [u8])> {
-        let start = self.at;
-        let ends = |byte: &u8| is_space(*byte) || matches!(byte, b'/' | b'>' | b'=');
-        // An `=` that comes first is part of the name.
-        let length = 1 + self.page.get(start + 1..)?.iter().position(ends)?;
-        let name = self.page.get(start..start + length)?;
-        self.at += length;
-        let gap = self.rest().iter().position(|byte| !is_space(*byte))?;
-        if self.page.get(self.at + gap) != Some(&b'=') {
-            return Some((name, &[]));
-        }
-        self.at += gap + 1;
-        self.at += self.rest().iter().position(|byte| !is_space(*byte))?;
-        match self.page.get(self.at)? {
-            quote @ (b'"' | b'\'') => {
-                let value = self.page.get(self.at + 1..)?;
-                let value = value.get(..memchr::memchr(*quote, value)?)?;
-                self.at += value.len() + 2;
-                Some((name, value))
-            }
-            _ => {
-                let length = self.rest().iter().position(|byte| is_space(*byte) || *byte == b'>')?;
-                let value = self.rest().get(..length)?;
-                self.at += length;
-                Some((name, value))
-            }
-        }
-    }
-
-    /// Passes the text of an element that holds nothing else; stands before its end tag, and gives that place.
-    fn raw(&mut self, name: &[u8]) -> Option<usize> {
-        loop {
-            self.next_sign()?;
-            if self.rest().get(1) == Some(&b'/')
-                && self.rest().get(2..2 + name.len()).is_some_and(|end| end.eq_ignore_ascii_case(name))
-                && self.rest().get(2 + name.len()).is_some_and(|after| is_space(*after) || matches!(after, b'/' | b'>'))
-            {
-                return Some(self.at);
-            }
-            self.at += 1;
-        }
-    }
-
-    /// Passes the content of a drawing that is nothing but one; stands before its end tag, and gives that place.
-    fn drawing(&mut self) -> Option<usize> {
-        let mut unkept = Kept { page: "", from: 0, text: String::new() };
-        loop {
-            self.next_sign()?;
-            let at = self.at;
-            if self.starts_with(b"<!--") {
-                self.comment()?;
-                continue;
-            }
-            let tag = self.tag(&mut unkept)??;
-            if tag.closes && tag.name.eq_ignore_ascii_case(b"svg") {
-                self.at = at;
-                return Some(at);
-            }
-            // `<title>A</title>` and `<style>`, which is no raw text here.
-            let words = is_one_of(tag.name, &["title", "desc", "text", "style"]);
-            if words && !tag.closes && !tag.closed {
-                self.next_sign()?;
-                let end = self.tag(&mut unkept)??;
-                if !end.closes || !end.name.eq_ignore_ascii_case(tag.name) {
-                    return None;
-                }
-            } else if !is_one_of(tag.name, &DRAWING) {
+        // `<title>A</title>` and `<style>`, which is no raw text here.
+        let words = is_one_of(tag.name, &["title", "desc", "text", "style"]);
+        if words && !tag.closes && !tag.closed {
+            scan.next_sign()?;
+            let Sign::Tag(end) = scan.sign(|_, _| {})? else { return None };
+            if !end.closes || !end.name.eq_ignore_ascii_case(tag.name) {
                 return None;
             }
+        } else if !is_one_of(tag.name, &DRAWING) {
+            return None;
         }
     }
 }
@@ -279,25 +150,31 @@ struct Kept<'a> {
 }
 
 impl Kept<'_> {
-    fn leave_out(&mut self, start: usize, end: usize) {
-        if start < end {
-            self.text.push_str(self.page.get(self.from..start).unwrap_or_default());
-            self.from = end;
+    fn leave_out(&mut self, bytes: Range<usize>) {
+        if !bytes.is_empty() {
+            self.text.push_str(self.page.get(self.from..bytes.start).unwrap_or_default());
+            self.from = bytes.end;
         }
     }
 }
 
 /// Whether anything reads this attribute.
-fn is_read(tag: &[u8], attribute: &[u8], value: &[u8]) -> bool {
-    let is = |name: &str| tag.eq_ignore_ascii_case(name.as_bytes());
+fn is_read(tag: &Tag<'_>, Attribute { name, value, .. }: &Attribute<'_>) -> bool {
+    if tag.closes {
+        return false;
+    }
+    // The parser tells them apart by all their attributes (the "Noah's Ark clause", 13.2.4.3); but no two `a` stay open.
+    if is_one_of(tag.name, &FORMATTING) && !tag.is("a") {
+        return true;
+    }
     let mut lower = [0; LONGEST_READ];
-    let Some(lower) = lower.get_mut(..attribute.len()) else { return false };
-    lower.copy_from_slice(attribute);
+    let Some(lower) = lower.get_mut(..name.len()) else { return false };
+    lower.copy_from_slice(name);
     lower.make_ascii_lowercase();
     match &*lower {
-        b"name" => is("meta"),
-        b"src" => is("script"),
-        b"href" => is("a") || is("link") || is("base"),
+        b"name" => tag.is("meta"),
+        b"src" => tag.is("script"),
+        b"href" => tag.is("a") || tag.is("link") || tag.is("base"),
         // Only whether it hides the element is asked.
         b"style" => may_say(value, b"none"),
         b"aria-hidden" | b"class" | b"content" | b"data-date" | b"data-date-time" | b"data-datetime"
@@ -328,17 +205,8 @@ fn hides_its_end(script: &[u8]) -> bool {
     })
 }
 
-fn is_one_of(name: &[u8], names: &[&str]) -> bool {
-    names.iter().any(|known| name.eq_ignore_ascii_case(known.as_bytes()))
-}
-
 fn contains(text: &[u8], wanted: &[u8]) -> bool {
     memchr::memmem::find(text, wanted).is_some()
-}
-
-/// White space of the tokenizer.
-fn is_space(byte: u8) -> bool {
-    matches!(byte, b'\t' | b'\n' | b'\x0c' | b'\r' | b' ')
 }
 
 #[cfg(test)]
