@@ -35,10 +35,13 @@ pub(super) fn search(
     let (expr, expansions) = reading(snapshot, request)?;
     let query = Translator::new(snapshot.fields, &snapshot.latest, &allowance).query(&expr)?;
     let wanted = request.limit.saturating_add(usize::from(request.limit > 0));
-    let earlier = Earlier::of(snapshot, &expr, deadline)?;
+    let earlier = match request.versions {
+        Versions::All => Some(Earlier::of(snapshot, &expr, deadline)?),
+        Versions::Latest => None,
+    };
     let ranking = Ranking::of(&expr, &expansions, request.sort, snapshot.fields, &snapshot.latest)?;
     let mut found = top(&snapshot.latest, query.as_ref(), ranking.as_ref(), request, wanted, deadline)?;
-    if request.versions == Versions::All {
+    if let Some(earlier) = &earlier {
         found = earlier.beside(found, ranking.as_ref(), request, wanted, deadline)?;
     }
     // What was given up may be what was to be excluded: then nothing found so far can be believed.
@@ -54,7 +57,10 @@ pub(super) fn search(
         page.iter().map(hit).collect::<Result<_, IndexError>>()?
     };
     let counted = if found.in_time && believed {
-        counted(snapshot, query.as_ref(), &earlier, request, &allowance)?
+        counted(snapshot, query.as_ref(), request, &allowance, || match earlier {
+            Some(earlier) => Ok(earlier),
+            None => Earlier::of(snapshot, &expr, deadline),
+        })?
     } else {
         None
     };
@@ -73,9 +79,14 @@ pub(super) fn search(
         hits,
         facets: counted.filter(|_| !request.facets.is_none()).map(|counted| counted.facets.clone()),
         next,
-        took_ms: (start.elapsed().as_secs_f64() * 1e5).round() / 1e2,
+        took_ms: took_ms(start),
         index: snapshot.state(),
     })
+}
+
+/// How long it took, in milliseconds.
+pub(super) fn took_ms(start: Instant) -> f64 {
+    (start.elapsed().as_secs_f64() * 1e5).round() / 1e2
 }
 
 /// The query as it is answered, and what was added to it.
@@ -86,20 +97,21 @@ pub(super) fn reading(snapshot: &Snapshot, request: &Request) -> Result<(Expr, V
     })
 }
 
-/// Total and facets, counted now or before; `None` past the deadline.
-fn counted(
-    snapshot: &Snapshot,
+/// Total and facets, counted now or before; `None` past the deadline. Only where they are counted now, earlier wordings
+/// are asked for.
+fn counted<'s>(
+    snapshot: &'s Snapshot,
     query: &dyn Query,
-    earlier: &Earlier<'_>,
     request: &Request,
     allowance: &Allowance,
+    earlier: impl FnOnce() -> Result<Earlier<'s>, IndexError>,
 ) -> Result<Option<Arc<Counted>>, IndexError> {
     let (key, deadline) = (key(request), allowance.until());
     if let Some(counted) = snapshot.counted.get(&key) {
         return Ok(Some(counted));
     }
     let Some(mut counts) = count(&snapshot.latest, query, request, deadline)? else { return Ok(None) };
-    let Some(of_earlier) = earlier.count(request, deadline)? else { return Ok(None) };
+    let Some(of_earlier) = earlier()?.count(request, deadline)? else { return Ok(None) };
     let in_earlier_wordings = of_earlier.total;
     if request.versions == Versions::All {
         counts.add(of_earlier);

@@ -5,8 +5,8 @@ use std::path::Path;
 
 use super::check::{CheckReport, check};
 use super::error::IndexError;
-use super::layout::{Generation, write_whole};
-use super::rehearsal::link_all;
+use super::layout::Generation;
+use super::rehearsal::{copy_lists, link_generation};
 use super::snapshot::{Opened, Payload};
 
 /// How often a copy is begun anew where a run changed the index meanwhile.
@@ -47,20 +47,12 @@ pub fn back_up(index: &Path, to: &Path) -> Result<CheckReport, IndexError> {
 
 fn copy(index: &Path, to: &Path) -> Result<CheckReport, IndexError> {
     let generation = Generation::current(index)?;
-    let copy = to.join(&generation.name);
     // Twice: what a commit adds during the first is there in the second, and lists are taken last.
     for _ in 0..2 {
-        link_all(&generation.path, &copy)?;
-        for part in ["latest", "earlier"] {
-            link_all(&generation.path.join(part), &copy.join(part))?;
-        }
+        link_generation(&generation, to)?;
     }
-    for list in ["removed.jsonl", "runs.jsonl", "holds"] {
-        if let Ok(text) = fs::read(index.join(list)) {
-            write_whole(&to.join(list), &text)?;
-        }
-    }
-    write_whole(&to.join("current"), generation.name.as_bytes())?;
+    copy_lists(index, to, &["removed.jsonl", "runs.jsonl", "holds"])?;
+    generation.publish(to)?;
     let opened = Opened::of(to, Generation::current(to)?)?;
     let engines = opened.engines();
     // Two engines are not committed at once: a copy between both would miss what moved from one to the other.

@@ -8,8 +8,9 @@ use tantivy::query::{AllQuery, EnableScoring, Query};
 use super::error::IndexError;
 use super::filter::label_of;
 use super::matches::Pass;
-use super::schema::{UNKNOWN, column, year_and_month};
+use super::schema::{UNKNOWN, year_and_month};
 use super::snapshot::Snapshot;
+use super::view::Columns;
 use crate::results::{Coverage, PublisherCoverage};
 
 /// Releases by value of the column of months.
@@ -43,9 +44,7 @@ fn by_publisher(
     let weight = AllQuery.weight(EnableScoring::disabled_from_searcher(&snapshot.latest))?;
     let mut all: BTreeMap<String, Months> = BTreeMap::new();
     let mut pass = Pass::new(deadline);
-    for segment in snapshot.latest.segment_readers() {
-        let publishers = segment.fast_fields().str(column::PUBLISHER)?;
-        let months = segment.fast_fields().u64(column::MONTH)?;
+    for (_, segment, Columns { publisher: publishers, month: months, .. }) in snapshot.latest.segments() {
         let mut counts: HashMap<(Option<u64>, u64), u64> = HashMap::new();
         let count = |doc| {
             let publisher = publishers.as_ref().and_then(|publishers| publishers.ords().first(doc));
@@ -54,24 +53,18 @@ fn by_publisher(
         if !pass.over(segment, weight.as_ref(), count)? {
             return Ok(None);
         }
-        let mut names: HashMap<Option<u64>, String> = HashMap::new();
+        let mut by_ordinal: HashMap<Option<u64>, Months> = HashMap::new();
         for ((publisher, month), count) in counts {
-            if let std::collections::hash_map::Entry::Vacant(name) = names.entry(publisher) {
-                let mut read = String::new();
-                if let (Some(publishers), Some(ordinal)) = (&publishers, publisher) {
-                    publishers.ord_to_str(ordinal, &mut read).map_err(tantivy::TantivyError::from)?;
-                } else {
-                    UNKNOWN.clone_into(&mut read);
-                }
-                name.insert(read);
+            by_ordinal.entry(publisher).or_default().insert(month, count);
+        }
+        for (publisher, months) in by_ordinal {
+            let mut name = UNKNOWN.to_owned();
+            if let (Some(publishers), Some(ordinal)) = (publishers, publisher) {
+                name.clear();
+                publishers.ord_to_str(ordinal, &mut name).map_err(tantivy::TantivyError::from)?;
             }
-            let name = names.get(&publisher).map_or(UNKNOWN, String::as_str);
-            match all.get_mut(name) {
-                Some(months) => *months.entry(month).or_default() += count,
-                None => {
-                    all.insert(name.to_owned(), Months::from([(month, count)]));
-                }
-            }
+            let known = all.entry(name).or_default();
+            months.into_iter().for_each(|(month, count)| *known.entry(month).or_default() += count);
         }
     }
     Ok(Some(all))

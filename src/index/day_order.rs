@@ -6,14 +6,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use tantivy::Searcher;
-use tantivy::columnar::StrColumn;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocSet, TERMINATED, Term};
 
 use super::error::IndexError;
-use super::schema::{UNKNOWN, column};
+use super::schema::UNKNOWN;
 use super::snapshot::Snapshot;
+use super::view::{Columns, View};
 use crate::release::{DayOrder, EnrichedRelease, Numbers, Published, ReleaseId};
 
 /// How many proofs one slip is forgiven for: `04/25/2017` among twenty that put the day first.
@@ -94,22 +93,21 @@ impl Proofs {
 /// Every living document with a term of the field, and its publisher.
 fn each(
     snapshot: &Snapshot,
-    searcher: &Searcher,
+    view: &View,
     term: &str,
     mut take: impl FnMut(&str, tantivy::DocAddress) -> Result<(), IndexError>,
 ) -> Result<(), IndexError> {
     let term = Term::from_field_text(snapshot.fields.day_order, term);
-    for (ordinal, segment) in (0..).zip(searcher.segment_readers()) {
+    for (ordinal, segment, Columns { publisher: publishers, .. }) in view.segments() {
         let inverted = segment.inverted_index(term.field())?;
         let postings = inverted.read_postings(&term, IndexRecordOption::Basic).map_err(tantivy::TantivyError::from)?;
         let Some(mut postings) = postings else { continue };
-        let publishers: Option<StrColumn> = segment.fast_fields().str(column::PUBLISHER)?;
         let mut publisher = String::new();
         let mut doc = postings.doc();
         while doc != TERMINATED {
             if !segment.is_deleted(doc) {
                 publisher.clear();
-                if let Some(publishers) = &publishers
+                if let Some(publishers) = publishers
                     && let Some(ord) = publishers.term_ords(doc).next()
                 {
                     publishers.ord_to_str(ord, &mut publisher).map_err(tantivy::TantivyError::from)?;

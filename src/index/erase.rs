@@ -68,9 +68,7 @@ fn merge_marked(engine: &Engine, payload: &Payload) -> Result<(), IndexError> {
     for marked in engine.searchable_segment_metas()?.into_iter().filter(SegmentMeta::has_deletes) {
         writer.merge(&[marked.id()]).wait()?;
     }
-    let mut prepared = writer.prepare_commit()?;
-    prepared.set_payload(&serde_json::to_string(payload).unwrap_or_default());
-    prepared.commit()?;
+    payload.commit(&mut writer)?;
     writer.wait_merging_threads()?;
     Ok(())
 }

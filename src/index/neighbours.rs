@@ -10,7 +10,7 @@ use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, DocSet, TERMINATED, Term};
 
 use super::error::IndexError;
-use super::schema::{UNDATED, column};
+use super::schema::UNDATED;
 use super::similar::{Alike, Telling};
 use super::snapshot::Snapshot;
 use crate::enrich::likeness::{Profile, Relation, keys};
@@ -135,16 +135,11 @@ fn sharing_keys(
     }
     let day = release.published.as_ref().map(|published| super::schema::day(published.date.first_day()));
     let mut ranked = Vec::with_capacity(sharing.len());
-    let mut columns = Vec::new();
-    for segment in snapshot.latest.segment_readers() {
-        let fast = segment.fast_fields();
-        columns.push((fast.i64(column::FIRST_DAY)?, fast.u64(column::ID_KEY)?));
-    }
     for (address, shared) in sharing {
-        let Some((days, ids)) = columns.get(address.segment_ord as usize) else { continue };
-        let other = days.first(address.doc_id).unwrap_or(UNDATED);
+        let Some(columns) = snapshot.latest.columns(address.segment_ord) else { continue };
+        let other = columns.first_day.first(address.doc_id).unwrap_or(UNDATED);
         let apart = day.map_or(u64::MAX, |day| if other == UNDATED { u64::MAX } else { day.abs_diff(other) });
-        let id = ids.first(address.doc_id).unwrap_or(0);
+        let id = columns.id_key.first(address.doc_id).unwrap_or(0);
         if id != release.id.key() {
             ranked.push((std::cmp::Reverse(shared), apart, id, address));
         }

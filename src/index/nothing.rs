@@ -12,7 +12,7 @@ use super::ranking::Ranking;
 use super::snapshot::Snapshot;
 use super::top::{Ranked, top};
 use super::translate::Translator;
-use crate::query::{Expand, Expr, Facets, Request, Sort};
+use crate::query::{Expand, Expr, Facet, Facets, Request, Sort};
 use crate::release::PartialDate;
 use crate::results::Covered;
 
@@ -75,7 +75,7 @@ fn fewer_and_fewer(words: usize) -> impl Iterator<Item = usize> {
 
 /// Which dates the whole archive covers.
 pub(super) fn covered(snapshot: &Snapshot, deadline: Option<Instant>) -> Result<Option<Covered>, IndexError> {
-    let everything = Request { facets: Facets::dates(), ..Request::all() };
+    let everything = Request { facets: Facets::only(Facet::Date), ..Request::all() };
     let Some(counts) = count(&snapshot.latest, &AllQuery, &everything, deadline)? else { return Ok(None) };
     let date = |year: i32, month: Option<u32>| match month {
         Some(month) => PartialDate::month(year, month),

@@ -9,7 +9,8 @@ use tantivy::query::Bm25StatisticsProvider;
 use tantivy::schema::Field;
 use tantivy::{Score, Searcher, Term};
 
-use super::schema::Fields;
+use super::schema::{Fields, UNDATED};
+use super::view::View;
 use crate::query::{Expansion, Expr, Leaf, Scope, Sort};
 use crate::text::{english_stem, is_stop_word};
 
@@ -66,8 +67,8 @@ pub(super) struct Ranking<'s> {
     pub(super) words: Vec<Asked>,
     /// The mean length of a release, in words of the combined field.
     pub(super) average_length: Score,
-    /// Whether newer is preferred.
-    pub(super) fresh: bool,
+    /// The newest day of the archive, where newer is preferred.
+    pub(super) newest: Option<i64>,
     /// Terms of stop words that do not count.
     silent: HashSet<Term>,
 }
@@ -79,14 +80,16 @@ impl<'s> Ranking<'s> {
         added: &[Expansion],
         sort: Sort,
         fields: Fields,
-        searcher: &'s Searcher,
+        view: &'s View,
     ) -> tantivy::Result<Option<Self>> {
         let leaves = expr.positive_leaves();
         if !leaves.iter().any(|leaf| leaf.is_words()) {
             return Ok(None);
         }
+        let searcher: &Searcher = view;
         let mut ranking = Self::by_frequency(fields, searcher)?;
-        ranking.fresh = sort == Sort::Fresh;
+        let newest = || view.segments().map(|(.., columns)| columns.first_day.max_value()).max().unwrap_or(UNDATED);
+        ranking.newest = (sort == Sort::Fresh).then(newest);
         let bare =
             || leaves.iter().filter_map(|leaf| if let Leaf::Word { word, .. } = leaf { Some(word) } else { None });
         let telling: HashSet<&str> = bare().map(String::as_str).filter(|word| !is_stop_word(word)).collect();
@@ -119,7 +122,7 @@ impl<'s> Ranking<'s> {
     pub(super) fn by_frequency(fields: Fields, searcher: &'s Searcher) -> tantivy::Result<Self> {
         let documents = searcher.total_num_docs()?;
         let average_length = searcher.total_num_tokens(fields.text)? as Score / documents.max(1) as Score;
-        Ok(Self { searcher, fields, words: Vec::new(), average_length, fresh: false, silent: HashSet::new() })
+        Ok(Self { searcher, fields, words: Vec::new(), average_length, newest: None, silent: HashSet::new() })
     }
 
     fn leaf(&mut self, leaf: &Leaf, added: &HashSet<&str>) {

@@ -39,18 +39,10 @@ impl Rehearsal {
                 remove_abandoned(index)?;
                 let folder = named.tempdir_in(index).map_err(IndexError::io(index))?;
                 let rehearsal = Self { folder, _lock: Some(lock) };
-                let copy = rehearsal.path().join(&generation.name);
-                link_all(&generation.path, &copy)?;
-                for part in ["latest", "earlier"] {
-                    link_all(&generation.path.join(part), &copy.join(part))?;
-                }
+                link_generation(&generation, rehearsal.path())?;
                 // What must not come in must not come into the copy.
-                for list in ["removed.jsonl", "holds"] {
-                    if let Ok(text) = fs::read(index.join(list)) {
-                        write_whole(&rehearsal.path().join(list), &text)?;
-                    }
-                }
-                write_whole(&rehearsal.path().join("current"), generation.name.as_bytes())?;
+                copy_lists(index, rehearsal.path(), &["removed.jsonl", "holds"])?;
+                generation.publish(rehearsal.path())?;
                 Ok(rehearsal)
             }
         }
@@ -76,8 +68,28 @@ pub(super) fn remove_abandoned(index: &Path) -> Result<(), IndexError> {
     Ok(())
 }
 
+/// Puts a generation into another folder, under its name.
+pub(super) fn link_generation(generation: &Generation, to: &Path) -> Result<(), IndexError> {
+    let copy = to.join(&generation.name);
+    link_all(&generation.path, &copy)?;
+    for part in ["latest", "earlier"] {
+        link_all(&generation.path.join(part), &copy.join(part))?;
+    }
+    Ok(())
+}
+
+/// Copies those of the lists beside the generations that are there.
+pub(super) fn copy_lists(index: &Path, to: &Path, lists: &[&str]) -> Result<(), IndexError> {
+    for list in lists {
+        if let Ok(text) = fs::read(index.join(list)) {
+            write_whole(&to.join(list), &text)?;
+        }
+    }
+    Ok(())
+}
+
 /// Puts the files of a folder into another: segments as links, lists, which are written to in place, as copies.
-pub(super) fn link_all(from: &Path, to: &Path) -> Result<(), IndexError> {
+fn link_all(from: &Path, to: &Path) -> Result<(), IndexError> {
     fs::create_dir_all(to).map_err(IndexError::io(to))?;
     for entry in fs::read_dir(from).map_err(IndexError::io(from))? {
         let entry = entry.map_err(IndexError::io(from))?;

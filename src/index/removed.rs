@@ -40,13 +40,8 @@ pub struct Removed {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub also: Vec<ReleaseId>,
     /// Whether only listings had told of it: then its page stays away too.
-    #[serde(default, skip_serializing_if = "is_false")]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub stub: bool,
-}
-
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
-fn is_false(flag: &bool) -> bool {
-    !flag
 }
 
 impl Removed {

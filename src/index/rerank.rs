@@ -2,6 +2,7 @@
 //!
 //! Positions are read for the candidates alone, each posting list once from front to back.
 
+use tantivy::columnar::Column;
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::schema::IndexRecordOption;
@@ -9,7 +10,7 @@ use tantivy::{DocId, DocSet, Score, SegmentReader};
 
 use super::closeness::{Occurrence, best_passage, damping, earliness, pairs, saturated};
 use super::ranking::{Ranking, WEIGHTS};
-use super::schema::{TITLE_WEIGHT, UNDATED, column};
+use super::schema::{TITLE_WEIGHT, UNDATED};
 use super::spelled::GAP;
 
 /// A release that has a word more often than this is not read for its places: it is a table or a list.
@@ -42,11 +43,11 @@ pub(super) struct SecondLook<'r> {
     occurrences: Vec<Occurrence>,
     positions: Vec<u32>,
     /// The newest day of the archive, and the days of the segment, where newer is preferred.
-    days: Option<(i64, tantivy::columnar::Column<i64>)>,
+    days: Option<(i64, Column<i64>)>,
 }
 
 impl<'r> SecondLook<'r> {
-    pub(super) fn new(ranking: &'r Ranking<'r>, segment: &SegmentReader) -> tantivy::Result<Self> {
+    pub(super) fn new(ranking: &'r Ranking<'r>, segment: &SegmentReader, days: &Column<i64>) -> tantivy::Result<Self> {
         let open = |term: &tantivy::Term, option| -> tantivy::Result<Option<SegmentPostings>> {
             Ok(segment.inverted_index(term.field())?.read_postings(term, option)?)
         };
@@ -61,15 +62,6 @@ impl<'r> SecondLook<'r> {
             }
             lists.push(found);
         }
-        let days = if ranking.fresh {
-            let mut newest = UNDATED;
-            for segment in ranking.searcher.segment_readers() {
-                newest = newest.max(segment.fast_fields().i64(column::FIRST_DAY)?.max_value());
-            }
-            Some((newest, segment.fast_fields().i64(column::FIRST_DAY)?))
-        } else {
-            None
-        };
         Ok(Self {
             ranking,
             lists,
@@ -80,7 +72,7 @@ impl<'r> SecondLook<'r> {
             whole: ranking.weight(),
             occurrences: Vec::new(),
             positions: Vec::new(),
-            days,
+            days: ranking.newest.map(|newest| (newest, days.clone())),
         })
     }
 

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use tantivy::index::Index as Engine;
 use tantivy::query::{BooleanQuery, Occur, Query, RangeQuery, TermQuery};
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocAddress, IndexReader, ReloadPolicy, Searcher, TantivyDocument, Term};
+use tantivy::{DocAddress, IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyDocument, Term};
 
 use super::acronyms;
 use super::counted::KeptCounts;
@@ -37,6 +37,14 @@ impl Payload {
     pub(super) fn of(engine: &Engine) -> Result<Self, IndexError> {
         let Some(text) = engine.load_metas()?.payload else { return Ok(Self::default()) };
         serde_json::from_str(&text).map_err(|error| IndexError::damaged("index", format!("meta.json: {error}")))
+    }
+
+    /// Commits what a writer has, with this.
+    pub(super) fn commit(&self, writer: &mut IndexWriter) -> Result<(), IndexError> {
+        let mut prepared = writer.prepare_commit()?;
+        prepared.set_payload(&serde_json::to_string(self).unwrap_or_default());
+        prepared.commit()?;
+        Ok(())
     }
 }
 

@@ -9,7 +9,7 @@ use super::allowance::Allowance;
 use super::any_word::AnyWord;
 use super::error::IndexError;
 use super::pattern::Pattern;
-use super::schema::{UNKNOWN, column};
+use super::schema::UNKNOWN;
 use super::snapshot::Snapshot;
 use super::top::top;
 use crate::query::{Beginning, Fit, MIN_FUZZY, Request, Sort, fit};
@@ -74,8 +74,8 @@ fn topics(snapshot: &Snapshot, typed: &[String]) -> Vec<Suggestion> {
 
 fn publishers(snapshot: &Snapshot, typed: &[String], allowance: &Allowance) -> Result<Vec<Suggestion>, IndexError> {
     let mut names: BTreeMap<String, Fit> = BTreeMap::new();
-    for segment in snapshot.latest.segment_readers() {
-        let Some(column) = segment.fast_fields().str(column::PUBLISHER)? else { continue };
+    for (_, _, columns) in snapshot.latest.segments() {
+        let Some(column) = &columns.publisher else { continue };
         let mut stream = column.dictionary().stream().map_err(tantivy::TantivyError::from)?;
         let mut looked_at = 0;
         while looked_at < MAX_NAMES && !allowance.is_over() && stream.advance() {

@@ -6,10 +6,11 @@
 use std::collections::BTreeMap;
 use std::time::Instant;
 
+use tantivy::DocId;
 use tantivy::query::EnableScoring;
 
 use super::allowance::Allowance;
-use super::answer::reading;
+use super::answer::{reading, took_ms};
 use super::error::IndexError;
 use super::filter::Filter;
 use super::matches::Pass;
@@ -43,13 +44,7 @@ pub(super) fn timeline(
     let partial = series.is_none().then(|| Partial {
         reason: "counting took too long; ask for fewer queries at once, or narrow them by a topic or a date".to_owned(),
     });
-    Ok(Timeline {
-        interval: asked.interval,
-        partial,
-        series,
-        took_ms: (start.elapsed().as_secs_f64() * 1e5).round() / 1e2,
-        index: snapshot.state(),
-    })
+    Ok(Timeline { interval: asked.interval, partial, series, took_ms: took_ms(start), index: snapshot.state() })
 }
 
 /// The series; `None` past the deadline.
@@ -105,7 +100,7 @@ fn tally(
         // Months are numbers that lie close together: at most 13 for each year there is.
         let span = usize::try_from(months.max_value().saturating_sub(first)).unwrap_or(usize::MAX).saturating_add(1);
         let mut by_month = vec![0_u64; span.min(MAX_MONTHS)];
-        let count = |doc| {
+        let mut count = |&doc: &DocId| {
             if filter.admits(doc) {
                 let at = months.first(doc).and_then(|month| usize::try_from(month.saturating_sub(first)).ok());
                 if let Some(count) = at.and_then(|at| by_month.get_mut(at)) {
@@ -113,7 +108,8 @@ fn tally(
                 }
             }
         };
-        if !pass.over(segment, weight.as_ref(), count)? {
+        let stretch = filter.stretch().unwrap_or(0..segment.max_doc());
+        if !pass.blocks(segment, weight.as_ref(), stretch, |docs| docs.iter().for_each(&mut count))? {
             return Ok(None);
         }
         for (month, count) in (first..).zip(by_month).filter(|(_, count)| *count > 0) {

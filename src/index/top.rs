@@ -239,7 +239,7 @@ fn by_relevance(
     for (place, of_segment) in
         places.iter().filter_map(|place| Some((place, place.own(&candidates)?))).take_while(|_| !clock.over)
     {
-        let mut look = SecondLook::new(ranking, place.segment)?;
+        let mut look = SecondLook::new(ranking, place.segment, &place.keys.day)?;
         for candidate in of_segment {
             let first = Score::from_bits(candidate.key.score);
             let mut score = first + look.bonus(candidate.address.doc_id);

@@ -70,6 +70,12 @@ impl Request {
         }
     }
 
+    /// What narrows it, without the page of hits and the counts that it asks for.
+    pub fn selection(&self) -> Self {
+        let Self { sort, limit, cursor, facets, versions, .. } = Self::all();
+        Self { sort, limit, cursor, facets, versions, ..self.clone() }
+    }
+
     /// The same for these words.
     pub fn of(text: &str) -> Self {
         Self { query: Query::parse(text, Matching::All), ..Self::all() }
@@ -254,11 +260,6 @@ impl Facets {
     /// One facet.
     pub fn only(facet: Facet) -> Self {
         Self(vec![facet])
-    }
-
-    /// Years and months alone.
-    pub fn dates() -> Self {
-        Self(vec![Facet::Date])
     }
 
     /// Whether one is in the set.

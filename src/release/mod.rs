@@ -89,7 +89,7 @@ pub struct Capture {
     pub digest: String,
     /// True where the copy carries less than a wording: the item of a listing, a row without its text. It says that the
     /// release existed, and when; its words are not kept beside a fuller copy.
-    #[serde(default, skip_serializing_if = "is_false")]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub mention: bool,
     /// How often the record at this place was found changed before: a file that is edited in place is read again.
     #[serde(default, skip_serializing_if = "is_first")]
@@ -99,11 +99,6 @@ pub struct Capture {
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
 fn is_first(edition: &u32) -> bool {
     *edition == 0
-}
-
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
-fn is_false(flag: &bool) -> bool {
-    !flag
 }
 
 impl Capture {

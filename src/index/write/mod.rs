@@ -159,10 +159,10 @@ impl Writer {
         let latest = writer(&engines.latest, threads.clamp(1, 8))?;
         let mut earlier = writer(&engines.earlier, 1)?;
         take_back_unfinished(&snapshot, &engines.earlier, &mut earlier)?;
-        if !is_sealed(&opened.generation) {
+        let unsettled = !is_sealed(&opened.generation);
+        if unsettled {
             take_back_overtaken(&snapshot, &mut earlier)?;
         }
-        let unsettled = !is_sealed(&opened.generation);
         let held = HeldStore::open(&opened.generation.path)?;
         let mut writer = Self {
             index: index.to_owned(),
@@ -327,12 +327,9 @@ impl Writer {
 
     fn commit_both(&mut self) -> Result<(), IndexError> {
         let payload = Payload { commit: self.snapshot.payload.commit + 1, releases: self.releases };
-        let text = serde_json::to_string(&payload).unwrap_or_default();
         // Earlier wordings first: readers leave out those of a commit that the latest do not know yet.
         for writer in [&mut self.earlier, &mut self.latest] {
-            let mut prepared = writer.prepare_commit()?;
-            prepared.set_payload(&text);
-            prepared.commit()?;
+            payload.commit(writer)?;
         }
         // The engine syncs the folder before it renames its list of segments, not after (segment_updater.rs:47): of 30
         // power cuts right after a commit, 22 lost it.

@@ -26,9 +26,7 @@ pub(super) fn take_back_overtaken(snapshot: &Snapshot, earlier: &mut IndexWriter
         }
     }
     if any {
-        let mut prepared = earlier.prepare_commit()?;
-        prepared.set_payload(&serde_json::to_string(&snapshot.payload).unwrap_or_default());
-        prepared.commit()?;
+        snapshot.payload.commit(earlier)?;
     }
     Ok(())
 }
@@ -46,8 +44,5 @@ pub(super) fn take_back_unfinished(
     for commit in snapshot.payload.commit + 1..=written.commit {
         earlier.delete_term(Term::from_field_u64(snapshot.fields.superseded_in, commit));
     }
-    let mut prepared = earlier.prepare_commit()?;
-    prepared.set_payload(&serde_json::to_string(&snapshot.payload).unwrap_or_default());
-    prepared.commit()?;
-    Ok(())
+    snapshot.payload.commit(earlier)
 }

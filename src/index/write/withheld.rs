@@ -213,7 +213,7 @@ impl Writer {
     /// # Errors
     ///
     /// Any error ends the use of this writer.
-    pub fn restore(&mut self, ids: &[ReleaseId]) -> Result<(), IndexError> {
+    pub fn restore(&mut self, ids: &BTreeSet<ReleaseId>) -> Result<(), IndexError> {
         let restored: Vec<Removed> = ids.iter().map(|id| Removed::now(id.clone(), Removal::Restored)).collect();
         removed::append(&self.index, &restored)
     }
