@@ -12,7 +12,7 @@ use crate::release::written_digest;
 /// One file of an archive.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ArchiveFile {
-    /// Where it is on this machine.
+    /// Where it is on this machine: canonical, but for what has no such path.
     pub location: PathBuf,
     /// Its name in captures and reports: from the name of the archive downwards, with `/`.
     ///

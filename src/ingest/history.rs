@@ -59,6 +59,11 @@ impl Account {
     }
 }
 
+/// The last run of an index, without reading those before it.
+pub fn last_run(index: &Path) -> Option<PastRun> {
+    latest(index).pop()
+}
+
 /// The last runs of an index, oldest first.
 fn latest(index: &Path) -> Vec<PastRun> {
     let read = || -> std::io::Result<Vec<u8>> {

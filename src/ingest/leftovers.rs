@@ -1,6 +1,6 @@
 //! What of archive files came to no release, on disk: there may be more of it than of releases.
 
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{self, BufRead as _, BufReader, BufWriter, Read as _, Seek as _, SeekFrom, Write as _};
 use std::marker::PhantomData;
 use std::path::{Path, PathBuf};
@@ -114,15 +114,10 @@ impl<T: Serialize + DeserializeOwned> Leftovers<T> {
         path: PathBuf,
         spans: impl Iterator<Item = &'s mut Span>,
     ) -> Result<Self, IngestError> {
-        // Of a compaction that was cut short.
-        match fs::remove_file(&path) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                return Err(IngestError::Manifest { path, source: error });
-            }
-            _ => {}
-        }
         self.file.flush().map_err(|source| self.failed(source))?;
         let mut copy = Self::open(path)?;
+        // Of a compaction that was cut short.
+        copy.take_back(0)?;
         let copied = || -> io::Result<()> {
             let mut from = File::open(&self.path)?;
             for span in spans {

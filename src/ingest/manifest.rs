@@ -54,8 +54,7 @@ pub(super) struct Key(String);
 
 impl Key {
     fn of(file: &ArchiveFile) -> Self {
-        let location = file.location.canonicalize().unwrap_or_else(|_| file.location.clone());
-        Self(format!("{}\0{}", location.display(), file.path))
+        Self(format!("{}\0{}", file.location.display(), file.path))
     }
 
     fn location(&self) -> &Path {
@@ -177,9 +176,11 @@ impl Manifest {
         self.files.keys().filter(ours).filter(|key| !there.contains(key)).filter(missing).cloned().collect()
     }
 
-    /// Whether another file of this name in the archive was read, besides those that are gone.
-    pub(super) fn has_path(&self, path: &str, gone: &[Key]) -> bool {
-        self.files.keys().any(|key| key.path() == path && !gone.contains(key))
+    /// The names in the archive that files which are gone had, and no other: another archive may hold one of the same name.
+    pub(super) fn only_in(&self, gone: &[Key]) -> BTreeSet<String> {
+        let gone: BTreeSet<&Key> = gone.iter().collect();
+        let kept: BTreeSet<&str> = self.files.keys().filter(|key| !gone.contains(key)).map(Key::path).collect();
+        gone.into_iter().map(Key::path).filter(|path| !kept.contains(path)).map(str::to_owned).collect()
     }
 
     /// Enters a file; [`Manifest::save`] keeps it.

@@ -10,7 +10,7 @@ mod purge;
 mod sink;
 
 pub use account::{Outcome, RecordOutcome, Summary};
-pub use history::{Account, PastRun, history};
+pub use history::{Account, PastRun, history, last_run};
 pub use pipeline::{Observer, Options, Run, TEXT_PER_COMMIT, run};
 pub use publish::publish_due;
 pub use purge::{purge, restore};
@@ -54,6 +54,13 @@ pub enum IngestError {
     /// A thread could not be started.
     #[error("a thread could not be started: {0}")]
     Thread(#[source] std::io::Error),
+}
+
+impl IngestError {
+    /// Of an index of which this run has committed nothing.
+    fn before_any_commit(source: IndexError) -> Self {
+        Self::Index { source, durable: None }
+    }
 }
 
 fn since(durable: Option<&Commit>) -> String {

@@ -114,7 +114,7 @@ pub fn run(options: &Options, topics: &Topics, observer: &mut dyn Observer) -> R
     let Walk { mut files, faults } = archive::walk(&options.archives)?;
     leave_out(&mut files, options.apart.iter().chain([&options.index]));
     observer.listed(files.len() as u64, files.iter().map(|file| file.bytes).sum());
-    let failed = |source| IngestError::Index { source, durable: None };
+    let failed = IngestError::before_any_commit;
     let mut writer = Writer::open(&options.index, options.start, topics, options.jobs.get()).map_err(failed)?;
     if let Some(holds) = &options.holds {
         writer.set_holds(holds.clone()).map_err(failed)?;
@@ -164,8 +164,7 @@ pub fn run(options: &Options, topics: &Topics, observer: &mut dyn Observer) -> R
 /// Leaves out what this program writes itself, where it lies inside the archive.
 fn leave_out<'a>(files: &mut Vec<ArchiveFile>, apart: impl Iterator<Item = &'a PathBuf>) {
     let apart: Vec<PathBuf> = apart.filter_map(|path| path.canonicalize().ok()).collect();
-    let is_apart = |location: PathBuf| apart.iter().any(|apart| location.starts_with(apart));
-    files.retain(|file| !file.location.canonicalize().is_ok_and(is_apart));
+    files.retain(|file| !apart.iter().any(|apart| file.location.starts_with(apart)));
 }
 
 /// Reads every file and hands its records over in chunks, one ticket each. Ends early where nobody takes them any more.

@@ -5,7 +5,7 @@ use std::path::Path;
 use chrono::{NaiveDate, Utc};
 
 use super::{IngestError, TEXT_PER_COMMIT};
-use crate::index::{IndexError, Writer};
+use crate::index::Writer;
 use crate::release::DayOrder;
 
 /// Takes in what is due. Reads no archive: what was held back lies beside the index. Returns how many copies came in.
@@ -14,7 +14,7 @@ use crate::release::DayOrder;
 ///
 /// Where the index cannot be written, as while another process writes it.
 pub fn publish_due(index: &Path) -> Result<u64, IngestError> {
-    let failed = |source: IndexError| IngestError::Index { source, durable: None };
+    let failed = IngestError::before_any_commit;
     let mut writer = Writer::open_as_it_is(index).map_err(failed)?;
     let published = writer.settle_held().map_err(failed)?;
     if published > 0 {

@@ -6,7 +6,7 @@ use std::path::Path;
 use super::IngestError;
 use super::manifest::Manifest;
 use super::sink::PURGED;
-use crate::index::{Commit, IndexError, Purged, Writer};
+use crate::index::{Commit, Purged, Writer};
 use crate::release::ReleaseId;
 
 /// Takes releases down, by any of their names: out of every byte of the index, and for good. Their files are read again
@@ -16,6 +16,7 @@ use crate::release::ReleaseId;
 ///
 /// Where the index cannot be written. What was begun is finished by whoever writes next.
 pub fn purge(index: &Path, names: &[String]) -> Result<(Purged, Commit), IngestError> {
+    let failed = IngestError::before_any_commit;
     let mut writer = Writer::open_as_it_is(index).map_err(failed)?;
     let mut manifest = Manifest::open(writer.generation())?;
     let purged = writer.purge(names).map_err(failed)?;
@@ -32,15 +33,12 @@ pub fn purge(index: &Path, names: &[String]) -> Result<(Purged, Commit), IngestE
 ///
 /// Where the index cannot be written.
 pub fn restore(index: &Path, ids: &BTreeSet<ReleaseId>) -> Result<(), IngestError> {
+    let failed = IngestError::before_any_commit;
     let mut writer = Writer::open_as_it_is(index).map_err(failed)?;
     let mut manifest = Manifest::open(writer.generation())?;
-    writer.restore(&ids.iter().cloned().collect::<Vec<_>>()).map_err(failed)?;
+    writer.restore(ids).map_err(failed)?;
     manifest.read_again_what_was(PURGED)?;
     manifest.save()?;
     writer.finish().map_err(failed)?;
     Ok(())
-}
-
-fn failed(source: IndexError) -> IngestError {
-    IngestError::Index { source, durable: None }
 }

@@ -1,6 +1,6 @@
 //! Where records end: the writer, and the account of what became of each.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
@@ -84,9 +84,7 @@ impl<'o> Sink<'o> {
         if !self.prune || gone.is_empty() {
             return Ok(());
         }
-        // Another archive may hold a file of the same name.
-        let paths = gone.iter().map(|file| file.path()).filter(|path| !self.manifest.has_path(path, &gone));
-        let paths: BTreeSet<String> = paths.map(str::to_owned).collect();
+        let paths = self.manifest.only_in(&gone);
         let held = self.writer.held_in(&paths).map_err(|source| self.failed(source))?;
         for id in held {
             if let Some(mentioned_in) = self.writer.forget(&id, &paths).map_err(|source| self.failed(source))? {

@@ -14,7 +14,7 @@ use super::super::health;
 use super::answer::Routes;
 use crate::backend::Backend;
 use crate::health::Verification;
-use crate::ingest::history;
+use crate::ingest::last_run;
 use crate::metrics::Fact;
 
 /// The operator's routes.
@@ -53,7 +53,7 @@ fn facts(backend: &Backend) -> Vec<Fact> {
             yes(report.verification == Verification::Sound),
         ),
     ];
-    if let Some(last) = history(backend.folder()).pop() {
+    if let Some(last) = last_run(backend.folder()) {
         let ended = chrono::DateTime::parse_from_rfc3339(&last.ended).map_or(0, |ended| ended.timestamp());
         facts.push(fact("pressmark_last_run_timestamp_seconds", "When the last run ended.", ended as f64));
         let summary = &last.summary;
