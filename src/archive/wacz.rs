@@ -47,23 +47,19 @@ pub(super) fn read<R: Read + Seek>(
         .collect();
     let mut told = HashSet::new();
     let budget = reading.budget().clone();
-    for (at, name) in &names {
+    for (at, name) in names.iter().filter(|(_, name)| !is_list(name)) {
         let place = part.place_of(name);
-        if name.starts_with("archive/") {
-            let captures = Part { place: place.clone(), depth: part.depth + 1, told: Told::default() };
-            match entry(archive, *at, &budget) {
-                Ok(mut bytes) => reading
-                    .watched(&mut |record| told.extend(tells(record)), |reading| reading.part(&captures, &mut bytes))?,
-                Err(reason) => reading.failed(place, reason)?,
-            }
-        } else if is_of_the_package(name) {
+        if is_of_the_package(name) {
             reading.skipped(place, "the lists of a WACZ file are no press text")?;
-        } else if !is_list(name) {
-            let file = Part { place: place.clone(), depth: part.depth + 1, told: Told::default() };
-            match entry(archive, *at, &budget) {
-                Ok(mut bytes) => reading.part(&file, &mut bytes)?,
-                Err(reason) => reading.failed(place, reason)?,
+            continue;
+        }
+        let file = Part { place: place.clone(), depth: part.depth + 1, told: Told::default() };
+        match entry(archive, *at, &budget) {
+            Ok(mut bytes) if name.starts_with("archive/") => {
+                reading.watched(&mut |record| told.extend(tells(record)), |reading| reading.part(&file, &mut bytes))?
             }
+            Ok(mut bytes) => reading.part(&file, &mut bytes)?,
+            Err(reason) => reading.failed(place, reason)?,
         }
     }
     for (at, name) in names.iter().filter(|(_, name)| is_list(name)) {
@@ -76,10 +72,10 @@ pub(super) fn read<R: Read + Seek>(
     ControlFlow::Continue(())
 }
 
-/// Indexes, logs, descriptions and signatures.
+/// Indexes, logs, descriptions and signatures; asked of what is no [list](is_list).
 fn is_of_the_package(name: &str) -> bool {
     let folders = ["indexes/", "logs/", "pages/", "templates/"];
-    (folders.iter().any(|folder| name.starts_with(folder)) && !is_list(name))
+    folders.iter().any(|folder| name.starts_with(folder))
         || (!name.contains('/')
             && (name.starts_with("datapackage") || name.starts_with("fuzzy") || name.ends_with(".cdxj")))
 }

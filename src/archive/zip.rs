@@ -135,7 +135,7 @@ fn without_directory(
             stored
         };
         // An entry that states more than there is says nothing of where the next one lies.
-        let whole = begun.saturating_add(30).saturating_add(stored) <= length;
+        let whole = end_of(begun, stored) <= length;
         if whole {
             at = match bytes.stream_position() {
                 Ok(end) => at.max(end),
@@ -232,14 +232,18 @@ fn left_out(entry: &ZipFileEntry<'_>) -> Option<String> {
 /// Bombs of this kind name one block of zeros a thousand times.
 fn overlaps(taken: &mut BTreeMap<u64, u64>, entry: &ZipFileEntry<'_>, length: u64) -> bool {
     let start = entry.header_start();
-    // 30 bytes is the fixed part of a header.
-    let end = start.saturating_add(30).saturating_add(entry.compressed_size());
+    let end = end_of(start, entry.compressed_size());
     if taken.range(..end).next_back().is_some_and(|(_, other_end)| *other_end > start) {
         return true;
     }
     // One that states more than there is says nothing of where the next one lies.
-    taken.insert(start, if end > length { start.saturating_add(30) } else { end });
+    taken.insert(start, if end > length { end_of(start, 0) } else { end });
     false
+}
+
+/// Where an entry of so many stored bytes ends at the earliest: its header has 30 bytes and a name.
+fn end_of(start: u64, stored: u64) -> u64 {
+    start.saturating_add(30).saturating_add(stored)
 }
 
 fn reason(error: &ZipError) -> String {

@@ -17,9 +17,8 @@ impl Kept {
     /// date: …`, ` Mirrored from host/page by HTTrack …`, `FILE ARCHIVED ON 20:34:06 Nov 17, 2015 …` (Wayback Machine).
     pub(super) fn comment(&mut self, comment: &str) {
         // Other comments name addresses too.
-        let marks: &[&str] = if comment.contains("SingleFile") { &["url: "] } else { &["saved from url="] };
-        let url = marks.iter().find_map(|mark| {
-            let (_, after) = comment.split_once(mark)?;
+        let mark = if comment.contains("SingleFile") { "url: " } else { "saved from url=" };
+        let url = comment.split_once(mark).and_then(|(_, after)| {
             let after = if after.starts_with('(') { after.split_once(')')?.1 } else { after };
             after.split_whitespace().next().filter(|url| url.starts_with("http")).map(str::to_owned)
         });

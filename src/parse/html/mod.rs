@@ -103,8 +103,11 @@ pub(super) fn day_order(language: Option<&str>, settings: &Settings) -> DayOrder
 
 /// The text of a marked-up field of a row.
 pub(super) fn text(source: &str) -> String {
+    if source.len() > LARGEST {
+        return stripped::text(source);
+    }
     let lean = lean::lean(source);
-    if source.len() > LARGEST || guard::check(&lean).is_err() {
+    if guard::check(&lean).is_err() {
         return stripped::text(source);
     }
     let outline = walk::page(&Html::parse_fragment(&lean)).outline;

@@ -29,8 +29,7 @@ pub(super) fn page(html: &Html) -> Page {
     'walk: loop {
         let entered = match node.value() {
             Node::Element(element) if matches!(element.name(), "meta" | "link" | "script" | "title" | "base") => {
-                let tag = Tag::of(element);
-                if !walk.states(&tag) {
+                if element.name() != "meta" || !walk.states(&Tag::of(element)) {
                     walk.page.describe(element, || {
                         node.children().filter_map(|child| child.value().as_text().map(|text| &**text)).collect()
                     });
@@ -110,7 +109,7 @@ struct Open {
 impl<'h> Walk<'h> {
     /// Takes in a meta of the body: it speaks of what it stands in, which may be another article of a list.
     fn states(&mut self, tag: &Tag<'_>) -> bool {
-        let states = tag.name == "meta" && tag.itemprop.is_some() && self.page.outline.elements.len() > 1;
+        let states = tag.itemprop.is_some() && self.page.outline.elements.len() > 1;
         if states && let (Some((what, Some(value))), Some(open)) = (stated(tag, Classes::default()), self.open.last()) {
             let (at, element) = (self.page.outline.blocks.len(), open.element);
             self.page.outline.facts.push(Fact { what, value, at, element, aside: false });
