@@ -1,9 +1,9 @@
 //! Why the bytes of an archive file ended before their end.
 
-use std::fmt;
 use std::io;
 
 use super::limits::MAX_UNPACKER_BYTES;
+use crate::text::Grouped;
 
 /// Reading stopped here, and nothing after it can be had.
 ///
@@ -54,19 +54,6 @@ impl Damage {
 impl From<Damage> for io::Error {
     fn from(damage: Damage) -> Self {
         Self::other(damage)
-    }
-}
-
-/// A number as people write it: `40,112`.
-pub(super) struct Grouped(pub(super) u64);
-
-impl fmt::Display for Grouped {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.0 < 1_000 {
-            write!(f, "{}", self.0)
-        } else {
-            write!(f, "{},{:03}", Self(self.0 / 1_000), self.0 % 1_000)
-        }
     }
 }
 

@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 use std::ops::ControlFlow;
 
-use super::damage::Grouped;
 use super::limits::{MAX_DEPTH, MAX_ENTRIES};
 use super::part::Part;
 use super::reading::Reading;
 use super::walk;
+use crate::text::Grouped;
 
 /// The entries of one container, in the order in which they lie there.
 ///

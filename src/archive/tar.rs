@@ -8,11 +8,12 @@ use std::ops::ControlFlow;
 
 use ::tar::{EntryType, Header, PaxExtensions};
 
-use super::damage::{Damage, Grouped};
+use super::damage::Damage;
 use super::entries::{Entered, Entries};
 use super::part::Part;
 use super::reading::Reading;
 use super::source::Source;
+use crate::text::Grouped;
 
 /// Everything in a tar archive is a multiple of this.
 const BLOCK: usize = 512;

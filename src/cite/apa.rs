@@ -1,7 +1,7 @@
 //! APA style, 7th edition: a press release, by its author or its publisher.
 
+use super::Citation;
 use super::name::Name;
-use super::{Citation, month_name};
 use crate::release::PartialDate;
 
 /// The most authors that are all named; of more, the first nineteen and the last are.
@@ -19,8 +19,7 @@ impl Citation<'_> {
         };
         parts.extend(self.publisher().filter(|_| !self.is_by_publisher()).map(|publisher| ended(&publisher)));
         parts.extend(self.original());
-        let accessed =
-            format!("{} {}, {}", month_name(month(self)), self.accessed.format("%-d"), self.accessed.format("%Y"));
+        let accessed = self.accessed.format("%B %-d, %Y");
         match &self.permanent {
             Some(permanent) => parts.push(format!("Retrieved {accessed}, from {permanent}")),
             None => parts.push(format!("Retrieved {accessed} ({}).", self.note())),
@@ -29,19 +28,12 @@ impl Citation<'_> {
     }
 }
 
-fn month(citation: &Citation<'_>) -> u32 {
-    PartialDate::Day(citation.accessed).in_month().unwrap_or_default()
-}
-
 /// `2017, February 22`
 fn date(date: PartialDate) -> String {
     match date {
         PartialDate::Year(year) => year.to_string(),
-        PartialDate::Month(year, month) => format!("{year}, {}", month_name(month)),
-        PartialDate::Day(day) => {
-            let month = month_name(date.in_month().unwrap_or_default());
-            format!("{}, {month} {}", date.in_year(), day.format("%-d"))
-        }
+        PartialDate::Month(..) => date.first_day().format("%Y, %B").to_string(),
+        PartialDate::Day(day) => day.format("%Y, %B %-d").to_string(),
     }
 }
 

@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
+use super::Citation;
 use super::name::Name;
-use super::{Citation, month_name};
 
 impl Citation<'_> {
     /// An entry of type `misc`: no style of BibTeX has press releases.
@@ -11,7 +11,8 @@ impl Citation<'_> {
         let mut entry = format!("@misc{{pressmark-{},\n", self.key());
         let authors: Vec<String> = self.authors().iter().map(name).collect();
         let date = self.date();
-        let month = date.and_then(|date| date.in_month()).map(|month| month_name(month)[..3].to_lowercase());
+        let month = date.filter(|date| date.in_month().is_some());
+        let month = month.map(|date| date.first_day().format("%b").to_string().to_lowercase());
         let day =
             date.filter(|date| date.to_string().len() == 10).map(|date| date.first_day().format("%-d").to_string());
         let braced = |text: String| format!("{{{text}}}");

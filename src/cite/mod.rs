@@ -164,25 +164,6 @@ fn one_line(text: &str) -> String {
     harmless.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The English name of a month.
-fn month_name(month: u32) -> &'static str {
-    const NAMES: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
-    (month as usize).checked_sub(1).and_then(|at| NAMES.get(at)).copied().unwrap_or_default()
-}
-
 #[cfg(test)]
 pub(crate) fn sample(authors: &[&str], publisher: Option<&str>, date: Option<&str>) -> EnrichedRelease {
     use crate::release::{Claim, Evidence, Language, Published, ReleaseId};

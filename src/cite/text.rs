@@ -1,9 +1,7 @@
 //! A sentence that says what is cited, for notes and mails.
 
-use chrono::NaiveDate;
-
+use super::Citation;
 use super::name::Name;
-use super::{Citation, month_name};
 use crate::release::PartialDate;
 
 impl Citation<'_> {
@@ -21,28 +19,14 @@ impl Citation<'_> {
         parts.push(self.title().map_or_else(|| "without a headline".to_owned(), |title| format!("“{title}”")));
         parts.extend(self.publisher().filter(|_| !self.is_by_publisher()));
         parts.push(self.genre().to_lowercase());
-        parts.push(self.date().map_or_else(|| "undated".to_owned(), date));
+        parts.push(self.date().map_or_else(|| "undated".to_owned(), PartialDate::in_words));
         parts.extend(self.original());
         let archived = match &self.permanent {
             Some(permanent) => format!("{}, {permanent}", self.note()),
             None => self.note(),
         };
-        format!("{}. {archived}, accessed {}.\n", parts.join(", "), day(self.accessed))
+        format!("{}. {archived}, accessed {}.\n", parts.join(", "), PartialDate::Day(self.accessed).in_words())
     }
-}
-
-fn date(date: PartialDate) -> String {
-    match date {
-        PartialDate::Year(year) => year.to_string(),
-        PartialDate::Month(year, month) => format!("{} {year}", month_name(month)),
-        PartialDate::Day(date) => day(date),
-    }
-}
-
-/// `22 February 2017`
-fn day(date: NaiveDate) -> String {
-    let month = PartialDate::Day(date).in_month().unwrap_or_default();
-    format!("{} {} {}", date.format("%-d"), month_name(month), date.format("%Y"))
 }
 
 #[cfg(test)]

@@ -5,13 +5,14 @@ use std::io::{BufWriter, Write as _};
 use std::path::PathBuf;
 
 use super::archive::{ArchiveOpts, IndexOpts, WriteOpts};
-use super::print::{Format, Output, counted, note, thousands};
+use super::print::{Format, Output, counted, note};
 use super::progress::Progress;
 use super::signal::Stop;
 use super::{CliError, Ending};
 use crate::enrich::Topics;
 use crate::index::{Commit, Rehearsal, Start};
 use crate::ingest::{self, Observer, Options, RecordOutcome, Run, Summary};
+use crate::text::Grouped;
 
 /// Read archives into an index.
 ///
@@ -181,8 +182,8 @@ fn print_summary(out: &mut Output, summary: &Summary, commit: Commit, dry_run: b
         "{} in {} ({} read, {} unchanged):",
         counted(summary.records, "record"),
         counted(summary.files, "file"),
-        thousands(read),
-        thousands(summary.files_unchanged)
+        Grouped(read),
+        Grouped(summary.files_unchanged)
     )?;
     for (count, outcome) in [
         (summary.new, "new"),
@@ -193,11 +194,11 @@ fn print_summary(out: &mut Output, summary: &Summary, commit: Commit, dry_run: b
         (summary.failed, "failed"),
     ] {
         if count > 0 {
-            writeln!(out, "{:>10} {outcome}", thousands(count))?;
+            writeln!(out, "{:>10} {outcome}", Grouped(count))?;
         }
     }
     for (reason, count) in &summary.reasons {
-        writeln!(out, "{:>10} {}", "", out.dim(format!("{} {reason}", thousands(*count))))?;
+        writeln!(out, "{:>10} {}", "", out.dim(format!("{} {reason}", Grouped(*count))))?;
     }
     for (count, what) in [
         (summary.published, "held back before, and in the index now"),
@@ -206,7 +207,7 @@ fn print_summary(out: &mut Output, summary: &Summary, commit: Commit, dry_run: b
         (summary.pruned, "removed: every file that held them is gone"),
     ] {
         if count > 0 {
-            writeln!(out, "{:>10} {what}", thousands(count))?;
+            writeln!(out, "{:>10} {what}", Grouped(count))?;
         }
     }
     let releases = counted(commit.releases, "release");

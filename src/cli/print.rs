@@ -6,7 +6,7 @@ use std::io::{self, IsTerminal, StdoutLock, Write};
 
 use crate::release::{PartialDate, Published};
 use crate::results::Mark;
-use crate::text::{Edit, Segment};
+use crate::text::{Edit, Grouped, Segment};
 
 /// How results are printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -107,7 +107,7 @@ pub(super) fn note(text: impl fmt::Display) {
 
 /// `1 release`, `1,234 releases`.
 pub(super) fn counted(count: u64, one: &str) -> String {
-    format!("{} {one}{}", thousands(count), if count == 1 { "" } else { "s" })
+    format!("{} {one}{}", Grouped(count), if count == 1 { "" } else { "s" })
 }
 
 /// `once`, `twice`, `3 times`.
@@ -115,21 +115,8 @@ pub(super) fn times(count: u64) -> String {
     match count {
         1 => "once".to_owned(),
         2 => "twice".to_owned(),
-        _ => format!("{} times", thousands(count)),
+        _ => format!("{} times", Grouped(count)),
     }
-}
-
-/// `1,234,567`.
-pub(super) fn thousands(number: u64) -> String {
-    let digits = number.to_string();
-    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    grouped
 }
 
 /// `22 Feb 2017`, `Feb 2017`, `2017`, `undated`.
@@ -148,8 +135,7 @@ mod tests {
 
     #[test]
     fn numbers_are_grouped_and_words_counted() {
-        assert_eq!(thousands(0), "0");
-        assert_eq!(thousands(1234567), "1,234,567");
+        assert_eq!(counted(1_234_567, "release"), "1,234,567 releases");
         assert_eq!(counted(1, "release"), "1 release");
     }
 

@@ -3,9 +3,8 @@
 use std::io::IsTerminal;
 use std::time::Duration;
 
+use crate::text::Grouped;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-
-use super::print::thousands;
 
 /// A bar in bytes and records, with rate and time left.
 #[derive(Debug)]
@@ -32,7 +31,7 @@ impl Progress {
     pub(super) fn record(&mut self) {
         self.records += 1;
         if self.records.is_multiple_of(64) {
-            self.bar.set_message(format!("{} records", thousands(self.records)));
+            self.bar.set_message(format!("{} records", Grouped(self.records)));
         }
     }
 

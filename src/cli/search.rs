@@ -5,12 +5,13 @@ use std::io::Write as _;
 use super::archive::IndexOpts;
 use super::deadline::{DeadlineOpts, whole};
 use super::filter::FilterOpts;
-use super::print::{Output, counted, date, note, printable, thousands, times};
+use super::print::{Output, counted, date, note, printable, times};
 use super::{CliError, Ending};
 use crate::index::Index;
 use crate::query::{Beginning, Facets, Request, Sort, Versions};
 use crate::results::{Covered, FacetCounts, Hit, SearchResults, Selected, SuggestionKind, TopicCount};
 use crate::table::write_hits;
+use crate::text::Grouped;
 
 /// Search the index.
 #[derive(Debug, clap::Args)]
@@ -148,7 +149,7 @@ fn print_text(out: &mut Output, results: &SearchResults, versions: Versions) -> 
                 let (them, earlier) = (if earlier == 1 { "it" } else { "them" }, counted(earlier, "earlier wording"));
                 writeln!(out, "{earlier} satisfied this too: --versions all shows {them}.")?;
             }
-            Versions::All => writeln!(out, "{} of them since replaced.", thousands(earlier))?,
+            Versions::All => writeln!(out, "{} of them since replaced.", Grouped(earlier))?,
         }
     }
     print_reading(out, results)?;
@@ -179,7 +180,7 @@ fn print_reading(out: &mut Output, results: &SearchResults) -> Result<(), CliErr
     }
     if let Some(Covered { from: Some(from), to: Some(to), undated }) = &results.covered {
         let releases = counted(results.index.releases, "release");
-        let undated = if *undated > 0 { format!(", {} of them undated", thousands(*undated)) } else { String::new() };
+        let undated = if *undated > 0 { format!(", {} of them undated", Grouped(*undated)) } else { String::new() };
         writeln!(out, "The archive holds {releases} from {from} to {to}{undated}.")?;
     }
     if let Some(spelling) = &results.query.spelling {
@@ -224,13 +225,13 @@ fn print_facets(out: &mut Output, facets: &FacetCounts) -> Result<(), CliError> 
         let shown = values.iter().take(SHOWN);
         rows.push((
             "topics",
-            shown.map(|t| format!("{}{} {}", marker(t.selected), t.value, thousands(t.count))).collect(),
+            shown.map(|t| format!("{}{} {}", marker(t.selected), t.value, Grouped(t.count))).collect(),
         ));
     }
     if let Some(years) = &facets.year {
-        let mut values: Vec<String> = years.iter().map(|y| format!("{} {}", y.value, thousands(y.count))).collect();
+        let mut values: Vec<String> = years.iter().map(|y| format!("{} {}", y.value, Grouped(y.count))).collect();
         if let Some(undated @ 1..) = facets.undated {
-            values.push(format!("undated {}", thousands(undated)));
+            values.push(format!("undated {}", Grouped(undated)));
         }
         rows.push(("years", values));
     }
@@ -240,7 +241,7 @@ fn print_facets(out: &mut Output, facets: &FacetCounts) -> Result<(), CliError> 
             let shown = values.iter().take(SHOWN);
             rows.push((
                 name,
-                shown.map(|v| format!("{}{} {}", marker(v.selected), v.label, thousands(v.count))).collect(),
+                shown.map(|v| format!("{}{} {}", marker(v.selected), v.label, Grouped(v.count))).collect(),
             ));
         }
     }

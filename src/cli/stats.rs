@@ -3,11 +3,12 @@
 use std::io::Write as _;
 
 use super::archive::IndexOpts;
-use super::print::{Format, Output, counted, printable, thousands};
+use super::print::{Format, Output, counted, printable};
 use super::{CliError, Ending};
 use crate::index::Index;
 use crate::ingest::{Account, PastRun, history};
 use crate::results::Coverage;
+use crate::text::Grouped;
 
 /// Show what the archive covers: releases per month and publisher, gaps, undated.
 #[derive(Debug, clap::Args)]
@@ -47,12 +48,7 @@ fn print_text(out: &mut Output, stats: &Account) -> Result<(), CliError> {
             (Some(first), Some(last)) => format!("{first} to {last}"),
             _ => "no dated release".to_owned(),
         };
-        writeln!(
-            out,
-            "  {}, {range}, {} undated",
-            counted(publisher.releases, "release"),
-            thousands(publisher.undated)
-        )?;
+        writeln!(out, "  {}, {range}, {} undated", counted(publisher.releases, "release"), Grouped(publisher.undated))?;
         match publisher.gaps.len() {
             0 => {}
             gaps @ 1..=24 => {
@@ -72,7 +68,7 @@ fn print_text(out: &mut Output, stats: &Account) -> Result<(), CliError> {
                 year = this;
             }
             let name = month.value.get(5..).unwrap_or("unknown month");
-            line.push_str(&format!(" {name}:{}", thousands(month.count)));
+            line.push_str(&format!(" {name}:{}", Grouped(month.count)));
         }
         if !line.is_empty() {
             writeln!(out, "  {line}")?;
@@ -89,17 +85,17 @@ fn print_runs(out: &mut Output, runs: &[PastRun]) -> Result<(), CliError> {
             out,
             "  {ended}  {}: {} new, {} updated, {} duplicate, {} unchanged, {} skipped, {} failed{}",
             counted(summary.records, "record"),
-            thousands(summary.new),
-            thousands(summary.updated),
-            thousands(summary.duplicate),
-            thousands(summary.unchanged),
-            thousands(summary.skipped),
-            thousands(summary.failed),
+            Grouped(summary.new),
+            Grouped(summary.updated),
+            Grouped(summary.duplicate),
+            Grouped(summary.unchanged),
+            Grouped(summary.skipped),
+            Grouped(summary.failed),
             if *stopped { " (stopped)" } else { "" }
         )?;
     }
     for (reason, count) in &latest.summary.reasons {
-        writeln!(out, "  {}", out.dim(format!("in the last one {} {}", thousands(*count), printable(reason))))?;
+        writeln!(out, "  {}", out.dim(format!("in the last one {} {}", Grouped(*count), printable(reason))))?;
     }
     Ok(())
 }

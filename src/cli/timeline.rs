@@ -5,12 +5,13 @@ use std::io::Write as _;
 use super::archive::IndexOpts;
 use super::deadline::{DeadlineOpts, whole};
 use super::filter::FilterOpts;
-use super::print::{Output, counted, note, printable, thousands};
+use super::print::{Output, counted, note, printable};
 use super::{CliError, Ending};
 use crate::index::Index;
 use crate::query::{Interval, MAX_SERIES, Query, Request, TimelineRequest};
 use crate::results::{Point, Series, Share, Timeline};
 use crate::table::write_timeline;
+use crate::text::Grouped;
 
 /// Count releases by month or year, for up to five queries side by side.
 #[derive(Debug, clap::Args)]
@@ -91,21 +92,21 @@ fn print_text(out: &mut Output, timeline: &Timeline, series: &[Series]) -> Resul
             writeln!(out)?;
         }
         writeln!(out, "{}", out.bold(printable(&heading(series, timeline.interval))))?;
-        let width = series.points.iter().map(|point| thousands(point.count).len()).max().unwrap_or(0);
+        let width = series.points.iter().map(|point| Grouped(point.count).to_string().len()).max().unwrap_or(0);
         for point in &series.points {
             let cells = if longest > 0.0 { (height(point) / longest * BAR).ceil() } else { 0.0 };
             let bar = "▇".repeat(cells as usize);
             let share = point.share.map_or_else(String::new, percent);
-            let line = format!("{:<7}  {:>width$}{share}  {bar}", point.value, thousands(point.count));
+            let line = format!("{:<7}  {:>width$}{share}  {bar}", point.value, Grouped(point.count));
             writeln!(out, "  {}", line.trim_end())?;
         }
         for year in &series.month_unknown {
             let share = year.share.map_or_else(String::new, percent);
-            let line = format!("{}, month unknown: {}{share}", year.value, thousands(year.count));
+            let line = format!("{}, month unknown: {}{share}", year.value, Grouped(year.count));
             writeln!(out, "  {}", out.dim(line))?;
         }
         if series.undated > 0 {
-            writeln!(out, "  {}", out.dim(format!("undated: {}", thousands(series.undated))))?;
+            writeln!(out, "  {}", out.dim(format!("undated: {}", Grouped(series.undated))))?;
         }
     }
     Ok(())
@@ -130,7 +131,7 @@ fn height(point: &Point) -> f64 {
 
 fn percent(Share { of, share }: Share) -> String {
     match share {
-        Some(share) => format!(" of {:<7} {:>5.1} %", thousands(of), share * 100.0),
+        Some(share) => format!(" of {:<7} {:>5.1} %", Grouped(of), share * 100.0),
         None => format!(" of {of:<7}       –"),
     }
 }

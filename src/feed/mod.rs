@@ -66,7 +66,7 @@ impl Feed<'_> {
 
     /// The address of the next page.
     fn next(&self, form: &str) -> Option<String> {
-        let cursor = self.results.next.as_deref()?.parse().ok()?;
+        let cursor = self.results.next_cursor()?;
         let next = Request { cursor: Some(cursor), ..self.request.clone() };
         Some(with_parameters(&format!("{}/search{form}", self.site), &next))
     }

@@ -1,10 +1,10 @@
 //! One facet of a search alone.
 
 use axum::extract::rejection::PathRejection;
-use axum::extract::{Path, RawQuery, State};
-use axum::http::HeaderMap;
+use axum::extract::{Path, State};
 use axum::response::Response;
 
+use super::asked::Asked;
 use super::error::{HttpError, Problem};
 use super::resource::Form;
 use super::search::answer;
@@ -16,13 +16,12 @@ use crate::results::FacetAnswer;
 pub(super) async fn json(
     State(backend): State<Backend>,
     facet: Result<Path<String>, PathRejection>,
-    RawQuery(parameters): RawQuery,
-    headers: HeaderMap,
+    asked: Asked,
 ) -> Result<Response, Problem> {
     let facet = facet.ok().and_then(|Path(name)| Facet::named(&name)).ok_or(HttpError::NoSuchPage)?;
-    let selection = parse_selection(&parameters.unwrap_or_default(), &[], Strictness::Strict);
+    let selection = parse_selection(asked.parameters(), &[], Strictness::Strict);
     let selection = selection.map_err(HttpError::BadParameters)?;
     let request = Request { limit: 0, facets: Facets::only(facet), ..selection };
     let write = |_: &Request, results: &_| Ok(serde_json::to_vec(&FacetAnswer::of(results))?);
-    Ok(answer(&backend, &headers, Form::Json, "facet", request, write).await?)
+    Ok(answer(&backend, &asked, Form::Json, "facet", request, write).await?)
 }

@@ -45,17 +45,20 @@ async fn feed(
         // A feed has no way to say that entries are missing.
         return Err(BackendError::TooLong.into());
     }
-    let expr = backend.reading(request.clone()).await?;
+    let expr = match request.query.text.trim() {
+        "" => None,
+        _ => Some(backend.reading(request.clone()).await?),
+    };
     let ids = results.hits.iter().map(|hit| hit.id.to_string()).collect();
     let wordings = backend.releases(ids).await?;
     let generation = results.index.generation.clone();
     let mut links = Links::default().to("canonical", &address(&form.path("/search"), &normal));
-    if let Some(cursor) = results.next.as_deref().and_then(|next| next.parse().ok()) {
+    if let Some(cursor) = results.next_cursor() {
         let next = Request { cursor: Some(cursor), ..request.clone() };
         links = links.to("next", &address(&form.path("/search"), &to_parameters(&next)));
     }
     let written = backend.work(move || {
-        let matcher = (!request.query.text.trim().is_empty()).then(|| Matcher::new(&expr));
+        let matcher = expr.as_ref().map(Matcher::new);
         let entry = |(hit, wordings)| Entry::new(hit, wordings, request.versions, matcher.as_ref());
         let entries: Vec<Entry<'_>> = results.hits.iter().zip(wordings.iter().map(Vec::as_slice)).map(entry).collect();
         write(&Feed { request: &request, results: &results, entries: &entries, site: &site })

@@ -79,7 +79,7 @@ pub fn router_within(backend: Backend, limits: &Limits) -> Router {
         .route("/api/v1/topics", get(holdings::topics))
         .route("/api/v1/releases/{id}", get(release::json))
         .route("/api/v1/releases/{id}/versions", get(release::versions))
-        .route("/api/v1/releases/{id}/versions/{n}", get(release::version))
+        .route("/api/v1/releases/{id}/versions/{n}", get(release::json))
         .route("/api/v1/releases/{id}/versions/{n}/cite", get(cite::cite))
         .route("/api/v1/releases/{id}/diff", get(difference::json))
         .route("/api/v1/releases/{id}/similar", get(release::similar))

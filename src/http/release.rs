@@ -62,7 +62,7 @@ impl Id {
     }
 }
 
-/// `GET /api/v1/releases/{id}`
+/// `GET /api/v1/releases/{id}`, `GET /api/v1/releases/{id}/versions/{n}`
 pub(super) async fn json(
     State(backend): State<Backend>,
     id: Id,
@@ -83,19 +83,6 @@ pub(super) async fn versions(
     asked.given(&[])?;
     let write = |found: Found| Ok(serde_json::to_vec(&found.family.into_versions())?);
     let wanted = Wanted { form: Form::Json, normal: "versions", most_similar: None };
-    Ok(answer(&backend, id, &site, &asked, wanted, write).await?)
-}
-
-/// `GET /api/v1/releases/{id}/versions/{n}`
-pub(super) async fn version(
-    State(backend): State<Backend>,
-    id: Id,
-    site: Site,
-    asked: Asked,
-) -> Result<Response, Problem> {
-    asked.given(&[])?;
-    let write = |found: Found| Ok(serde_json::to_vec(found.wording())?);
-    let wanted = Wanted { form: Form::Json, normal: "version", most_similar: None };
     Ok(answer(&backend, id, &site, &asked, wanted, write).await?)
 }
 

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use axum::extract::{Query, RawQuery, State};
-use axum::http::{HeaderMap, StatusCode, Uri};
+use axum::extract::{Query, State};
+use axum::http::{StatusCode, Uri};
 use axum::response::Response;
 
 use super::asked::Asked;
@@ -47,7 +47,7 @@ async fn data(backend: &Backend, asked: &Asked, form: Form) -> Result<Response, 
         }
         _ => Ok(serde_json::to_vec(results)?),
     };
-    answer(backend, &asked.headers, form, "search", request, write).await
+    answer(backend, asked, form, "search", request, write).await
 }
 
 fn lines(hits: &[Hit]) -> Result<Vec<u8>, HttpError> {
@@ -60,20 +60,15 @@ fn lines(hits: &[Hit]) -> Result<Vec<u8>, HttpError> {
 }
 
 /// `GET /search`
-pub(super) async fn page(
-    State(backend): State<Backend>,
-    RawQuery(parameters): RawQuery,
-    uri: Uri,
-    headers: HeaderMap,
-) -> Result<Response, ErrorAsPage> {
-    match parse_parameters(&parameters.unwrap_or_default(), Strictness::Lenient) {
+pub(super) async fn page(State(backend): State<Backend>, asked: Asked) -> Result<Response, ErrorAsPage> {
+    match parse_parameters(asked.parameters(), Strictness::Lenient) {
         Ok(request) => {
             let render =
                 |request: &Request, results: &SearchResults| Ok(SearchPage { request, results }.render().into_bytes());
-            Ok(answer(&backend, &headers, Form::Page, "search", request, render).await?)
+            Ok(answer(&backend, &asked, Form::Page, "search", request, render).await?)
         }
         Err(faults) => {
-            let page = FaultyPage { text: &typed(&uri), faults: &faults };
+            let page = FaultyPage { text: &typed(&asked.uri), faults: &faults };
             Ok(unstored(StatusCode::BAD_REQUEST, Form::Page.media_type(), page.render()))
         }
     }
@@ -82,14 +77,14 @@ pub(super) async fn page(
 /// Searches and writes the answer; one that is not whole is not kept.
 pub(super) async fn answer(
     backend: &Backend,
-    headers: &HeaderMap,
+    asked: &Asked,
     form: Form,
     what: &str,
     request: Request,
     write: impl FnOnce(&Request, &SearchResults) -> Result<Vec<u8>, HttpError>,
 ) -> Result<Response, HttpError> {
     let resource = Resource::new(form, what, &to_parameters(&request));
-    if let Some(unchanged) = resource.unchanged(&backend.state().generation, headers) {
+    if let Some(unchanged) = resource.unchanged(&backend.state().generation, &asked.headers) {
         return Ok(unchanged);
     }
     let results = backend.search(request.clone()).await?;
@@ -111,7 +106,7 @@ fn links(form: Form, request: &Request, results: &SearchResults) -> Links {
     if request.cursor.is_some() {
         links = links.to("first", &at(form, &Request { cursor: None, ..request.clone() }));
     }
-    if let Some(cursor) = results.next.as_deref().and_then(|next| next.parse().ok()) {
+    if let Some(cursor) = results.next_cursor() {
         links = links.to("next", &at(form, &Request { cursor: Some(cursor), ..request.clone() }));
     }
     for other in [Form::Page, Form::Json, Form::Jsonl, Form::Csv].into_iter().filter(|other| *other != form) {

@@ -3,11 +3,13 @@
 use maud::html;
 
 use super::layout::Layout;
-use super::number::{counted, grouped, releases};
+use super::number::{counted, releases};
 use super::{date, text};
 use crate::ingest::Account;
 use crate::limits::Limits;
 use crate::query::{MAX_LIMIT, MAX_SERIES, Request};
+use crate::release::PartialDate;
+use crate::text::Grouped;
 
 /// About this archive.
 #[derive(Debug)]
@@ -25,7 +27,7 @@ impl AboutPage<'_> {
         let publishers = coverage.publishers.as_slice();
         let first = publishers.iter().filter_map(|publisher| publisher.first.as_deref()).min();
         let last = publishers.iter().filter_map(|publisher| publisher.last.as_deref()).max();
-        let words = |month: &str| month.parse().map_or_else(|_| month.to_owned(), date::in_words);
+        let words = |month: &str| month.parse().map_or_else(|_| month.to_owned(), PartialDate::in_words);
         let main = html! {
             h1 { "About this archive" }
             dl.facts {
@@ -41,7 +43,7 @@ impl AboutPage<'_> {
             }
             h2 { "What “nothing found” means" }
             p {
-                "Counts are exact: where it says 0, none of the " (grouped(coverage.index.releases)) " releases has it, in its "
+                "Counts are exact: where it says 0, none of the " (Grouped(coverage.index.releases)) " releases has it, in its "
                 "latest wording. Earlier wordings that match are counted beside it. What is not in the archive cannot be found: "
                 a href="/coverage" { "the gaps are shown" } ". An answer that could not be completed in time says so, and then shows no total at all."
             }
@@ -76,7 +78,7 @@ impl AboutPage<'_> {
                 summary { "Limits of this service" }
                 ul {
                     @for limit in self.limits.all() {
-                        li { (limit.what) ": " (grouped(limit.value)) " " (limit.unit.as_str()) }
+                        li { (limit.what) ": " (Grouped(limit.value)) " " (limit.unit.as_str()) }
                     }
                 }
             }

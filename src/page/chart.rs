@@ -2,9 +2,8 @@
 //!
 //! For the eye and the mouse only, as the bars of a search: the table beside it has the same numbers and links.
 
+use crate::text::Grouped;
 use maud::{Markup, html};
-
-use super::number::grouped;
 
 const WIDTH: f64 = 760.0;
 const HEIGHT: f64 = 260.0;
@@ -120,7 +119,7 @@ fn round_up(most: f64) -> f64 {
 
 /// A count on the axis: whole, or nothing.
 pub(super) fn count_on_axis(height: f64) -> String {
-    if (height - height.round()).abs() < 1e-9 { grouped(height.round() as u64) } else { String::new() }
+    if (height - height.round()).abs() < 1e-9 { Grouped(height.round() as u64).to_string() } else { String::new() }
 }
 
 #[cfg(test)]

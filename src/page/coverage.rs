@@ -4,14 +4,15 @@ use std::collections::BTreeMap;
 
 use maud::{Markup, html};
 
-use super::date::{captured, in_words, month_name};
+use super::date::{captured, month_name, short_month};
 use super::layout::Layout;
-use super::number::{counted, grouped, releases};
+use super::number::{counted, releases};
 use super::{link, text};
 use crate::ingest::{Account, PastRun};
 use crate::query::{Facet, Request, Undated};
 use crate::release::PartialDate;
 use crate::results::PublisherCoverage;
+use crate::text::Grouped;
 
 /// So many publishers are told month by month; the API has them all.
 const MOST_IN_MONTHS: usize = 30;
@@ -38,7 +39,7 @@ impl CoveragePage<'_> {
             p.lead {
                 (releases(coverage.index.releases)) " of " (counted(publishers.len() as u64, "publisher", "publishers"))
                 @if undated > 0 {
-                    ", " a href=(link::search(&Request { undated: Some(Undated::Only), ..Request::all() })) { (grouped(undated)) " of them undated" }
+                    ", " a href=(link::search(&Request { undated: Some(Undated::Only), ..Request::all() })) { (Grouped(undated)) " of them undated" }
                 }
                 ". That something is not found here means that it is not in these releases. It was not necessarily never said: "
                 "look at the gaps first."
@@ -83,7 +84,7 @@ fn by_month(publisher: &PublisherCoverage, open: bool) -> Markup {
                         thead {
                             tr {
                                 th scope="col" { "Year" }
-                                @for month in 1..=12 { th scope="col" { abbr title=(month_name(month)) { (short(month)) } } }
+                                @for month in 1..=12 { th scope="col" { abbr title=(month_name(month)) { (short_month(month)) } } }
                                 th scope="col" { "Month unknown" }
                                 th scope="col" { "All" }
                             }
@@ -97,7 +98,8 @@ fn by_month(publisher: &PublisherCoverage, open: bool) -> Markup {
 }
 
 fn in_a_sentence(publisher: &PublisherCoverage) -> Markup {
-    let words = |month: &Option<String>| month.as_deref().and_then(|month| month.parse().ok()).map(in_words);
+    let words =
+        |month: &Option<String>| month.as_deref().and_then(|month| month.parse().ok()).map(PartialDate::in_words);
     html! {
         @match (words(&publisher.first), words(&publisher.last)) {
             (Some(first), Some(last)) if first != last => {
@@ -105,7 +107,7 @@ fn in_a_sentence(publisher: &PublisherCoverage) -> Markup {
                 @match publisher.gaps.len() {
                     0 => "No month between them is without a release. ",
                     1 => "One month between them has no release. ",
-                    gaps => { (grouped(gaps as u64)) " months between them have no release. " }
+                    gaps => { (Grouped(gaps as u64)) " months between them have no release. " }
                 }
             }
             (Some(only), _) => { "All in " (only) ". " }
@@ -113,7 +115,7 @@ fn in_a_sentence(publisher: &PublisherCoverage) -> Markup {
         }
         @if publisher.undated > 0 {
             a href=(link::search(&Request { undated: Some(Undated::Only), ..of(publisher) })) {
-                (grouped(publisher.undated)) " undated"
+                (Grouped(publisher.undated)) " undated"
             }
             "."
         }
@@ -134,8 +136,8 @@ fn years(publisher: &PublisherCoverage) -> Markup {
             tr {
                 th scope="row" { a href=(link::search(&within(publisher, PartialDate::Year(year)))) { (year) } }
                 @for month in 1..=12 { (cell(publisher, year, month, months.get(&Some(month)).copied().unwrap_or(0))) }
-                td { @match months.get(&None) { Some(count) => { (grouped(*count)) } None => { span.quiet { "–" } } } }
-                td.count { (grouped(months.values().sum())) }
+                td { @match months.get(&None) { Some(count) => { (Grouped(*count)) } None => { span.quiet { "–" } } } }
+                td.count { (Grouped(months.values().sum())) }
             }
         }
     }
@@ -158,7 +160,7 @@ fn cell(publisher: &PublisherCoverage, year: i32, month: u32, count: u64) -> Mar
     let is_gap = publisher.gaps.contains(&value);
     html! {
         @if count > 0 {
-            td { a href=(link::search(&within(publisher, date))) { (grouped(count)) } }
+            td { a href=(link::search(&within(publisher, date))) { (Grouped(count)) } }
         } @else if is_gap {
             td.gap { span.unseen { "gap: " } "0" }
         } @else {
@@ -169,10 +171,6 @@ fn cell(publisher: &PublisherCoverage, year: i32, month: u32, count: u64) -> Mar
 
 fn within(publisher: &PublisherCoverage, date: PartialDate) -> Request {
     Request { from: Some(date), to: Some(date), ..of(publisher) }
-}
-
-fn short(month: u32) -> String {
-    month_name(month).chars().take(3).collect()
 }
 
 /// Publishers with too few releases to be told by month.
@@ -219,13 +217,13 @@ fn row(run: &PastRun) -> Markup {
     html! {
         tr {
             th scope="row" { (text::line(&captured(&run.ended))) @if run.stopped { ", stopped" } }
-            td { (grouped(summary.files)) }
-            td { (grouped(summary.records)) }
-            td { (grouped(summary.new)) }
-            td { (grouped(summary.updated)) }
-            td { (grouped(summary.duplicate + summary.unchanged)) }
-            td { (grouped(summary.skipped)) }
-            td { (grouped(summary.failed)) }
+            td { (Grouped(summary.files)) }
+            td { (Grouped(summary.records)) }
+            td { (Grouped(summary.new)) }
+            td { (Grouped(summary.updated)) }
+            td { (Grouped(summary.duplicate + summary.unchanged)) }
+            td { (Grouped(summary.skipped)) }
+            td { (Grouped(summary.failed)) }
         }
     }
 }
@@ -234,10 +232,10 @@ fn reasons(run: &PastRun) -> Markup {
     html! {
         details {
             summary {
-                (grouped(run.summary.skipped)) " skipped, " (grouped(run.summary.failed)) " failed on "
+                (Grouped(run.summary.skipped)) " skipped, " (Grouped(run.summary.failed)) " failed on "
                 (text::line(&captured(&run.ended)))
             }
-            ul { @for (reason, count) in &run.summary.reasons { li { (text::line(reason)) ": " (grouped(*count)) } } }
+            ul { @for (reason, count) in &run.summary.reasons { li { (text::line(reason)) ": " (Grouped(*count)) } } }
         }
     }
 }

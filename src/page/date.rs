@@ -1,45 +1,25 @@
 //! Dates in words: as exact as they are known, and where they were read.
 
-use chrono::Datelike;
+use chrono::Month;
 use maud::{Markup, html};
 
 use crate::release::{Evidence, PartialDate};
 
-/// The names of the months.
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
-
 /// The name of a month, 1 to 12.
 pub(super) fn month_name(month: u32) -> &'static str {
-    (month as usize).checked_sub(1).and_then(|at| MONTHS.get(at)).copied().unwrap_or("month unknown")
+    u8::try_from(month).ok().and_then(|month| Month::try_from(month).ok()).map_or("month unknown", |month| month.name())
 }
 
-/// `22 February 2017`, `February 2017`, `2017`.
-pub(super) fn in_words(date: PartialDate) -> String {
-    match date {
-        PartialDate::Year(year) => year.to_string(),
-        PartialDate::Month(year, month) => format!("{} {year}", month_name(month)),
-        PartialDate::Day(day) => format!("{} {} {}", day.day(), month_name(day.month()), day.year()),
-    }
+/// Its first three letters.
+pub(super) fn short_month(month: u32) -> String {
+    month_name(month).chars().take(3).collect()
 }
 
 /// A date of publication; a day is machine-readable too, and the lack of a date is said.
 pub(super) fn published(date: Option<PartialDate>) -> Markup {
     match date {
-        Some(date @ PartialDate::Day(_)) => html! { time datetime=(date) { (in_words(date)) } },
-        Some(date) => html! { span.date { (in_words(date)) } },
+        Some(date @ PartialDate::Day(_)) => html! { time datetime=(date) { (date.in_words()) } },
+        Some(date) => html! { span.date { (date.in_words()) } },
         None => html! { span.undated { "Undated" } },
     }
 }
@@ -48,10 +28,10 @@ pub(super) fn published(date: Option<PartialDate>) -> Markup {
 pub(super) fn range(from: Option<PartialDate>, to: Option<PartialDate>) -> Option<String> {
     match (from, to) {
         (None, None) => None,
-        (Some(from), None) => Some(format!("From {}", in_words(from))),
-        (None, Some(to)) => Some(format!("Until {}", in_words(to))),
-        (Some(from), Some(to)) if from == to => Some(in_words(from)),
-        (Some(from), Some(to)) => Some(format!("{} to {}", in_words(from), in_words(to))),
+        (Some(from), None) => Some(format!("From {}", from.in_words())),
+        (None, Some(to)) => Some(format!("Until {}", to.in_words())),
+        (Some(from), Some(to)) if from == to => Some(from.in_words()),
+        (Some(from), Some(to)) => Some(format!("{} to {}", from.in_words(), to.in_words())),
     }
 }
 
@@ -76,10 +56,7 @@ pub(super) fn evidence(evidence: Evidence) -> &'static str {
 /// A moment of capture, RFC 3339, to the minute; what cannot be read so is shown as it stands.
 pub(super) fn captured(moment: &str) -> String {
     match chrono::DateTime::parse_from_rfc3339(moment) {
-        Ok(moment) => {
-            let moment = moment.to_utc();
-            format!("{} {}, {} UTC", moment.day(), moment.format("%B %Y"), moment.format("%H:%M"))
-        }
+        Ok(moment) => moment.to_utc().format("%-d %B %Y, %H:%M UTC").to_string(),
         Err(_) => moment.to_owned(),
     }
 }
@@ -94,7 +71,7 @@ mod tests {
 
     #[test]
     fn a_date_is_as_exact_as_it_is_known() {
-        let words = ["2017-02-22", "2017-02", "2017"].map(|text| in_words(date(text)));
+        let words = ["2017-02-22", "2017-02", "2017"].map(|text| date(text).in_words());
         assert_eq!(words, ["22 February 2017", "February 2017", "2017"]);
     }
 

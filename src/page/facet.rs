@@ -2,10 +2,11 @@
 
 use maud::{Markup, html};
 
-use super::number::{grouped, releases};
+use super::number::releases;
 use super::{link, name, topic, year};
 use crate::query::{Facet, Request};
 use crate::results::{FacetCounts, Selected, ValueCount};
+use crate::text::Grouped;
 
 /// How many values of a facet show at once.
 const SHOWN: usize = 10;
@@ -50,9 +51,9 @@ pub(super) fn folded<T>(values: &[T], item: impl Fn(&T) -> Markup) -> Markup {
         ul { @for value in shown { (item(value)) } }
         @if !rest.is_empty() {
             details.more {
-                summary { (grouped(rest.len() as u64)) " more" }
+                summary { (Grouped(rest.len() as u64)) " more" }
                 ul { @for value in rest.iter().take(UNFOLDED) { (item(value)) } }
-                @if rest.len() > UNFOLDED { p.quiet { "… and " (grouped((rest.len() - UNFOLDED) as u64)) " with fewer" } }
+                @if rest.len() > UNFOLDED { p.quiet { "… and " (Grouped((rest.len() - UNFOLDED) as u64)) " with fewer" } }
             }
         }
     }
@@ -82,7 +83,7 @@ pub(super) fn value(
 
 /// A count behind a label.
 pub(super) fn counter(count: u64) -> Markup {
-    html! { " " span.count title=(releases(count)) { (grouped(count)) } }
+    html! { " " span.count title=(releases(count)) { (Grouped(count)) } }
 }
 
 #[cfg(test)]

@@ -2,8 +2,8 @@
 
 use maud::{Markup, html};
 
-use super::date::in_words;
 use crate::query::{Matching, Request, parameters};
+use crate::release::PartialDate;
 
 /// The search box: a new query keeps the selections, not the place in the results.
 pub(super) fn search_box(request: &Request) -> Markup {
@@ -25,8 +25,8 @@ pub(super) fn date_range(request: &Request) -> Markup {
     html! {
         form.range action="/search" method="get" {
             (carried(request, &["from", "to", "undated", "cursor"]))
-            label { "From" input type="text" name="from" value=[request.from.map(in_words)] placeholder="2016" size="10" maxlength="20"; }
-            label { "To" input type="text" name="to" value=[request.to.map(in_words)] placeholder="May 2017" size="10" maxlength="20"; }
+            label { "From" input type="text" name="from" value=[request.from.map(PartialDate::in_words)] placeholder="2016" size="10" maxlength="20"; }
+            label { "To" input type="text" name="to" value=[request.to.map(PartialDate::in_words)] placeholder="May 2017" size="10" maxlength="20"; }
             button type="submit" { "Apply" }
         }
     }

@@ -5,12 +5,14 @@
 
 use maud::{Markup, html};
 
-use super::date::{in_words, month_name};
+use super::date::short_month;
 use super::link;
-use super::number::{grouped, releases};
-use crate::query::Request;
+use super::number::releases;
+use super::year::span;
+use crate::query::{Request, Undated};
 use crate::release::PartialDate;
 use crate::results::{FacetCounts, YearCount};
+use crate::text::Grouped;
 
 const WIDTH: f64 = 720.0;
 const HEIGHT: f64 = 90.0;
@@ -30,7 +32,7 @@ struct Bar {
 /// The dates of a search.
 pub(super) fn histogram(request: &Request, facets: &FacetCounts) -> Markup {
     let years = facets.year.as_deref().unwrap_or_default();
-    let selected = request.from.filter(|_| request.from == request.to);
+    let selected = span(request);
     let open = selected.and_then(|date| years.iter().find(|year| year.value == date.in_year()));
     let bars = open.map_or_else(|| by_year(years), by_month);
     let undated = facets.undated.unwrap_or(0);
@@ -44,10 +46,7 @@ pub(super) fn histogram(request: &Request, facets: &FacetCounts) -> Markup {
                     }
                     @if undated > 0 {
                         " · "
-                        a href=(link::changed(request, |request| {
-                            (request.from, request.to) = (None, None);
-                            request.undated = Some(crate::query::Undated::Only);
-                        })) { (grouped(undated)) " undated" }
+                        a href=(link::undated(request, Some(Undated::Only))) { (Grouped(undated)) " undated" }
                     }
                 }
                 (drawing(request, &bars, selected))
@@ -89,7 +88,7 @@ fn by_month(year: &YearCount) -> Vec<Bar> {
         let date = PartialDate::Month(year.value, month);
         let value = date.to_string();
         let count = year.months.iter().find(|known| known.value == value).map_or(0, |known| known.count);
-        Bar { date, name: month_name(month).chars().take(3).collect(), count }
+        Bar { date, name: short_month(month), count }
     };
     (1..=12).map(bar).collect()
 }
@@ -106,7 +105,7 @@ fn drawing(request: &Request, bars: &[Bar], selected: Option<PartialDate>) -> Ma
                 @let x = at as f64 * step;
                 @let height = if bar.count == 0 { 0.0 } else { (bar.count as f64 / most * (HEIGHT - 4.0)).max(2.0) };
                 a href=(href(request, bar)) tabindex="-1" {
-                    title { (in_words(bar.date)) ": " (releases(bar.count)) }
+                    title { (bar.date.in_words()) ": " (releases(bar.count)) }
                     // The whole column can be hit, however low the bar.
                     rect.column x=(format!("{x:.1}")) y="0" width=(format!("{step:.1}")) height=(HEIGHT + NAMES) {}
                     rect.bar.selected[selected == Some(bar.date)] x=(format!("{:.1}", x + step * 0.1))
@@ -127,8 +126,8 @@ fn table(request: &Request, bars: &[Bar]) -> Markup {
             tbody {
                 @for bar in bars {
                     tr {
-                        th scope="row" { a href=(href(request, bar)) { (in_words(bar.date)) } }
-                        td.count { (grouped(bar.count)) }
+                        th scope="row" { a href=(href(request, bar)) { (bar.date.in_words()) } }
+                        td.count { (Grouped(bar.count)) }
                     }
                 }
             }
@@ -138,10 +137,7 @@ fn table(request: &Request, bars: &[Bar]) -> Markup {
 
 /// The search within the dates of a bar.
 fn href(request: &Request, bar: &Bar) -> String {
-    link::changed(request, |request| {
-        (request.from, request.to) = (Some(bar.date), Some(bar.date));
-        request.undated = None;
-    })
+    link::dated(request, Some(bar.date))
 }
 
 #[cfg(test)]

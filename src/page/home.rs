@@ -6,9 +6,10 @@ use super::facet::sidebar;
 use super::hit;
 use super::layout::Layout;
 use super::link;
-use super::number::{counted, grouped, releases};
+use super::number::{counted, releases};
 use crate::query::{Request, Sort};
 use crate::results::{FacetCounts, SearchResults};
+use crate::text::Grouped;
 
 /// The first page.
 #[derive(Debug)]
@@ -69,7 +70,7 @@ fn holdings(results: &SearchResults) -> Markup {
             _ => {}
         }
         @if let Some(undated @ 1..) = facets.undated {
-            "; " (grouped(undated)) @if undated == 1 { " is" } @else { " are" } " undated"
+            "; " (Grouped(undated)) @if undated == 1 { " is" } @else { " are" } " undated"
         }
         "."
     }

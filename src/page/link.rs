@@ -2,8 +2,10 @@
 
 use url::Url;
 
-use crate::query::{ExportFormat, ExportRequest, Facet, Request, TimelineRequest, to_parameters};
-use crate::release::ReleaseId;
+use crate::query::{
+    ExportFormat, ExportRequest, Facet, Interval, Query, Request, TimelineRequest, Undated, to_parameters,
+};
+use crate::release::{PartialDate, ReleaseId};
 
 /// The search page of a request.
 pub(super) fn search(request: &Request) -> String {
@@ -24,10 +26,18 @@ pub(super) fn feed(request: &Request) -> String {
 
 /// Everything that a search finds, as rows: an export has no pages.
 pub(super) fn rows(request: &Request) -> String {
-    let Request { sort, limit, facets, versions, .. } = Request::all();
-    let selection = Request { cursor: None, sort, limit, facets, versions, ..request.clone() };
-    let export = ExportRequest { selection, format: ExportFormat::Csv };
+    let export = ExportRequest { selection: request.selection(), format: ExportFormat::Csv };
     format!("/api/v1/export?{}", export.to_parameters())
+}
+
+/// What a search finds, year by year.
+pub(super) fn over_time(request: &Request) -> String {
+    trends(&TimelineRequest {
+        queries: vec![request.query.clone()],
+        selection: Request { query: Query::all(), ..request.selection() },
+        interval: Interval::Year,
+        share: false,
+    })
 }
 
 /// A comparison over time.
@@ -44,6 +54,22 @@ pub(super) fn changed(request: &Request, change: impl FnOnce(&mut Request)) -> S
     request.cursor = None;
     change(&mut request);
     search(&request)
+}
+
+/// The search within a year, a month or a day; within none, where there is none.
+pub(super) fn dated(request: &Request, date: Option<PartialDate>) -> String {
+    changed(request, |request| {
+        (request.from, request.to) = (date, date);
+        request.undated = None;
+    })
+}
+
+/// The search for what is undated, or without it, whatever dates it was within.
+pub(super) fn undated(request: &Request, undated: Option<Undated>) -> String {
+    changed(request, |request| {
+        (request.from, request.to) = (None, None);
+        request.undated = undated;
+    })
 }
 
 /// The search in which a value of a facet is selected, or no longer.

@@ -13,6 +13,7 @@ mod difference; // two wordings of a release
 mod docs; //     the description of the service
 mod error; //    the error page
 mod facet; //    the sidebar
+mod faulty; //   a search that cannot be read
 mod form; //     the search box
 mod help; //     the query language by example
 mod histogram; // the dates of a search, drawn
@@ -25,6 +26,7 @@ mod name; //     kinds and languages
 mod neighbours; // releases of the same text, related and similar ones
 mod number; //   counts
 mod plain; //    a release as plain text
+mod onward; //   where a reader goes on from results
 mod release; //  one release
 mod search; //   results of a search
 mod source; //   where a release comes from: dates, captures, versions
@@ -43,11 +45,12 @@ pub use coverage::CoveragePage;
 pub use difference::DifferencePage;
 pub use docs::DocsPage;
 pub use error::ErrorPage;
+pub use faulty::FaultyPage;
 pub use help::HelpPage;
 pub use home::HomePage;
 pub use plain::plain_text;
 pub use release::ReleasePage;
-pub use search::{FaultyPage, SearchPage};
+pub use search::SearchPage;
 pub use style::{MARK, SCRIPT, STYLESHEET, script_version, stylesheet_version};
 pub use topics::TopicsPage;
 pub use trends::{FaultyTrendsPage, TrendsPage};

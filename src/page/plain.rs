@@ -2,14 +2,14 @@
 
 use std::fmt::Write as _;
 
-use super::{date, link, text};
+use super::{link, text};
 use crate::release::EnrichedRelease;
 
 /// The whole text of a wording under its headline, with date, publisher and addresses.
 pub fn plain_text(release: &EnrichedRelease) -> String {
     let mut plain = String::with_capacity(release.body.len() + 512);
     let title = release.title.as_deref().map_or_else(|| "Release without a headline".to_owned(), text::line);
-    let published = release.published.as_ref().map_or_else(|| "Undated".to_owned(), |p| date::in_words(p.date));
+    let published = release.published.as_ref().map_or_else(|| "Undated".to_owned(), |p| p.date.in_words());
     // Writing to a string cannot fail.
     let _ = write!(plain, "{title}\n\n{published}");
     if let Some(publisher) = &release.publisher {

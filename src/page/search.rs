@@ -8,10 +8,12 @@ use super::facet::sidebar;
 use super::form::any_word;
 use super::histogram::histogram;
 use super::layout::Layout;
-use super::number::{counted, grouped, releases};
+use super::number::{counted, releases};
+use super::onward::{orders, page_sizes, paging, twins};
 use super::{hit, link, text};
-use crate::query::{Facets, Fault, Interval, Matching, Query, Request, Sort, TimelineRequest, Versions};
+use crate::query::{Matching, Request, Versions};
 use crate::results::{ReadQuery, SearchResults};
+use crate::text::Grouped;
 
 /// A search and its answer.
 #[derive(Debug)]
@@ -48,9 +50,9 @@ impl SearchPage<'_> {
             } @else if results.total == Some(0) {
                 (self.nothing(&chips))
             }
-            (self.paging())
-            @if results.total.is_none_or(|total| total > PAGE_SIZES[0] as u64) { (page_sizes(request)) }
-            (self.twins(&json))
+            (paging(request, results))
+            (page_sizes(request, results))
+            (twins(request))
         };
         Layout {
             title: Some(&self.title()),
@@ -96,12 +98,12 @@ impl SearchPage<'_> {
     /// Wordings that were replaced may hold what the latest do not.
     fn earlier_wordings(&self) -> Markup {
         let earlier = self.results.in_earlier_wordings.unwrap_or(0);
-        let count = html! { (grouped(earlier)) " earlier wording" @if earlier != 1 { "s" } };
+        let count = html! { (Grouped(earlier)) " earlier wording" @if earlier != 1 { "s" } };
         html! {
             @if self.request.versions == Versions::All {
                 p.note {
                     "Every wording is searched"
-                    @if earlier > 0 { "; " (grouped(earlier)) @if earlier == 1 { " was" } @else { " were" } " since replaced" }
+                    @if earlier > 0 { "; " (Grouped(earlier)) @if earlier == 1 { " was" } @else { " were" } " since replaced" }
                     ". "
                     a href=(link::changed(self.request, |request| request.versions = Versions::Latest)) {
                         "Search the latest wordings alone"
@@ -157,50 +159,6 @@ impl SearchPage<'_> {
             }
         }
     }
-
-    /// This very search as data, as a feed, and over time.
-    fn twins(&self, json: &str) -> Markup {
-        let request = self.request;
-        let timeline = TimelineRequest {
-            queries: vec![request.query.clone()],
-            selection: Request {
-                query: Query::all(),
-                sort: Sort::default(),
-                versions: Versions::Latest,
-                limit: Request::all().limit,
-                cursor: None,
-                facets: Facets::all(),
-                ..request.clone()
-            },
-            interval: Interval::Year,
-            share: false,
-        };
-        html! {
-            p.twins {
-                "This search as "
-                a href=(json) { "JSON" } ", "
-                a href=(link::rows(request)) { "CSV" } " (all of it), "
-                a href=(link::feed(request)) { "feed (Atom)" }
-                " · " a href=(link::trends(&timeline)) { "Over time" }
-            }
-        }
-    }
-
-    fn paging(&self) -> Markup {
-        let next = self.results.next.as_deref().and_then(|next| next.parse().ok());
-        html! {
-            @if self.request.cursor.is_some() || next.is_some() {
-                nav.paging aria-label="Pages" {
-                    @if self.request.cursor.is_some() {
-                        a rel="first" href=(link::changed(self.request, |_| ())) { "Back to the first page" }
-                    }
-                    @if next.is_some() {
-                        a rel="next" href=(link::changed(self.request, |request| request.cursor = next)) { "More results" }
-                    }
-                }
-            }
-        }
-    }
 }
 
 /// How the query was understood, where that is not plain from its text.
@@ -213,80 +171,6 @@ fn reading(query: &ReadQuery) -> Markup {
         @if !query.notes.is_empty() {
             ul.note aria-label="How the query was read" { @for note in &query.notes { li { (text::line(note)) } } }
         }
-    }
-}
-
-/// The orders to choose from. Without a query all releases are equally relevant.
-fn orders(request: &Request) -> Markup {
-    let orders: &[(Sort, &str)] = if request.query.text.trim().is_empty() {
-        &[(Sort::Newest, "Newest"), (Sort::Oldest, "Oldest")]
-    } else {
-        &[
-            (Sort::Relevance, "Relevance"),
-            (Sort::Fresh, "Relevance, newer preferred"),
-            (Sort::Newest, "Newest"),
-            (Sort::Oldest, "Oldest"),
-        ]
-    };
-    html! {
-        nav.orders aria-label="Order" {
-            "Order: "
-            @for &(sort, name) in orders {
-                a href=(link::changed(request, |request| request.sort = sort))
-                    aria-current=[(request.sort == sort).then_some("true")] { (name) }
-                " "
-            }
-        }
-    }
-}
-
-/// How many results a page may show.
-const PAGE_SIZES: [usize; 4] = [10, 20, 50, 100];
-
-fn page_sizes(request: &Request) -> Markup {
-    html! {
-        nav.sizes aria-label="Results on a page" {
-            "On a page: "
-            @for size in PAGE_SIZES {
-                a href=(link::changed(request, |request| request.limit = size))
-                    aria-current=[(request.limit == size).then_some("true")] { (size) }
-                " "
-            }
-        }
-    }
-}
-
-/// A search that could not be read.
-#[derive(Debug)]
-pub struct FaultyPage<'a> {
-    /// The query as typed, so that it is not lost.
-    pub text: &'a str,
-    /// What is wrong.
-    pub faults: &'a [Fault],
-}
-
-impl FaultyPage<'_> {
-    /// The page.
-    pub fn render(&self) -> String {
-        let request = Request::of(self.text);
-        Layout {
-            title: Some("This search cannot be read"),
-            place: None,
-            request: &request,
-            head: html! { meta name="robots" content="noindex"; },
-            sidebar: None,
-            main: html! {
-                h1 { "This search cannot be read" }
-                div.alert role="alert" {
-                    ul { @for fault in self.faults { li { code { (text::line(&fault.name)) } " " (text::line(&fault.reason)) } } }
-                }
-                @if self.faults.iter().all(|fault| fault.name != "q") {
-                    p { a href=(link::search(&request)) { "Search for the words alone" } }
-                }
-            },
-            index: None,
-        }
-        .render()
     }
 }
 
@@ -417,32 +301,5 @@ mod tests {
         assert_eq!(sample::text(&all, "h1"), "3 wordings for police");
         assert!(sample::text(&all, "p.note").starts_with("Every wording is searched; 1 was since replaced."));
         assert_eq!(sample::attribute(&all, "p.note a", "href").as_deref(), Some("/search?q=police"));
-    }
-
-    #[test]
-    fn pages_lead_on_by_cursor_and_back_to_the_first() {
-        let results = SearchResults { next: Some("r-1-2-3".to_owned()), ..sample::results() };
-        let page = page("q=police&cursor=r-4-5-6", &results);
-        let links = sample::attributes(&page, ".paging a", "href");
-        assert_eq!(links, ["/search?q=police", "/search?q=police&cursor=r-1-2-3"]);
-        assert_eq!(sample::count(&super::tests::page("q=police", &sample::results()), ".paging"), 0);
-    }
-
-    #[test]
-    fn without_a_query_there_is_no_order_of_relevance() {
-        assert_eq!(sample::texts(&page("", &sample::results()), ".orders a"), ["Newest", "Oldest"]);
-        let page = page("q=a", &sample::results());
-        assert_eq!(sample::texts(&page, ".orders a[aria-current]"), ["Relevance"]);
-    }
-
-    #[test]
-    fn a_faulty_search_keeps_the_words_and_names_the_faults() {
-        let fault = |name: &str| Fault { name: name.to_owned(), reason: "is <wrong>".to_owned() };
-        let page = FaultyPage { text: "a \"b", faults: &[fault("from")] }.render();
-        assert_eq!(sample::attribute(&page, "#q", "value").as_deref(), Some("a \"b"));
-        assert_eq!(sample::text(&page, "[role=alert] li"), "from is <wrong>");
-        assert_eq!(sample::attribute(&page, "main p a", "href").as_deref(), Some("/search?q=a+%22b"));
-        let page = FaultyPage { text: "a", faults: &[fault("q")] }.render();
-        assert_eq!(sample::count(&page, "main p a"), 0);
     }
 }

@@ -4,11 +4,12 @@ use maud::{Markup, html};
 
 use super::chart::{Line, chart, count_on_axis, key};
 use super::layout::Layout;
-use super::number::{grouped, releases};
-use super::{chip, date, form, link, text};
+use super::number::releases;
+use super::{chip, faulty, form, link, text};
 use crate::query::{Fault, Interval, MAX_SERIES, Query, Request, TimelineRequest};
 use crate::release::PartialDate;
 use crate::results::{IndexState, Point, Series, Timeline};
+use crate::text::Grouped;
 
 /// A comparison over time.
 #[derive(Debug)]
@@ -72,7 +73,7 @@ impl TrendsPage<'_> {
 
     /// What a point says, and the search it leads to.
     fn point(&self, query: &Query, point: &Point) -> (String, String) {
-        let when = point.value.parse().map_or_else(|_| point.value.clone(), date::in_words);
+        let when = point.value.parse().map_or_else(|_| point.value.clone(), PartialDate::in_words);
         let share = point.share.and_then(|share| share.share).map(|share| format!(" ({})", percent(share)));
         (
             format!("{}, {when}: {}{}", name(query), releases(point.count), share.unwrap_or_default()),
@@ -95,12 +96,12 @@ impl TrendsPage<'_> {
                         (key(at))
                         " " a href=(link::search(&self.asked.of(query))) dir="auto" { (name(query)) }
                         ": " (releases(series.total))
-                        @if series.undated > 0 { ", " (grouped(series.undated)) " undated" }
+                        @if series.undated > 0 { ", " (Grouped(series.undated)) " undated" }
                         @if !series.month_unknown.is_empty() {
-                            ", " (grouped(series.month_unknown.iter().map(|year| year.count).sum())) " of unknown month ("
+                            ", " (Grouped(series.month_unknown.iter().map(|year| year.count).sum())) " of unknown month ("
                             @for (at, year) in series.month_unknown.iter().enumerate() {
                                 @if at > 0 { ", " }
-                                (year.value) ": " (grouped(year.count))
+                                (year.value) ": " (Grouped(year.count))
                             }
                             ")"
                         }
@@ -128,11 +129,11 @@ impl TrendsPage<'_> {
                     tbody {
                         @for (row, first) in series[0].points.iter().enumerate() {
                             tr {
-                                th scope="row" { (first.value.parse().map_or_else(|_| first.value.clone(), date::in_words)) }
+                                th scope="row" { (first.value.parse().map_or_else(|_| first.value.clone(), PartialDate::in_words)) }
                                 @for (series, query) in series.iter().zip(&self.asked.queries) {
                                     @if let Some(point) = series.points.get(row) { (self.cell(query, point)) }
                                 }
-                                @if let Some(share) = first.share { td { (grouped(share.of)) } }
+                                @if let Some(share) = first.share { td { (Grouped(share.of)) } }
                             }
                         }
                     }
@@ -145,7 +146,7 @@ impl TrendsPage<'_> {
         html! {
             td {
                 @if point.count > 0 {
-                    a href=(self.href(query, point)) { (grouped(point.count)) }
+                    a href=(self.href(query, point)) { (Grouped(point.count)) }
                     @if let Some(share) = point.share.and_then(|share| share.share) { " " span.quiet { (percent(share)) } }
                 } @else { "0" }
             }
@@ -167,9 +168,7 @@ impl FaultyTrendsPage<'_> {
             TimelineRequest { queries: Vec::new(), selection: Request::all(), interval: Interval::Year, share: false };
         let main = html! {
             h1 { "This comparison cannot be read" }
-            div.alert role="alert" {
-                ul { @for fault in self.faults { li { code { (text::line(&fault.name)) } " " (text::line(&fault.reason)) } } }
-            }
+            (faulty::alert(self.faults))
             (form(&nothing))
         };
         layout("This comparison cannot be read", main, None)
@@ -219,8 +218,8 @@ fn form(asked: &TimelineRequest) -> Markup {
                         option value="true" selected[*share] { "share of all releases" }
                     }
                 }
-                label { "From " input type="text" name="from" value=[selection.from.map(date::in_words)] placeholder="2016" size="12" maxlength="20"; }
-                label { "To " input type="text" name="to" value=[selection.to.map(date::in_words)] placeholder="May 2017" size="12" maxlength="20"; }
+                label { "From " input type="text" name="from" value=[selection.from.map(PartialDate::in_words)] placeholder="2016" size="12" maxlength="20"; }
+                label { "To " input type="text" name="to" value=[selection.to.map(PartialDate::in_words)] placeholder="May 2017" size="12" maxlength="20"; }
                 (form::carried(selection, &["from", "to"]))
                 button type="submit" { "Compare" }
             }

@@ -48,23 +48,14 @@ fn of_month(request: &Request, month: &MonthCount) -> Markup {
 /// A link that selects a year or a month, or takes the selection back.
 fn of_date(request: &Request, date: PartialDate, label: &str, count: u64) -> Markup {
     let selected = span(request) == Some(date);
-    let wanted = (!selected).then_some(date);
-    let href = link::changed(request, |request| {
-        (request.from, request.to) = (wanted, wanted);
-        request.undated = None;
-    });
+    let href = link::dated(request, (!selected).then_some(date));
     html! {
         a.value href=(href) aria-current=[selected.then_some("true")] { span.label { (label) } (counter(count)) }
     }
 }
 
 fn of_undated(request: &Request, count: u64) -> Markup {
-    let set = |undated: Option<Undated>| {
-        link::changed(request, |request| {
-            (request.from, request.to) = (None, None);
-            request.undated = undated;
-        })
-    };
+    let set = |undated: Option<Undated>| link::undated(request, undated);
     let only = request.undated == Some(Undated::Only);
     let excluded = request.undated == Some(Undated::Exclude);
     html! {
@@ -82,7 +73,7 @@ fn of_undated(request: &Request, count: u64) -> Markup {
 }
 
 /// The one year, month or day that `from` and `to` make.
-fn span(request: &Request) -> Option<PartialDate> {
+pub(super) fn span(request: &Request) -> Option<PartialDate> {
     request.from.filter(|_| request.from == request.to)
 }
 

@@ -73,6 +73,15 @@ impl PartialDate {
         }
     }
 
+    /// In words: `22 February 2017`, `February 2017`, `2017`.
+    pub fn in_words(self) -> String {
+        match self {
+            Self::Year(year) => year.to_string(),
+            Self::Month(..) => self.first_day().format("%B %Y").to_string(),
+            Self::Day(day) => day.format("%-d %B %Y").to_string(),
+        }
+    }
+
     /// The first day it can mean: what it sorts by.
     pub fn first_day(self) -> NaiveDate {
         let first = match self {

@@ -17,7 +17,7 @@ pub use topics::{TopicNode, TopicTree};
 
 use serde::Serialize;
 
-use crate::query::{Expansion, Query};
+use crate::query::{Cursor, Expansion, Query};
 use crate::release::{Kind, Language, PartialDate, Published, ReleaseId, TopicMatch};
 
 /// The answer to a [`crate::query::Request`].
@@ -48,6 +48,13 @@ pub struct SearchResults {
     pub took_ms: f64,
     /// What was searched.
     pub index: IndexState,
+}
+
+impl SearchResults {
+    /// Where the next page begins, as a request names it.
+    pub fn next_cursor(&self) -> Option<Cursor> {
+        self.next.as_deref()?.parse().ok()
+    }
 }
 
 /// How a query was read.

@@ -3,6 +3,7 @@
 mod beginnings;
 mod difference;
 mod fold;
+mod number;
 mod sentence;
 mod stem;
 mod stop;
@@ -13,6 +14,7 @@ mod words;
 pub use beginnings::Beginnings;
 pub use difference::{Edit, Segment, difference, words};
 pub use fold::fold;
+pub use number::Grouped;
 pub use sentence::{first_sentence, sentence_starts};
 pub use stem::{Stems, english_stem};
 pub use stop::is_stop_word;

@@ -7,8 +7,9 @@ use memchr::memmem;
 use super::Format;
 use super::http::end_of_head;
 use super::tape::Tape;
-use crate::archive::damage::{Damage, Grouped};
+use crate::archive::damage::Damage;
 use crate::archive::limits::MAX_RECORD_BYTES;
+use crate::text::Grouped;
 
 /// Bytes that show whether a record begins.
 pub(super) const LOOK_BYTES: usize = 4 << 10;

@@ -8,9 +8,10 @@ use brotli_decompressor::Decompressor as Brotli;
 use flate2::read::{DeflateDecoder, GzDecoder, ZlibDecoder};
 
 use crate::archive::budget::Budget;
-use crate::archive::damage::{Damage, Grouped};
+use crate::archive::damage::Damage;
 use crate::archive::limits::{UNPACK_BYTES, is_bomb};
 use crate::archive::source::Source;
+use crate::text::Grouped;
 
 /// Codings that may lie around one another; a server that names more is making fun of us.
 pub(super) const MOST_CODINGS: usize = 4;

@@ -42,11 +42,11 @@ use self::tape::{Tape, unpacked_head};
 use self::unpacker::{Packing, Unpacker};
 use super::Payload;
 use super::budget::Budget;
-use super::damage::Grouped;
 use super::limits::{MAX_DEPTH, UNPACK_BYTES};
 use super::part::{Part, Told};
 use super::reading::Reading;
 use super::source::Source;
+use crate::text::Grouped;
 
 /// How records are set apart in a web archive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -8,9 +8,9 @@ use super::Format;
 use super::body::LOOK_BYTES;
 use super::unpacker::{Packing, Unpacker};
 use crate::archive::budget::Budget;
-use crate::archive::damage::Grouped;
 use crate::archive::limits::{UNPACK_BYTES, is_bomb};
 use crate::archive::source::Source;
+use crate::text::Grouped;
 
 /// Bytes of a member that are kept to be searched again when it turns out to be damaged: decoding may run on into the
 /// members behind it before it notices.

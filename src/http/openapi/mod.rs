@@ -24,10 +24,12 @@ use operation::{OPERATIONS, Operation, Tag};
 /// `GET /openapi.json`
 pub(super) async fn document(asked: Asked) -> Result<Response, Problem> {
     asked.given(&[])?;
-    let body = serde_json::to_vec(description())?;
     let resource = Resource::new(Form::Json, "openapi", "");
     // It is of the program, not of an index.
-    Ok(resource.unchanged("api", &asked.headers).unwrap_or_else(|| resource.answer("api", body)))
+    if let Some(unchanged) = resource.unchanged("api", &asked.headers) {
+        return Ok(unchanged);
+    }
+    Ok(resource.answer("api", serde_json::to_vec(description())?))
 }
 
 /// `GET /docs`

@@ -123,6 +123,15 @@ impl<S> Patient<S> {
         }
         stalled
     }
+
+    /// What came of writing: given up where the client takes nothing for too long.
+    fn patiently(&mut self, context: &mut Context<'_>, written: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {
+        if written.is_pending() {
+            return if self.stalled(context) { given_up() } else { Poll::Pending };
+        }
+        self.waits_for_client = false;
+        written
+    }
 }
 
 fn given_up<T>() -> Poll<io::Result<T>> {
@@ -172,14 +181,8 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncRead for Patient<S> {
 
 impl<S: AsyncWrite + Unpin> AsyncWrite for Patient<S> {
     fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        match Pin::new(&mut self.stream).poll_write(context, bytes) {
-            Poll::Pending if self.stalled(context) => given_up(),
-            Poll::Pending => Poll::Pending,
-            written => {
-                self.waits_for_client = false;
-                written
-            }
-        }
+        let written = Pin::new(&mut self.stream).poll_write(context, bytes);
+        self.patiently(context, written)
     }
 
     fn poll_write_vectored(
@@ -187,14 +190,8 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Patient<S> {
         context: &mut Context<'_>,
         slices: &[IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        match Pin::new(&mut self.stream).poll_write_vectored(context, slices) {
-            Poll::Pending if self.stalled(context) => given_up(),
-            Poll::Pending => Poll::Pending,
-            written => {
-                self.waits_for_client = false;
-                written
-            }
-        }
+        let written = Pin::new(&mut self.stream).poll_write_vectored(context, slices);
+        self.patiently(context, written)
     }
 
     fn is_write_vectored(&self) -> bool {
