@@ -10,7 +10,7 @@ use std::process::{Command, Output};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use crate::load::service::{Service, get_on};
+use crate::load::service::{Service, UNSHARED, get_on, wait};
 use crate::support::{pressmark, stderr, stdout};
 
 /// A folder with two archives and an index of the first.
@@ -254,8 +254,7 @@ fn a_system_call_that_fails_at_any_place_once_or_for_ever_loses_nothing() {
 fn answers_are_whole_while_runs_and_rebuilds_are_published() {
     let place = Place::new();
     let index = place.copy("served");
-    let unshared = ["--client-rate", "1000000", "--client-burst", "1000000", "--client-searches", "1000"];
-    let service = Service::start(&index, &unshared);
+    let service = Service::start(&index, &UNSHARED);
     let (stop, asked) = (AtomicBool::new(false), AtomicUsize::new(0));
     let mut seen = std::collections::BTreeSet::new();
     std::thread::scope(|scope| {
@@ -313,22 +312,14 @@ fn a_damaged_generation_is_not_taken_up_and_the_one_before_is_served_on() {
     fs::write(&store, &fs::read(&store).unwrap()[..100]).unwrap();
     fs::write(index.join("current.new"), "g0002").unwrap();
     fs::rename(index.join("current.new"), index.join("current")).unwrap();
-    let begun = Instant::now();
-    while service.get("/readyz").status == 200 {
-        assert!(begun.elapsed() < Duration::from_secs(20), "the damage is not seen");
-        std::thread::sleep(Duration::from_millis(50));
-    }
+    wait("the damage is not seen", || service.get("/readyz").status != 200);
     let told = service.get("/readyz");
     assert!(told.body.contains("\"reload\":\"failed\"") && !told.body.contains("served"), "{}", told.body);
     let found: serde_json::Value = serde_json::from_str(&service.get("/api/v1/search").body).unwrap();
     assert_eq!((&found["total"], service.lives()), (&300.into(), true));
     fs::write(index.join("current.new"), "g0001").unwrap();
     fs::rename(index.join("current.new"), index.join("current")).unwrap();
-    let begun = Instant::now();
-    while service.get("/readyz").status != 200 {
-        assert!(begun.elapsed() < Duration::from_secs(20), "it does not recover");
-        std::thread::sleep(Duration::from_millis(50));
-    }
+    wait("it does not recover", || service.get("/readyz").status == 200);
     println!("a damaged generation is refused, and the one before served on");
 }
 

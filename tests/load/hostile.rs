@@ -2,11 +2,10 @@
 
 use std::time::{Duration, Instant};
 
-use super::service::{Service, raw};
+use super::service::{Service, UNSHARED, raw};
 use crate::support::bundled;
 
 /// Without limits per client: here one client asks for everything.
-const UNSHARED: [&str; 6] = ["--client-rate", "1000000", "--client-burst", "1000000", "--client-searches", "1000"];
 
 #[test]
 fn malformed_requests_are_refused_and_the_next_connection_works() {

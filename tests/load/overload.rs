@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use pressmark::backend::{Backend, BackendError};
 use pressmark::index::Index;
 
-use super::service::{Service, Times, get_on};
+use super::service::{Service, Times, UNSHARED, get_on, wait};
 use crate::support::bundled;
 
 /// A query that costs what a query may cost.
@@ -54,8 +54,7 @@ fn a_greedy_client_is_limited_and_others_are_served() {
 #[test]
 fn an_overloaded_service_turns_away_quickly_and_recovers() {
     let options = ["--searches", "1", "--queued-searches", "2", "--queue-ms", "100"];
-    let unshared = ["--client-rate", "1000000", "--client-burst", "1000000", "--client-searches", "1000"];
-    let mut service = Service::start(bundled(), &[&options[..], &unshared].concat());
+    let mut service = Service::start(bundled(), &[&options[..], &UNSHARED].concat());
     let (served, refused) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
     std::thread::scope(|scope| {
         for _ in 0..16 {
@@ -167,9 +166,7 @@ fn a_request_is_one_line_of_the_log_without_what_was_asked() {
         assert!(!text.contains("verysecretword"), "{text}");
         text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
     };
-    while read().len() < 2 {
-        std::thread::sleep(Duration::from_millis(20));
-    }
+    wait("the log has no two lines", || read().len() >= 2);
     let lines = read();
     assert_eq!(
         (&lines[0]["route"], &lines[0]["status"], &lines[0]["hits"]),
@@ -180,7 +177,5 @@ fn a_request_is_one_line_of_the_log_without_what_was_asked() {
     // Moved away and told so, it begins anew.
     std::fs::rename(&log, folder.path().join("old")).unwrap();
     service.signal("-HUP");
-    while !log.exists() {
-        std::thread::sleep(Duration::from_millis(20));
-    }
+    wait("the log is not begun anew", || log.exists());
 }

@@ -5,7 +5,7 @@ use std::net::TcpStream;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use super::service::{Service, Times, get_on};
+use super::service::{Service, Times, get_on, wait};
 use crate::support::bundled;
 
 /// Waits until the other side has closed a connection, at most so long.
@@ -91,9 +91,7 @@ fn a_client_that_takes_nothing_of_its_answers_is_let_go() {
         let _ = stream.write_all(requests.as_bytes());
     }
     let begun = Instant::now();
-    while service.metric("pressmark_connections_accepted_total") < 4.0 {
-        std::thread::sleep(Duration::from_millis(10));
-    }
+    wait("connections are not accepted", || service.metric("pressmark_connections_accepted_total") >= 4.0);
     while service.metric("pressmark_connections") > 0.0 {
         assert!(begun.elapsed() < Duration::from_secs(60), "stalled connections stay");
         std::thread::sleep(Duration::from_millis(100));

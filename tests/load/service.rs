@@ -6,6 +6,19 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+/// Options with which one client may ask as much as it likes.
+pub(crate) const UNSHARED: [&str; 6] =
+    ["--client-rate", "1000000", "--client-burst", "1000000", "--client-searches", "1000"];
+
+/// Waits for something that must come, and fails where it does not.
+pub(crate) fn wait(missing: &str, come: impl Fn() -> bool) {
+    let begun = Instant::now();
+    while !come() {
+        assert!(begun.elapsed() < Duration::from_secs(20), "{missing}");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
 /// A running `pressmark serve`; it ends with this.
 pub(crate) struct Service {
     pub(crate) child: Child,

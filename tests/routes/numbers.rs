@@ -156,7 +156,9 @@ async fn two_hundred_searches_have_the_same_numbers_in_every_form() {
         let page = get(&format!("/search?{parameters}&limit=100")).await;
         let heading: String = page.texts("h1")[0].split(' ').next().unwrap().replace(',', "");
         assert_eq!(heading, total.to_string(), "{parameters}");
-        for ((name, counts), (heading, seen)) in facets(&json).iter().zip(shown(&page)) {
+        let (counted, shown) = (facets(&json), shown(&page));
+        assert_eq!(counted.len(), shown.len(), "{parameters}");
+        for ((name, counts), (heading, seen)) in counted.iter().zip(shown) {
             assert_eq!(*name, heading, "{parameters}");
             if name == "Topic" {
                 // Of a large tree the branches that nobody chose are folded.
