@@ -8,7 +8,8 @@ use super::allowance::Allowance;
 use super::answer::reading;
 use super::error::IndexError;
 use super::snapshot::Snapshot;
-use super::top::top;
+use super::terms::Terms;
+use super::top::{Sought, top};
 use super::translate::Translator;
 use crate::query::{Request, Sort, Versions};
 use crate::release::EnrichedRelease;
@@ -25,10 +26,12 @@ impl Export {
     /// Holds some 40 bytes for every release found; the releases themselves are read as they are asked for.
     pub(super) fn new(snapshot: Arc<Snapshot>, request: &Request) -> Result<Self, IndexError> {
         let (expr, _) = reading(&snapshot, request)?;
-        let query = Translator::new(snapshot.fields, &snapshot.latest, &Allowance::new(None)).query(&expr)?;
+        let terms = Terms::of(&snapshot.latest);
+        let query = Translator::new(snapshot.fields, &terms, &Allowance::new(None)).query(&expr)?;
         let request = Request { sort: Sort::Newest, cursor: None, versions: Versions::Latest, ..request.clone() };
         let limit = usize::try_from(snapshot.latest.num_docs()).unwrap_or(usize::MAX);
-        let found = top(&snapshot.latest, query.as_ref(), None, &request, limit, None)?;
+        let sought = Sought { terms: &terms, query: query.as_ref(), ranking: None, request: &request, deadline: None };
+        let found = top(sought, limit, false)?;
         let addresses = found.hits.into_iter().map(|ranked| ranked.address).collect::<Vec<_>>().into_iter();
         Ok(Self { snapshot, addresses })
     }
