@@ -19,9 +19,10 @@ mod measure;
 #[path = "bare/ready.rs"]
 mod ready;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use corpus::releases;
+use measure::disk::bytes_in;
 use measure::process::{self, Cost};
 use pressmark::index::Index;
 use tantivy::TantivyDocument;
@@ -105,19 +106,7 @@ fn write(index: &tantivy::Index, documents: Vec<TantivyDocument>) {
 
 /// Of rounds: the median, and the quartiles around it.
 fn ratio(ours: &[Cost], other: &[Cost], of: fn(&Cost) -> f64) -> String {
-    let mut ratios: Vec<f64> = ours.iter().zip(other).map(|(ours, other)| of(ours) / of(other)).collect();
-    ratios.sort_by(f64::total_cmp);
-    let at = |quarter: usize| ratios[ratios.len() * quarter / 4];
-    format!("{:.2} ({:.2}-{:.2})", at(2), at(1), at(3))
-}
-
-/// What lies in a folder, but for what the engine leaves behind of a store before it was sorted.
-fn bytes_in(folder: &Path) -> u64 {
-    let entries: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    let bytes = |path: &PathBuf| match path.is_dir() {
-        true => bytes_in(path),
-        false if path.to_string_lossy().ends_with(".temp") => 0,
-        false => path.metadata().unwrap().len(),
-    };
-    entries.iter().map(bytes).sum()
+    let ratios = ours.iter().zip(other).map(|(ours, other)| of(ours) / of(other));
+    let [low, middle, high] = measure::quartiles(ratios.collect());
+    format!("{middle:.2} ({low:.2}-{high:.2})")
 }
