@@ -87,6 +87,15 @@ pub(crate) fn median(values: &[f64]) -> f64 {
     sorted[sorted.len() / 2]
 }
 
+/// The slope of the logarithms, by least squares.
+pub(crate) fn exponent(points: &[(f64, f64)]) -> f64 {
+    let logs: Vec<(f64, f64)> = points.iter().map(|(size, time)| (size.ln(), time.ln())).collect();
+    let mean = |of: fn(&(f64, f64)) -> f64| logs.iter().map(of).sum::<f64>() / logs.len() as f64;
+    let (x, y) = (mean(|point| point.0), mean(|point| point.1));
+    logs.iter().map(|point| (point.0 - x) * (point.1 - y)).sum::<f64>()
+        / logs.iter().map(|point| (point.0 - x).powi(2)).sum::<f64>()
+}
+
 /// Of this thread, in microseconds.
 fn processor_time() -> f64 {
     let time = clock_gettime(ClockId::ThreadCPUTime);

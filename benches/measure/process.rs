@@ -37,8 +37,16 @@ pub(crate) fn tell(work: impl FnOnce()) {
 
 /// Has a process of this program do a piece of work.
 pub(crate) fn of(work: &str) -> Cost {
-    let program = std::env::current_exe().unwrap();
-    let output = Command::new(program).args(std::env::args().skip(1)).env(WORK, work).output().unwrap();
+    done(work, Command::new(std::env::current_exe().unwrap()).args(std::env::args().skip(1)))
+}
+
+/// The same, on a corpus of so many releases.
+pub(crate) fn of_size(work: &str, size: usize) -> Cost {
+    done(work, Command::new(std::env::current_exe().unwrap()).arg(size.to_string()))
+}
+
+fn done(work: &str, command: &mut Command) -> Cost {
+    let output = command.env(WORK, work).output().unwrap();
     assert!(output.status.success(), "{work}: {}", String::from_utf8_lossy(&output.stderr));
     let told = String::from_utf8(output.stdout).unwrap();
     let numbers: Vec<f64> = told.split_whitespace().map(|number| number.parse().unwrap()).collect();
