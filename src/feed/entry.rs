@@ -5,7 +5,7 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use super::updated::updated;
 use crate::enrich::{marks, words_to_show};
 use crate::query::{Matcher, Span, Versions};
-use crate::release::{EnrichedRelease, Precision};
+use crate::release::{EnrichedRelease, NO_HEADLINE, Precision};
 use crate::results::Hit;
 use crate::text::Stems;
 
@@ -51,7 +51,7 @@ impl<'a> Entry<'a> {
 
     pub(super) fn title(&self) -> String {
         let title = self.hit.title.as_deref().map(|title| title.split_whitespace().collect::<Vec<_>>().join(" "));
-        title.filter(|title| !title.is_empty()).unwrap_or_else(|| "Release without a headline".to_owned())
+        title.filter(|title| !title.is_empty()).unwrap_or_else(|| NO_HEADLINE.to_owned())
     }
 
     /// The day of publication as an instant; `None` where the day is not known, which is never made up.

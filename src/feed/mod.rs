@@ -15,7 +15,7 @@ pub use xml::escape;
 
 use chrono::{DateTime, Utc};
 
-use crate::query::{Request, to_parameters};
+use crate::query::{Request, to_parameters, with_parameters};
 use crate::results::SearchResults;
 
 /// One page of a search as a feed.
@@ -61,20 +61,17 @@ impl Feed<'_> {
 
     /// The address of this search in another form.
     fn address(&self, form: &str) -> String {
-        with_parameters(&format!("{}/search{form}", self.site), self.request)
+        self.of(self.request, form)
     }
 
     /// The address of the next page.
     fn next(&self, form: &str) -> Option<String> {
         let cursor = self.results.next_cursor()?;
         let next = Request { cursor: Some(cursor), ..self.request.clone() };
-        Some(with_parameters(&format!("{}/search{form}", self.site), &next))
+        Some(self.of(&next, form))
     }
-}
 
-fn with_parameters(path: &str, request: &Request) -> String {
-    match to_parameters(request) {
-        parameters if parameters.is_empty() => path.to_owned(),
-        parameters => format!("{path}?{parameters}"),
+    fn of(&self, request: &Request, form: &str) -> String {
+        with_parameters(&format!("{}/search{form}", self.site), &to_parameters(request))
     }
 }

@@ -7,8 +7,9 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 
 use super::asked::Asked;
-use super::error::{HttpError, Problem};
+use super::error::HttpError;
 use super::export::Written;
+use super::failure::Problem;
 use super::resource::{Form, Resource};
 use super::site::Site;
 use crate::backend::{Backend, Streamed};

@@ -11,7 +11,8 @@ use axum::response::Response;
 use futures_core::Stream;
 
 use super::asked::Asked;
-use super::error::{HttpError, Problem};
+use super::error::HttpError;
+use super::failure::Problem;
 use super::resource::{Form, Resource};
 use crate::backend::{Backend, Piece, Pieces, Streamed};
 use crate::query::{ExportFormat, ExportRequest};

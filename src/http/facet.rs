@@ -5,9 +5,11 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 
 use super::asked::Asked;
-use super::error::{HttpError, Problem};
+use super::error::HttpError;
+use super::failure::Problem;
+use super::link::Links;
 use super::resource::Form;
-use super::search::answer;
+use super::search::{Wanted, answer};
 use crate::backend::Backend;
 use crate::query::{Facet, Facets, Request, Strictness, parse_selection};
 use crate::results::FacetAnswer;
@@ -23,5 +25,6 @@ pub(super) async fn json(
     let selection = selection.map_err(HttpError::BadParameters)?;
     let request = Request { limit: 0, facets: Facets::only(facet), ..selection };
     let write = |_: &Request, results: &_| Ok(serde_json::to_vec(&FacetAnswer::of(results))?);
-    Ok(answer(&backend, &asked, Form::Json, "facet", request, write).await?)
+    let wanted = Wanted { form: Form::Json, what: "facet", request, links: |_, _, _| Links::default() };
+    Ok(answer(&backend, &asked, wanted, write).await?)
 }

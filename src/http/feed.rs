@@ -4,13 +4,14 @@ use axum::extract::State;
 use axum::response::Response;
 
 use super::asked::{Asked, faulty};
-use super::error::{HttpError, Problem};
-use super::link::{Links, address};
+use super::error::HttpError;
+use super::failure::Problem;
+use super::link::Links;
 use super::resource::{Form, Resource};
 use super::site::Site;
 use crate::backend::{Backend, BackendError};
 use crate::feed::{Entry, Feed};
-use crate::query::{Facets, Matcher, Request, Sort, Strictness, parse_parameters, to_parameters};
+use crate::query::{Facets, Matcher, Request, Sort, Strictness, parse_parameters, to_parameters, with_parameters};
 
 /// `GET /search.atom`
 pub(super) async fn atom(backend: State<Backend>, site: Site, asked: Asked) -> Result<Response, Problem> {
@@ -52,10 +53,10 @@ async fn feed(
     let ids = results.hits.iter().map(|hit| hit.id.to_string()).collect();
     let wordings = backend.releases(ids).await?;
     let generation = results.index.generation.clone();
-    let mut links = Links::default().to("canonical", &address(&form.path("/search"), &normal));
+    let mut links = Links::among(&[], form, "/search", &normal);
     if let Some(cursor) = results.next_cursor() {
         let next = Request { cursor: Some(cursor), ..request.clone() };
-        links = links.to("next", &address(&form.path("/search"), &to_parameters(&next)));
+        links = links.to("next", &with_parameters(&form.path("/search"), &to_parameters(&next)));
     }
     let written = backend.work(move || {
         let matcher = expr.as_ref().map(Matcher::new);

@@ -6,10 +6,9 @@ use serde_json::{Map, Value, json};
 use super::{link, text};
 use crate::release::{EnrichedRelease, Kind, PartialDate};
 
-/// The `<head>` of a wording, beside the latest of its release.
-pub(super) fn head(release: &EnrichedRelease, latest: &EnrichedRelease) -> Markup {
-    let is_latest = release.version == latest.version;
-    let permanent = if is_latest { link::release(&release.id) } else { link::wording(&release.id, release.version) };
+/// The `<head>` of a wording.
+pub(super) fn head(release: &EnrichedRelease) -> Markup {
+    let permanent = link::canonical(release);
     let title = release.title.as_deref().map(text::line);
     let publisher = release.publisher.as_deref().map(text::line);
     let summary = release.summary.as_deref().map(text::line);
@@ -17,7 +16,7 @@ pub(super) fn head(release: &EnrichedRelease, latest: &EnrichedRelease) -> Marku
     let url = release.url.as_deref().filter(|url| link::outward(url).is_some());
     html! {
         link rel="canonical" href=(permanent);
-        link rel="alternate" type="application/json" href=(link::release_json(&release.id));
+        link rel="alternate" type="application/json" href={ (permanent) ".json" };
         meta property="og:type" content="article";
         meta name="DC.identifier" content=(url.unwrap_or(&permanent));
         meta name="DC.type" content=(item_type(release.kind));
@@ -102,7 +101,7 @@ mod tests {
 
     #[test]
     fn reference_managers_find_title_date_and_publisher() {
-        let page = head(&sample::release(), &sample::release()).into_string();
+        let page = head(&sample::release()).into_string();
         let content = |name: &str| sample::attribute(&page, &format!("meta[name='{name}']"), "content");
         assert_eq!(content("citation_title").as_deref(), Some("Police chiefs respond to the settlement"));
         assert_eq!(content("citation_publication_date").as_deref(), Some("2017/02/22"));
@@ -118,7 +117,7 @@ mod tests {
     fn a_title_cannot_end_the_script_that_names_it() {
         let hostile = "</script><script>alert(1)</script><!--";
         let release = EnrichedRelease { title: Some(hostile.to_owned()), ..sample::release() };
-        let page = head(&release, &release).into_string();
+        let page = head(&release).into_string();
         assert_eq!(sample::count(&page, "script"), 1);
         let json: Value = serde_json::from_str(&sample::text(&page, "script")).expect("JSON");
         assert_eq!(json["headline"], hostile);

@@ -46,5 +46,5 @@ pub use parameter::{
 };
 pub use request::{Choice, Expand, Facet, Facets, MAX_LIMIT, Request, Sort};
 pub use timeline::{Interval, MAX_SERIES, TimelineRequest};
-pub use url::{Fault, Strictness, parameters, parse_parameters, parse_selection, to_parameters};
+pub use url::{Fault, Strictness, parameters, parse_parameters, parse_selection, to_parameters, with_parameters};
 pub use versions::Versions;

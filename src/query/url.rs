@@ -194,7 +194,12 @@ pub fn to_parameters(request: &Request) -> String {
     form_urlencoded::Serializer::new(String::new()).extend_pairs(parameters(request)).finish()
 }
 
-/// The same as names and values: what a form must carry along.
+/// A path with parameters behind it, where there are any.
+pub fn with_parameters(path: &str, parameters: &str) -> String {
+    if parameters.is_empty() { path.to_owned() } else { format!("{path}?{parameters}") }
+}
+
+/// The parameters of a request as names and values: what a form must carry along.
 pub fn parameters(request: &Request) -> Vec<(&'static str, String)> {
     let mut parameters = Vec::new();
     if !request.query.text.is_empty() {

@@ -7,6 +7,7 @@ mod family;
 mod id;
 mod numbers;
 mod published;
+mod web_address;
 mod wording;
 
 pub use date::{DateError, PartialDate, Precision};
@@ -16,6 +17,7 @@ pub use family::{Change, Family};
 pub use id::{ReleaseId, canonical_url};
 pub use numbers::{DayOrder, Numbers};
 pub use published::{Claim, Evidence, Published, Rival};
+pub use web_address::{is_web_address, web_host};
 pub use wording::WordingId;
 
 use std::fmt;
@@ -280,6 +282,9 @@ pub struct EnrichedRelease {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub aliases: Vec<ReleaseId>,
 }
+
+/// What stands in the place of a headline that nobody has.
+pub const NO_HEADLINE: &str = "Release without a headline";
 
 impl EnrichedRelease {
     /// The identity of this wording: same words, same id, whatever the white space.

@@ -71,6 +71,10 @@ pub(super) enum Gives {
     Coverage,
     /// The topic tree.
     Topics,
+    /// The query language by example.
+    Help,
+    /// Which archive this is.
+    About,
     /// A release as it is shown.
     Release,
     /// One wording.
@@ -314,6 +318,31 @@ pub(super) const OPERATIONS: &[Operation] = &[
     ),
     get("/topics.json", "topicsJson", "The page of topics as the API gives it.", Tag::Archive, &[], &[Gives::Topics]),
     get("/topics.csv", "topicsCsv", "The page of topics as rows.", Tag::Archive, &[], CSV),
+    get(
+        "/index.json",
+        "homeJson",
+        "The first page as data: the newest releases, and the counts of everything.",
+        Tag::Archive,
+        &[],
+        &[Gives::SearchResults],
+    ),
+    get(
+        "/help.json",
+        "helpJson",
+        "The query language, by examples of this archive.",
+        Tag::Archive,
+        &[],
+        &[Gives::Help],
+    )
+    .shown("/help.json", example!("helpJson")),
+    get(
+        "/about.json",
+        "aboutJson",
+        "Which archive this is, when it was last read, and what may be asked of it.",
+        Tag::Archive,
+        &[],
+        &[Gives::About],
+    ),
     get("/", "home", "The first page.", Tag::Page, &[], PAGE),
     get("/search", "searchPage", "The results of a search.", Tag::Page, &[SEARCH], PAGE),
     get(
