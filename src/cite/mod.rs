@@ -13,7 +13,7 @@ use std::str::FromStr;
 use chrono::NaiveDate;
 
 use crate::release::{EnrichedRelease, Kind, PartialDate, is_web_address};
-use name::Name;
+pub use name::Name;
 
 /// How a citation is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -141,12 +141,7 @@ impl<'a> Citation<'a> {
     }
 
     fn genre(&self) -> &'static str {
-        match self.release.kind {
-            Kind::News | Kind::Appointment => "Press release",
-            Kind::Statement => "Statement",
-            Kind::Speech => "Speech",
-            Kind::Blog => "Blog post",
-        }
+        genre(self.release.kind)
     }
 
     /// Which release of which archive, and which wording where others exist.
@@ -156,6 +151,16 @@ impl<'a> Citation<'a> {
             true => format!("Pressmark {id}, wording {version} of {versions}"),
             false => format!("Pressmark {id}"),
         }
+    }
+}
+
+/// What sort of publication a release is called in citations.
+pub fn genre(kind: Kind) -> &'static str {
+    match kind {
+        Kind::News | Kind::Appointment => "Press release",
+        Kind::Statement => "Statement",
+        Kind::Speech => "Speech",
+        Kind::Blog => "Blog post",
     }
 }
 

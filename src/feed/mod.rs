@@ -1,12 +1,12 @@
 //! A search to follow: Atom (RFC 4287) and JSON Feed 1.1.
 //!
-//! An entry is a release, newest first, and keeps its id whatever happens to the index or the address of the service.
-//! Reworded, it is the same entry with a later `updated`: readers show it once more, and only once.
+//! An entry is a release and keeps its id whatever happens to the index or the address of the service. What was published
+//! or reworded last stands first. Reworded, a release is the same entry with a later `updated`: readers show it once more,
+//! and only once.
 
 mod atom;
 mod entry;
 mod json;
-mod updated;
 mod xml;
 
 pub use entry::Entry;

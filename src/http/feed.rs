@@ -23,7 +23,7 @@ pub(super) async fn json(backend: State<Backend>, site: Site, asked: Asked) -> R
     Ok(feed(backend, site, asked, Form::JsonFeed, |feed| Ok(serde_json::to_vec(&feed.json())?)).await?)
 }
 
-/// A page of a search, newest first whatever its order is elsewhere.
+/// A page of a search, what changed last first, whatever its order is elsewhere.
 async fn feed(
     State(backend): State<Backend>,
     Site(site): Site,
@@ -32,10 +32,10 @@ async fn feed(
     write: impl FnOnce(&Feed<'_>) -> Result<Vec<u8>, HttpError> + Send + 'static,
 ) -> Result<Response, HttpError> {
     let request = parse_parameters(asked.parameters(), Strictness::Strict).map_err(HttpError::BadParameters)?;
-    if request.cursor.is_some_and(|cursor| cursor.sort != Sort::Newest) {
+    if request.cursor.is_some_and(|cursor| cursor.sort != Sort::Changed) {
         return Err(faulty("cursor", "belongs to results in another order; take the next page of the feed before"));
     }
-    let request = Request { sort: Sort::Newest, facets: Facets::all(), ..request };
+    let request = Request { sort: Sort::Changed, facets: Facets::all(), ..request };
     let normal = to_parameters(&request);
     let resource = Resource::new(form, &site, &normal);
     if let Some(unchanged) = resource.unchanged(&backend.state().generation, &asked.headers) {

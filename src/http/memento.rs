@@ -105,7 +105,7 @@ impl Head {
             .to("original", &original(release).unwrap_or_else(|| format!("/releases/{id}")))
             .to("timemap", &format!("/api/v1/releases/{id}/timemap"))
             .to("timegate", &format!("/api/v1/releases/{id}/timegate"));
-        Self { links, memento: first_capture(release).filter(|_| one_wording) }
+        Self { links, memento: release.first_captured().filter(|_| one_wording) }
     }
 
     /// The answer with this head.
@@ -149,16 +149,9 @@ fn written(family: &Family, site: &str) -> String {
 /// The wordings of known time, in order of time.
 fn mementos(versions: &[EnrichedRelease]) -> Vec<(&EnrichedRelease, DateTime<Utc>)> {
     let mut mementos: Vec<_> =
-        versions.iter().filter_map(|version| first_capture(version).map(|when| (version, when))).collect();
+        versions.iter().filter_map(|version| version.first_captured().map(|when| (version, when))).collect();
     mementos.sort_by_key(|(_, when)| *when);
     mementos
-}
-
-/// When the first copy of a wording was taken, where an archive says so. A mention carries no wording.
-fn first_capture(version: &EnrichedRelease) -> Option<DateTime<Utc>> {
-    let captures = version.captures.iter().filter(|capture| !capture.mention);
-    let times = captures.filter_map(|capture| DateTime::parse_from_rfc3339(capture.captured.as_deref()?).ok());
-    times.map(|time| time.to_utc()).min()
 }
 
 /// The page of a wording.

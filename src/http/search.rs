@@ -120,7 +120,7 @@ fn links(form: Form, request: &Request, results: &SearchResults) -> Links {
     if let Some(cursor) = results.next_cursor() {
         links = links.to("next", &at(form, &Request { cursor: Some(cursor), ..request.clone() }));
     }
-    let followed = Request { sort: Sort::Newest, cursor: None, facets: Facets::all(), ..request.clone() };
+    let followed = Request { sort: Sort::Changed, cursor: None, facets: Facets::all(), ..request.clone() };
     for feed in [Form::Atom, Form::JsonFeed] {
         links = links.alternate(&at(feed, &followed), feed.media_type());
     }

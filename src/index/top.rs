@@ -6,7 +6,7 @@
 //!
 //! The filter is tested inside the engine's pruning callback: pruning goes on as if nothing were selected, and only
 //! releases that could enter the page are looked at. Sorted by date, segments are read in their own order and left as
-//! soon as the page is full.
+//! soon as the page is full. What was reworded may lie anywhere in them, so by last change all are read.
 
 use std::cmp::Ordering;
 use std::collections::{BinaryHeap, HashSet};
@@ -51,18 +51,18 @@ pub(super) struct Top {
 
 /// Compares two places: less comes first.
 pub(super) fn compare(sort: Sort, one: &Cursor, other: &Cursor) -> Ordering {
-    let newest = |one: &Cursor, other: &Cursor| other.day.cmp(&one.day);
+    let newest = |one: &Cursor, other: &Cursor| other.when.cmp(&one.when);
     let by_date = match sort {
         Sort::Relevance | Sort::Fresh => {
             let score = |key: &Cursor| f32::from_bits(key.score);
             score(other).total_cmp(&score(one)).then_with(|| newest(one, other))
         }
-        Sort::Newest => newest(one, other),
-        Sort::Oldest => (one.day == UNDATED).cmp(&(other.day == UNDATED)).then(one.day.cmp(&other.day)),
+        Sort::Newest | Sort::Changed => newest(one, other),
+        Sort::Oldest => (one.when == UNDATED).cmp(&(other.when == UNDATED)).then(one.when.cmp(&other.when)),
     };
     let wording = match sort {
         Sort::Oldest => one.wording.cmp(&other.wording),
-        Sort::Relevance | Sort::Fresh | Sort::Newest => other.wording.cmp(&one.wording),
+        Sort::Relevance | Sort::Fresh | Sort::Newest | Sort::Changed => other.wording.cmp(&one.wording),
     };
     by_date.then_with(|| one.id.cmp(&other.id)).then(wording)
 }
@@ -132,6 +132,7 @@ impl Page {
 /// The columns every place is made of.
 struct Keys {
     day: tantivy::columnar::Column<i64>,
+    changed: tantivy::columnar::Column<i64>,
     id: tantivy::columnar::Column<u64>,
     /// Only where hits are wordings: else no two places share an id.
     wording: Option<tantivy::columnar::Column<u64>>,
@@ -140,14 +141,15 @@ struct Keys {
 impl Keys {
     fn new(columns: &Columns, versions: Versions) -> Self {
         let wording = (versions == Versions::All).then(|| columns.version_key.clone());
-        Self { day: columns.first_day.clone(), id: columns.id_key.clone(), wording }
+        Self { day: columns.first_day.clone(), changed: columns.changed.clone(), id: columns.id_key.clone(), wording }
     }
 
     fn of(&self, sort: Sort, doc: DocId, score: Score) -> Cursor {
+        let when = if sort == Sort::Changed { &self.changed } else { &self.day };
         Cursor {
             sort,
             score: score.to_bits(),
-            day: self.day.first(doc).unwrap_or(UNDATED),
+            when: when.first(doc).unwrap_or(UNDATED),
             id: self.id.first(doc).unwrap_or(0),
             wording: self.wording.as_ref().and_then(|wording| wording.first(doc)).unwrap_or(0),
         }
@@ -366,7 +368,7 @@ impl Place<'_> {
             if self.admits(doc) {
                 let ranked = self.ranked(doc, 0.0);
                 // Segments are sorted newest first: what follows is no newer.
-                if sorted && page.last().is_some_and(|last| ranked.key.day < last.day) {
+                if sorted && page.last().is_some_and(|last| ranked.key.when < last.when) {
                     break;
                 }
                 page.offer(ranked);

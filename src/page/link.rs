@@ -27,7 +27,10 @@ pub(super) fn feed(request: &Request) -> String {
 
 /// Everything that a search finds, as rows: an export has no pages.
 pub(super) fn rows(request: &Request) -> String {
-    let export = ExportRequest { selection: request.selection(), format: ExportFormat::Csv };
+    let export = ExportRequest {
+        selection: Request { versions: request.versions, ..request.selection() },
+        format: ExportFormat::Csv,
+    };
     with_parameters("/api/v1/export", &export.to_parameters())
 }
 

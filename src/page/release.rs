@@ -55,7 +55,7 @@ impl ReleasePage<'_> {
             title: Some(&title),
             place: None,
             request: self.request,
-            head: metadata::head(release),
+            head: metadata::head(release, self.cited_at),
             sidebar: None,
             main,
             index: Some(self.index),

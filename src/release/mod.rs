@@ -1,5 +1,6 @@
 //! What a press release is, field by field, and what each field means per source format. No I/O.
 
+mod changed;
 mod date;
 mod digest;
 mod embargo;
@@ -10,6 +11,7 @@ mod published;
 mod web_address;
 mod wording;
 
+pub use changed::LastChange;
 pub use date::{DateError, PartialDate, Precision};
 pub use digest::written_digest;
 pub use embargo::read_moment;

@@ -2,7 +2,7 @@
 
 use crate::cite::Style;
 use crate::http::resource::Form;
-use crate::query::{CITE, DIFFERENCE, EXPORT, Parameter, SEARCH, SELECTION, SIMILAR, SUGGEST, TIMELINE};
+use crate::query::{CITE, DIFFERENCE, EXPORT, FACET, Parameter, SEARCH, SELECTION, SIMILAR, SUGGEST, TIMELINE};
 
 /// One route.
 #[derive(Debug)]
@@ -153,12 +153,19 @@ pub(super) const OPERATIONS: &[Operation] = &[
         &[Gives::Suggestions],
     )
     .shown("/api/v1/suggest?q=modern+sl&limit=3", example!("suggest")),
-    get("/api/v1/facets/{facet}", "facet", "One facet of a search alone.", Tag::Search, &[SELECTION], &[Gives::Facet])
-        .shown("/api/v1/facets/kind?q=police", example!("facet")),
+    get(
+        "/api/v1/facets/{facet}",
+        "facet",
+        "One facet of a search alone.",
+        Tag::Search,
+        &[FACET, SELECTION],
+        &[Gives::Facet],
+    )
+    .shown("/api/v1/facets/kind?q=police", example!("facet")),
     get(
         "/api/v1/export",
         "export",
-        "Every release that a search finds, newest first, streamed without a limit; a stream that was cut ends in an error of the connection.",
+        "Every release that a search finds, or every wording, newest first, streamed without a limit; a stream that was cut ends in an error of the connection.",
         Tag::Search,
         &[EXPORT, SELECTION],
         &[Gives::Plain(Form::Jsonl), Gives::Plain(Form::Csv)],
@@ -183,7 +190,7 @@ pub(super) const OPERATIONS: &[Operation] = &[
     get(
         "/search.atom",
         "searchAtom",
-        "A search to follow, as Atom: newest first, undated last.",
+        "A search to follow, as Atom: what was published or reworded last comes first, undated last.",
         Tag::Search,
         &[SEARCH],
         &[Gives::Plain(Form::Atom)],
@@ -191,7 +198,7 @@ pub(super) const OPERATIONS: &[Operation] = &[
     get(
         "/search.feed.json",
         "searchJsonFeed",
-        "A search to follow, as JSON Feed: newest first, undated last.",
+        "A search to follow, as JSON Feed: what was published or reworded last comes first, undated last.",
         Tag::Search,
         &[SEARCH],
         &[Gives::Plain(Form::JsonFeed)],
