@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::entry::instant;
 use super::{Entry, Feed};
-use crate::release::{PartialDate, ReleaseId};
+use crate::release::{PartialDate, ReleaseId, is_web_address};
 
 /// A feed as a JSON Feed document. Its version stands first: readers look for it there.
 #[derive(Debug, Serialize)]
@@ -71,7 +71,7 @@ impl Feed<'_> {
         Item {
             id: entry.id(),
             url: format!("{}/releases/{}", self.site, hit.id),
-            external_url: hit.url.as_deref().filter(|url| url.starts_with("http://") || url.starts_with("https://")),
+            external_url: hit.url.as_deref().filter(|url| is_web_address(url)),
             title: entry.title(),
             summary: entry.summary(),
             content_text: &hit.snippet.text,

@@ -59,13 +59,16 @@ impl Form {
     /// The address of the twin of a page.
     pub(super) fn path(self, page: &str) -> String {
         let ending = match self {
-            Self::Page | Self::Text | Self::LinkFormat | Self::OpenSearch | Self::Xml | Self::Citation(_) => "",
+            Self::Page | Self::LinkFormat | Self::OpenSearch | Self::Xml | Self::Citation(_) => "",
+            Self::Text => ".txt",
             Self::Json => ".json",
             Self::Jsonl => ".jsonl",
             Self::Csv => ".csv",
             Self::Atom => ".atom",
             Self::JsonFeed => ".feed.json",
         };
+        // The first page has no name of its own to put an ending behind.
+        let page = if page == "/" && !ending.is_empty() { "/index" } else { page };
         format!("{page}{ending}")
     }
 }

@@ -56,7 +56,7 @@ pub use backup::back_up;
 pub use check::{CheckReport, check, verify};
 pub(crate) use durable::{append_lines, write_whole};
 pub use error::IndexError;
-pub use export::Export;
+pub use export::{Export, Listing};
 pub use held::next_release;
 pub use holds::{Holds, HoldsError};
 pub use rehearsal::Rehearsal;
@@ -230,7 +230,7 @@ impl Index {
         neighbours::neighbours(&self.snapshot.load(), release, most_similar, deadline)
     }
 
-    /// Everything a request finds, newest first, without a limit.
+    /// Everything a request finds, releases or wordings, newest first, without a limit.
     ///
     /// # Errors
     ///

@@ -33,18 +33,18 @@ pub(super) fn order(request: &Request, ranks: bool) -> Sort {
 
 /// Compares two places: less comes first.
 pub(super) fn compare(sort: Sort, one: &Cursor, other: &Cursor) -> Ordering {
-    let newest = |one: &Cursor, other: &Cursor| other.day.cmp(&one.day);
+    let newest = |one: &Cursor, other: &Cursor| other.when.cmp(&one.when);
     let by_date = match sort {
         Sort::Relevance | Sort::Fresh => {
             let score = |key: &Cursor| f32::from_bits(key.score);
             score(other).total_cmp(&score(one)).then_with(|| newest(one, other))
         }
-        Sort::Newest => newest(one, other),
-        Sort::Oldest => (one.day == UNDATED).cmp(&(other.day == UNDATED)).then(one.day.cmp(&other.day)),
+        Sort::Newest | Sort::Changed => newest(one, other),
+        Sort::Oldest => (one.when == UNDATED).cmp(&(other.when == UNDATED)).then(one.when.cmp(&other.when)),
     };
     let wording = match sort {
         Sort::Oldest => one.wording.cmp(&other.wording),
-        Sort::Relevance | Sort::Fresh | Sort::Newest => other.wording.cmp(&one.wording),
+        Sort::Relevance | Sort::Fresh | Sort::Newest | Sort::Changed => other.wording.cmp(&one.wording),
     };
     by_date.then_with(|| one.id.cmp(&other.id)).then(wording)
 }
@@ -118,6 +118,7 @@ impl Page {
 /// The columns every place is made of.
 pub(super) struct Keys {
     pub(super) day: tantivy::columnar::Column<i64>,
+    changed: tantivy::columnar::Column<i64>,
     id: tantivy::columnar::Column<u64>,
     /// Only where hits are wordings: else no two places share an id.
     wording: Option<tantivy::columnar::Column<u64>>,
@@ -126,14 +127,15 @@ pub(super) struct Keys {
 impl Keys {
     pub(super) fn new(columns: &Columns, versions: Versions) -> Self {
         let wording = (versions == Versions::All).then(|| columns.version_key.clone());
-        Self { day: columns.first_day.clone(), id: columns.id_key.clone(), wording }
+        Self { day: columns.first_day.clone(), changed: columns.changed.clone(), id: columns.id_key.clone(), wording }
     }
 
     pub(super) fn of(&self, sort: Sort, doc: DocId, score: Score) -> Cursor {
+        let when = if sort == Sort::Changed { &self.changed } else { &self.day };
         Cursor {
             sort,
             score: score.to_bits(),
-            day: self.day.first(doc).unwrap_or(UNDATED),
+            when: when.first(doc).unwrap_or(UNDATED),
             id: self.id.first(doc).unwrap_or(0),
             wording: self.wording.as_ref().and_then(|wording| wording.first(doc)).unwrap_or(0),
         }

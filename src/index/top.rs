@@ -7,7 +7,7 @@
 //! The filter is tested inside the engine's pruning callback: pruning goes on as if nothing were selected, and only
 //! releases that could enter the page are looked at. Where the engine cannot prune, it scores whatever it finds, and then
 //! all of that is counted in the same pass. Sorted by date, segments are read in their own order and left as soon as the
-//! page is full.
+//! page is full. What was reworded may lie anywhere in them, so by last change all are read.
 
 use std::collections::HashSet;
 use std::ops::{ControlFlow, Range};
@@ -287,7 +287,7 @@ impl Place<'_> {
             if self.filter.admits(doc) {
                 let ranked = self.ranked(doc, 0.0);
                 // Segments are sorted newest first: what follows is no newer.
-                if sorted && page.last().is_some_and(|last| ranked.key.day < last.day) {
+                if sorted && page.last().is_some_and(|last| ranked.key.when < last.when) {
                     return ControlFlow::Break(());
                 }
                 page.offer(ranked);

@@ -13,6 +13,7 @@ use super::count::{Counts, count};
 use super::error::IndexError;
 use super::order::{Ranked, compare, order};
 use super::ranking::Ranking;
+use super::schema::UNDATED;
 use super::snapshot::Snapshot;
 use super::stored::Listed;
 use super::terms::Terms;
@@ -96,13 +97,37 @@ impl Snapshot {
 
     /// The wording at an address among all.
     pub(super) fn read_among_all(&self, address: DocAddress) -> Result<EnrichedRelease, IndexError> {
+        self.read_beside(address, &mut None)
+    }
+
+    /// The same for whoever reads many: the family that was read last is kept beside.
+    pub(super) fn read_beside(
+        &self,
+        address: DocAddress,
+        kept: &mut Option<Family>,
+    ) -> Result<EnrichedRelease, IndexError> {
         let Some(segment_ord) = address.segment_ord.checked_sub(self.latest_segments()) else {
             return self.read(&self.latest, address);
         };
         let stored = self.read(&self.earlier, DocAddress { segment_ord, ..address })?;
         // How many wordings there are, a wording knows of the time when it was written.
+        if kept.as_ref().is_none_or(|family| family.latest().id != stored.id) {
+            *kept = self.family(&stored.id)?;
+        }
         let wording = stored.wording();
-        let mut versions = self.family(&stored.id)?.map(Family::into_versions).unwrap_or_default().into_iter();
-        Ok(versions.find(|version| version.wording() == wording).unwrap_or(stored))
+        let place = kept.as_ref().and_then(|family| {
+            let at = family.wordings().iter().position(|known| *known == wording)?;
+            family.versions().get(at).cloned()
+        });
+        Ok(place.unwrap_or(stored))
+    }
+
+    /// When the wording at an address among all came about, in seconds; `None` where nobody knows.
+    pub(super) fn changed_at(&self, address: DocAddress) -> Option<i64> {
+        let (view, segment_ord) = match address.segment_ord.checked_sub(self.latest_segments()) {
+            None => (&self.latest, address.segment_ord),
+            Some(segment_ord) => (&self.earlier, segment_ord),
+        };
+        view.columns(segment_ord)?.changed.first(address.doc_id).filter(|seconds| *seconds != UNDATED)
     }
 }

@@ -88,8 +88,8 @@ const VERSIONS: Parameter = once(
 );
 const SORT: Parameter = once(
     "sort",
-    Takes::OneOf(&["relevance", "fresh", "newest", "oldest"]),
-    "The order of hits; `fresh` is relevance with a mild preference for what is newer.",
+    Takes::OneOf(&["relevance", "fresh", "newest", "oldest", "changed"]),
+    "The order of hits; `fresh` is relevance with a mild preference for what is newer, `changed` has what was published or reworded last first.",
 );
 const LIMIT: Parameter = once(
     "limit",
@@ -135,7 +135,9 @@ pub const DIFFERENCE: &[Parameter] = &[
 ];
 /// What an export takes beside a selection.
 pub const EXPORT: &[Parameter] =
-    &[once("format", Takes::OneOf(&["jsonl", "csv"]), "One JSON document a line, or a table.")];
+    &[VERSIONS, once("format", Takes::OneOf(&["jsonl", "csv"]), "One JSON document a line, or a table.")];
+/// What one facet takes beside a selection.
+pub const FACET: &[Parameter] = &[VERSIONS];
 /// What suggestions take.
 pub const SUGGEST: &[Parameter] = &[
     once("q", Takes::Text(beginning::MAX_CHARACTERS), "What was typed so far; the last word may be unfinished."),

@@ -2,6 +2,7 @@
 
 mod coverage;
 mod difference;
+mod help;
 mod neighbours;
 mod snippet;
 mod timeline;
@@ -10,6 +11,7 @@ mod topics;
 pub(crate) use coverage::month_after;
 pub use coverage::{Coverage, PublisherCoverage};
 pub use difference::{ComparedWording, Difference};
+pub use help::{Example, Help};
 pub use neighbours::{Neighbours, RelatedRelease, ShownRelease, SimilarRelease};
 pub use snippet::{Mark, Snippet, lead, snippet, title_marks};
 pub use timeline::{Point, Series, Share, Timeline};

@@ -15,6 +15,7 @@ mod search;
 mod suggest;
 mod timeline;
 mod twins;
+mod zotero;
 
 use std::sync::{Arc, OnceLock};
 
