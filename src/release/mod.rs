@@ -15,7 +15,7 @@ pub use embargo::read_moment;
 pub use family::{Change, Family};
 pub use id::{ReleaseId, canonical_url};
 pub use numbers::{DayOrder, Numbers};
-pub use published::{Claim, Evidence, Published, Rival};
+pub use published::{Claim, Evidence, Published, Rival, last_day};
 pub use wording::WordingId;
 
 use std::fmt;
