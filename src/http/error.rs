@@ -136,6 +136,19 @@ impl HttpError {
                 "This took too long",
                 "Counting was given up; the archive is unharmed. Ask again in a moment.",
             ),
+            Self::Backend(BackendError::GivenUp) => (
+                StatusCode::GATEWAY_TIMEOUT,
+                "given-up",
+                "This took far too long",
+                "The search did not end in its time, and was given up. The archive is unharmed. Ask for less, or ask again.",
+            ),
+            Self::Backend(BackendError::Damaged) => (
+                StatusCode::SERVICE_UNAVAILABLE,
+                "damaged",
+                "The index is damaged",
+                "It does not hold what was written, and no answer is better than a wrong one. Whoever runs this service has \
+                 been told.",
+            ),
             Self::Backend(BackendError::BusyExporting) => (
                 StatusCode::SERVICE_UNAVAILABLE,
                 "busy",
@@ -162,6 +175,9 @@ impl HttpError {
         let wait = match self {
             Self::TooManyRequests(wait) => wait.as_secs() + u64::from(wait.subsec_nanos() > 0),
             Self::Backend(BackendError::Busy(_) | BackendError::BusyExporting | BackendError::TooLong) => 1,
+            Self::Backend(BackendError::GivenUp) => 2,
+            // As long as somebody takes to mend it.
+            Self::Backend(BackendError::Damaged) => 300,
             _ => return None,
         };
         Some(wait + ASKED.fetch_add(1, Ordering::Relaxed) % 3)

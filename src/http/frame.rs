@@ -76,6 +76,11 @@ pub(super) fn is_plain(path: &str) -> bool {
     matches!(path, "/healthz" | "/readyz" | "/style.css" | "/script.js" | "/mark.svg" | "/robots.txt" | "/favicon.ico")
 }
 
+/// Whether what lies at this path is written for as long as its reader takes.
+pub(super) fn is_export(path: &str) -> bool {
+    path == "/api/v1/export"
+}
+
 /// The output of a future, or the error that says that it panicked. The panic itself was told by the panic hook.
 async fn unless_panicking<T>(future: impl Future<Output = T>) -> Result<T, HttpError> {
     let mut future = pin!(future);

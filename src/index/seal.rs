@@ -22,9 +22,19 @@ struct SealedFile {
     digest: String,
 }
 
-/// Writes down names, lengths and digests of the files of a generation.
+/// Writes down names, lengths and digests of the files of a generation. What the seal before it spoke of was not written
+/// since, but may have been damaged: of that it says the same.
 pub(super) fn seal(generation: &Generation, engines: &Engines) -> Result<(), IndexError> {
+    let before = fs::read(generation.path.join("seal.json")).unwrap_or_default();
+    let mut before = serde_json::from_slice(&before).unwrap_or(Seal { files: BTreeMap::new() }).files;
     let mut files = BTreeMap::new();
+    let of = |path: &Path| -> Result<SealedFile, IndexError> {
+        let bytes = fs::metadata(path).map_err(IndexError::io(path))?.len();
+        Ok(SealedFile { bytes, digest: digest(path)? })
+    };
+    let description = "generation.json";
+    let described = before.remove(description).map_or_else(|| of(&generation.path.join(description)), Ok)?;
+    files.insert(description.to_owned(), described);
     for (part, engine) in [("latest", &engines.latest), ("earlier", &engines.earlier)] {
         let folder = generation.path.join(part);
         let segments: Vec<String> = engine.searchable_segment_ids()?.iter().map(|id| id.uuid_string()).collect();
@@ -36,10 +46,10 @@ pub(super) fn seal(generation: &Generation, engines: &Engines) -> Result<(), Ind
             if !is_ours && name != "meta.json" {
                 continue;
             }
-            let path = entry.path();
-            let bytes = entry.metadata().map_err(IndexError::io(&path))?.len();
-            let sealed = SealedFile { bytes, digest: digest(&path)? };
-            files.insert(format!("{part}/{name}"), sealed);
+            let written_once = name != "meta.json";
+            let name = format!("{part}/{name}");
+            let sealed = before.remove(&name).filter(|_| written_once).map_or_else(|| of(&entry.path()), Ok)?;
+            files.insert(name, sealed);
         }
     }
     let text = serde_json::to_vec_pretty(&Seal { files }).unwrap_or_default();
@@ -69,7 +79,8 @@ pub(super) fn check_at_start(index: &Path, generation: &Generation) -> Result<()
         let path = generation.path.join(name);
         match fs::metadata(&path) {
             Ok(found) if found.len() == sealed.bytes => {
-                let trips_the_engine = [".term", ".fast", ".del"].iter().any(|ending| name.ends_with(ending));
+                let trips_the_engine =
+                    [".term", ".fast", ".del", ".fieldnorm"].iter().any(|ending| name.ends_with(ending));
                 if trips_the_engine && digest(&path)? != sealed.digest {
                     return damaged(format!("{name} does not hold what was written"));
                 }

@@ -18,7 +18,7 @@ pub use embargo::read_moment;
 pub use family::{Change, Family};
 pub use id::{ReleaseId, canonical_url};
 pub use numbers::{DayOrder, Numbers};
-pub use published::{Claim, Evidence, Published, Rival};
+pub use published::{Claim, Evidence, Published, Rival, last_day};
 pub use web_address::{is_web_address, web_host};
 pub use wording::WordingId;
 

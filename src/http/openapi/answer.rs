@@ -66,6 +66,10 @@ pub(super) fn responses(operation: &Operation, schemas: &mut SchemaGenerator) ->
         "503".to_owned(),
         json!({"description": "Not now: ask again after `Retry-After` seconds.", "content": both}),
     );
+    responses.insert(
+        "504".to_owned(),
+        json!({"description": "The search did not end in its time, and was given up.", "content": both}),
+    );
     Value::Object(responses)
 }
 
