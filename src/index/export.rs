@@ -9,7 +9,8 @@ use super::allowance::Allowance;
 use super::answer::reading;
 use super::error::IndexError;
 use super::snapshot::Snapshot;
-use super::top::top;
+use super::terms::Terms;
+use super::top::{Sought, top};
 use super::translate::Translator;
 use super::wordings::Earlier;
 use crate::query::{Request, Sort, Versions};
@@ -41,11 +42,13 @@ impl Export {
     /// are read as they are asked for.
     pub(super) fn new(snapshot: Arc<Snapshot>, request: &Request) -> Result<Self, IndexError> {
         let (expr, _) = reading(&snapshot, request)?;
-        let query = Translator::new(snapshot.fields, &snapshot.latest, &Allowance::new(None)).query(&expr)?;
+        let terms = Terms::of(&snapshot.latest);
+        let query = Translator::new(snapshot.fields, &terms, &Allowance::new(None)).query(&expr)?;
         let request = Request { sort: Sort::Newest, cursor: None, ..request.clone() };
         let all = snapshot.latest.num_docs() + snapshot.earlier.num_docs();
         let limit = usize::try_from(all).unwrap_or(usize::MAX);
-        let mut found = top(&snapshot.latest, query.as_ref(), None, &request, limit, None)?;
+        let sought = Sought { terms: &terms, query: query.as_ref(), ranking: None, request: &request, deadline: None };
+        let mut found = top(sought, limit, false)?;
         if request.versions == Versions::All {
             found = Earlier::of(&snapshot, &expr, None)?.beside(found, None, &request, limit, None)?;
         }

@@ -146,7 +146,8 @@ pub(super) fn schema() -> Schema {
     schema.add_u64_field(column::SUPERSEDED_IN, number.set_indexed());
     schema.add_bytes_field("likeness", BytesOptions::default().set_indexed());
     schema.add_bytes_field(column::LISTED, FAST);
-    schema.add_bytes_field("rest", STORED);
+    // As text: the engine reads stored bytes one by one.
+    schema.add_text_field("rest", STORED);
     schema.build()
 }
 
@@ -250,7 +251,7 @@ impl Fields {
         if let Some(listed) = listed {
             document.add_bytes(self.listed, &listed);
         }
-        document.add_bytes(self.rest, &rest);
+        document.add_text(self.rest, rest);
         Ok(document)
     }
 
@@ -283,7 +284,7 @@ impl Fields {
         listed: Option<&[u8]>,
         document: &TantivyDocument,
     ) -> Result<EnrichedRelease, serde_json::Error> {
-        let rest = document.get_first(self.rest).and_then(|value| value.as_bytes()).unwrap_or_default();
+        let rest = document.get_first(self.rest).and_then(|value| value.as_str()).unwrap_or_default();
         stored::release(listed, rest)
     }
 }

@@ -11,11 +11,13 @@ use tantivy::query::BooleanQuery;
 use super::allowance::Allowance;
 use super::count::{Counts, count};
 use super::error::IndexError;
+use super::order::{Ranked, compare, order};
 use super::ranking::Ranking;
 use super::schema::UNDATED;
 use super::snapshot::Snapshot;
 use super::stored::Listed;
-use super::top::{Ranked, Top, compare, order, top};
+use super::terms::Terms;
+use super::top::{Sought, Top, top};
 use super::translate::Translator;
 use crate::query::{Expr, Facets, Request, Versions};
 use crate::release::{EnrichedRelease, Family};
@@ -24,6 +26,7 @@ use crate::results::Hit;
 /// The earlier wordings that satisfy a query.
 pub(super) struct Earlier<'s> {
     snapshot: &'s Snapshot,
+    terms: Terms<'s>,
     /// `None` where no release was ever reworded.
     query: Option<BooleanQuery>,
     allowance: Allowance,
@@ -31,12 +34,12 @@ pub(super) struct Earlier<'s> {
 
 impl<'s> Earlier<'s> {
     pub(super) fn of(snapshot: &'s Snapshot, expr: &Expr, deadline: Option<Instant>) -> Result<Self, IndexError> {
-        let allowance = Allowance::new(deadline);
+        let (allowance, terms) = (Allowance::new(deadline), Terms::of(&snapshot.earlier));
         if snapshot.earlier.num_docs() == 0 {
-            return Ok(Self { snapshot, query: None, allowance });
+            return Ok(Self { snapshot, terms, query: None, allowance });
         }
-        let query = Translator::new(snapshot.fields, &snapshot.earlier, &allowance).query(expr)?;
-        Ok(Self { snapshot, query: Some(snapshot.whole(query)), allowance })
+        let query = snapshot.whole(Translator::new(snapshot.fields, &terms, &allowance).query(expr)?);
+        Ok(Self { snapshot, terms, query: Some(query), allowance })
     }
 
     /// How many there are, by facet where they are hits; `None` past the deadline.
@@ -46,7 +49,7 @@ impl<'s> Earlier<'s> {
             Versions::All => request.facets.clone(),
             Versions::Latest => Facets::none(),
         };
-        let counts = count(&self.snapshot.earlier, query, &Request { facets, ..request.clone() }, deadline)?;
+        let counts = count(&self.terms, query, &Request { facets, ..request.clone() }, deadline)?;
         Ok(counts.filter(|_| !self.allowance.was_exceeded()))
     }
 
@@ -60,7 +63,7 @@ impl<'s> Earlier<'s> {
         deadline: Option<Instant>,
     ) -> Result<Top, IndexError> {
         let Some(query) = self.query.as_ref().filter(|_| latest.in_time) else { return Ok(latest) };
-        let found = top(&self.snapshot.earlier, query, ranking, request, limit, deadline)?;
+        let found = top(Sought { terms: &self.terms, query, ranking, request, deadline }, limit, false)?;
         if self.allowance.was_exceeded() {
             return Ok(Top { in_time: false, ..latest });
         }
