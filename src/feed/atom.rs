@@ -35,7 +35,7 @@ impl Feed<'_> {
         out.push_str("  <entry>\n");
         element(out, 2, "id", &entry.id());
         element(out, 2, "title", &entry.title());
-        link(out, 2, "alternate", "text/html", &format!("{}/releases/{}", self.site, hit.id));
+        link(out, 2, "alternate", "text/html", &format!("{}{}", self.site, entry.path()));
         if let Some(url) = hit.url.as_deref().filter(|url| is_web_address(url)) {
             let _ = writeln!(out, "    <link rel=\"via\" href=\"{}\"/>", escape(url));
         }

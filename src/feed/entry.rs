@@ -48,6 +48,12 @@ impl<'a> Entry<'a> {
         format!("urn:pressmark:release:{}{wording}", self.hit.id)
     }
 
+    /// Where it is to be read.
+    pub(super) fn path(&self) -> String {
+        let wording = if self.of_wording { format!("/versions/{}", self.hit.version) } else { String::new() };
+        format!("/releases/{}{wording}", self.hit.id)
+    }
+
     pub(super) fn title(&self) -> String {
         let title = self.hit.title.as_deref().map(|title| title.split_whitespace().collect::<Vec<_>>().join(" "));
         title.filter(|title| !title.is_empty()).unwrap_or_else(|| NO_HEADLINE.to_owned())

@@ -70,7 +70,7 @@ impl Feed<'_> {
         let hit = entry.hit;
         Item {
             id: entry.id(),
-            url: format!("{}/releases/{}", self.site, hit.id),
+            url: format!("{}{}", self.site, entry.path()),
             external_url: hit.url.as_deref().filter(|url| is_web_address(url)),
             title: entry.title(),
             summary: entry.summary(),

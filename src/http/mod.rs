@@ -6,6 +6,7 @@
 mod asked; //   what a client sent
 mod asset; //   stylesheet, script and mark
 mod cite; //    as others cite it
+mod compress; // answers packed
 mod cors; //    who may read the API from other sites
 mod difference; // what changed between two wordings
 mod discovery; // OpenSearch, sitemap, robots.txt
@@ -30,7 +31,7 @@ mod suggest; // while a search is typed
 mod timeline; // how often, over time
 
 use axum::Router;
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::get;
 
 use crate::backend::Backend;
@@ -104,5 +105,6 @@ pub fn router_within(backend: Backend, limits: &Limits) -> Router {
         .fallback(error::no_such_page)
         .method_not_allowed_fallback(error::method_not_allowed)
         .layer(from_fn_with_state(framed, frame::frame))
+        .layer(from_fn(compress::compressed))
         .with_state(backend)
 }

@@ -16,12 +16,15 @@ use super::memento;
 use super::resource::{Form, Resource};
 use super::site::Site;
 use crate::backend::Backend;
+use crate::enrich;
 use crate::page::{ReleasePage, plain_text};
 use crate::query::{
-    Expr, Request, SIMILAR, SIMILAR_LIMIT, Strictness, parse_parameters, to_parameters, with_parameters,
+    Expr, MARKED, Matcher, Request, SIMILAR, SIMILAR_LIMIT, Strictness, parse_parameters, to_parameters,
+    with_parameters,
 };
 use crate::release::{EnrichedRelease, Family};
-use crate::results::{Neighbours, ShownRelease};
+use crate::results::{Neighbours, ShownRelease, ShownWording, TextMarks};
+use crate::text::Stems;
 
 /// The longest id that is looked up, in bytes: ids of other systems can be addresses.
 const MAX_ID: usize = 1024;
@@ -72,7 +75,6 @@ pub(super) async fn json(
     site: Site,
     asked: Asked,
 ) -> Result<Response, Problem> {
-    asked.given(&[])?;
     Ok(data(&backend, id, &site, &asked).await?)
 }
 
@@ -122,15 +124,23 @@ async fn plain(backend: &Backend, id: Id, site: &Site, asked: &Asked) -> Result<
 
 /// A release, or a wording of it, as JSON.
 async fn data(backend: &Backend, id: Id, site: &Site, asked: &Asked) -> Result<Response, HttpError> {
+    asked.given(MARKED)?;
+    let request = parse_parameters(asked.parameters(), Strictness::Strict).map_err(HttpError::BadParameters)?;
+    let normal = format!("latest {}", to_parameters(&request));
     let one_wording = id.wording.is_some();
     let write = move |found: Found| {
         let release = found.wording();
+        let marks = found.expr.as_ref().map(|expr| {
+            let words = enrich::words(release, &mut Stems::default());
+            TextMarks::of(release, enrich::marks(release, &words, &Matcher::new(expr)).as_ref())
+        });
         Ok(match one_wording {
-            true => serde_json::to_vec(release)?,
-            false => serde_json::to_vec(&ShownRelease::new(release, &found.neighbours))?,
+            true => serde_json::to_vec(&ShownWording { release, marks })?,
+            false => serde_json::to_vec(&ShownRelease { marks, ..ShownRelease::new(release, &found.neighbours) })?,
         })
     };
-    let wanted = Wanted { most_similar: (!one_wording).then_some(0), ..Wanted::of(Form::Json, "latest") };
+    let marked = Some(request).filter(|request| !request.query.text.is_empty());
+    let wanted = Wanted { most_similar: (!one_wording).then_some(0), marked, ..Wanted::of(Form::Json, &normal) };
     answer(backend, id, site, asked, wanted, write).await
 }
 

@@ -7,6 +7,7 @@ use crate::query::{
     with_parameters,
 };
 use crate::release::{EnrichedRelease, PartialDate, ReleaseId};
+use crate::results::Hit;
 
 /// The search page of a request.
 pub(super) fn search(request: &Request) -> String {
@@ -110,9 +111,10 @@ pub(super) fn release(id: &ReleaseId) -> String {
     format!("/releases/{id}")
 }
 
-/// A release with the words of a search marked.
-pub(super) fn release_found_by(id: &ReleaseId, request: &Request) -> String {
-    asking(&release(id), &words_of(request))
+/// What was found, with the words of the search marked: the wording that has them, where the release has another by now.
+pub(super) fn found_by(hit: &Hit, request: &Request) -> String {
+    let path = if hit.version < hit.versions { wording(&hit.id, hit.version) } else { release(&hit.id) };
+    asking(&path, &words_of(request))
 }
 
 /// The one address of a wording among those that show it: that of its release while it is the latest, else its own.

@@ -105,6 +105,8 @@ pub const SEARCH: &[Parameter] =
     &[Q, MATCH, EXPAND, FROM, TO, UNDATED, VERSIONS, SORT, LIMIT, CURSOR, FACETS, TOPIC, KIND, PUBLISHER, LANG];
 /// What narrows a search, without what pages through its hits.
 pub const SELECTION: &[Parameter] = &[Q, MATCH, EXPAND, FROM, TO, UNDATED, TOPIC, KIND, PUBLISHER, LANG];
+/// What a release takes: the search whose words are marked in it.
+pub const MARKED: &[Parameter] = &[Q, MATCH, EXPAND];
 /// What a timeline takes beside a selection, in which its `q` repeats.
 pub const TIMELINE: &[Parameter] = &[
     Parameter {

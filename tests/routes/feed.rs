@@ -204,6 +204,10 @@ async fn an_old_release_that_is_reworded_comes_first_after_the_next_run_once_and
     let wordings = followed(folder, "/search.feed.json?q=bridge&versions=all").await.json();
     let moments: Vec<&str> =
         wordings["items"].as_array().unwrap().iter().map(|item| item["date_modified"].as_str().unwrap()).collect();
+    for item in wordings["items"].as_array().unwrap() {
+        let address = item["url"].as_str().unwrap();
+        assert!(address.ends_with(&format!("/versions/{}", item["_pressmark"]["version"])), "{address}");
+    }
     assert_eq!(
         moments,
         [

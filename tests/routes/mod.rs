@@ -1,6 +1,7 @@
 //! The routes as a client meets them: one request, one answer, one file per path.
 
 mod cite;
+mod compression;
 mod discovery;
 mod errors;
 mod export;

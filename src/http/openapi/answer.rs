@@ -10,7 +10,8 @@ use crate::http::resource::Form;
 use crate::ingest::{About, Account};
 use crate::release::EnrichedRelease;
 use crate::results::{
-    Difference, FacetAnswer, Help, Neighbours, SearchResults, ShownRelease, Suggestions, Timeline, TopicTree,
+    Difference, FacetAnswer, Help, Neighbours, SearchResults, ShownRelease, ShownWording, Suggestions, Timeline,
+    TopicTree,
 };
 
 /// What an operation may answer, by status.
@@ -89,7 +90,7 @@ fn body(gives: Gives, schemas: &mut SchemaGenerator) -> (&'static str, Value) {
         Gives::About => schemas.subschema_for::<About>(),
         Gives::Topics => schemas.subschema_for::<TopicTree>(),
         Gives::Release => schemas.subschema_for::<ShownRelease<'static>>(),
-        Gives::Wording => schemas.subschema_for::<EnrichedRelease>(),
+        Gives::Wording => schemas.subschema_for::<ShownWording<'static>>(),
         Gives::Wordings => schemas.subschema_for::<Vec<EnrichedRelease>>(),
         Gives::Neighbours => schemas.subschema_for::<Neighbours>(),
         Gives::Difference => schemas.subschema_for::<Difference>(),

@@ -2,7 +2,7 @@
 
 use crate::cite::Style;
 use crate::http::resource::Form;
-use crate::query::{CITE, DIFFERENCE, EXPORT, FACET, Parameter, SEARCH, SELECTION, SIMILAR, SUGGEST, TIMELINE};
+use crate::query::{CITE, DIFFERENCE, EXPORT, FACET, MARKED, Parameter, SEARCH, SELECTION, SIMILAR, SUGGEST, TIMELINE};
 
 /// One route.
 #[derive(Debug)]
@@ -206,9 +206,9 @@ pub(super) const OPERATIONS: &[Operation] = &[
     get(
         "/api/v1/releases/{id}",
         "release",
-        "A release in its latest wording, and where its text was published too.",
+        "A release in its latest wording, and where its text was published too; with what of it satisfies a query.",
         Tag::Release,
-        &[],
+        &[MARKED],
         &[Gives::Release],
     )
     .shown("/api/v1/releases/4nte20tqjqkg9dz9nfdf", example!("release")),
@@ -223,9 +223,9 @@ pub(super) const OPERATIONS: &[Operation] = &[
     get(
         "/api/v1/releases/{id}/versions/{n}",
         "version",
-        "One wording of a release.",
+        "One wording of a release, with what of it satisfies a query.",
         Tag::Release,
-        &[],
+        &[MARKED],
         &[Gives::Wording],
     )
     .shown("/api/v1/releases/4nte20tqjqkg9dz9nfdf/versions/1", example!("version")),
@@ -355,17 +355,17 @@ pub(super) const OPERATIONS: &[Operation] = &[
     get(
         "/releases/{id}",
         "releasePage",
-        "A release; with `.json` behind the id, as data, with `.txt`, as a text.",
+        "A release, with the words of a query marked; with `.json` behind the id, as data, with `.txt`, as a text.",
         Tag::Page,
-        &[],
+        &[MARKED],
         &[Gives::Plain(Form::Page), Gives::Release, Gives::Plain(Form::Text)],
     ),
     get(
         "/releases/{id}/versions/{n}",
         "versionPage",
-        "One wording of a release; with `.json` behind the number, as data, with `.txt`, as a text.",
+        "One wording of a release, with the words of a query marked; with `.json` behind the number, as data, with `.txt`, as a text.",
         Tag::Page,
-        &[],
+        &[MARKED],
         &[Gives::Plain(Form::Page), Gives::Wording, Gives::Plain(Form::Text)],
     ),
     get(
