@@ -357,7 +357,7 @@ pub(super) const OPERATIONS: &[Operation] = &[
         "releasePage",
         "A release, with the words of a query marked; with `.json` behind the id, as data, with `.txt`, as a text.",
         Tag::Page,
-        &[MARKED],
+        &[],
         &[Gives::Plain(Form::Page), Gives::Release, Gives::Plain(Form::Text)],
     ),
     get(
@@ -365,7 +365,7 @@ pub(super) const OPERATIONS: &[Operation] = &[
         "versionPage",
         "One wording of a release, with the words of a query marked; with `.json` behind the number, as data, with `.txt`, as a text.",
         Tag::Page,
-        &[MARKED],
+        &[],
         &[Gives::Plain(Form::Page), Gives::Wording, Gives::Plain(Form::Text)],
     ),
     get(
