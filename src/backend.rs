@@ -11,7 +11,7 @@ use tokio::task::JoinError;
 use tokio::time::timeout;
 
 use crate::health::{Health, Verification};
-use crate::index::{Index, IndexError, Removed};
+use crate::index::{Index, IndexError, Listing, Removed};
 use crate::limits::{Limits, count, milliseconds, seconds};
 use crate::metrics::Metrics;
 use crate::pool::{self, Busy, Pool};
@@ -29,26 +29,6 @@ pub enum Piece {
     Rows(String),
     /// All rows were given. Without it, an export broke off.
     End,
-}
-
-/// What of an export is written, and what around it.
-#[derive(Debug, Clone, Copy)]
-pub struct Streamed {
-    /// Before everything.
-    pub heading: &'static str,
-    /// Behind everything.
-    pub ending: &'static str,
-    /// So many releases are passed over.
-    pub skip: usize,
-    /// At most so many are written.
-    pub take: usize,
-}
-
-impl Streamed {
-    /// Everything, behind a heading.
-    pub fn all(heading: &'static str) -> Self {
-        Self { heading, ending: "", skip: 0, take: usize::MAX }
-    }
 }
 
 /// The pieces of an export, as they are written.
@@ -251,7 +231,8 @@ impl Backend {
         self.run(move |index| ids.iter().map(|id| wordings(index, id)).collect()).await
     }
 
-    /// What a request finds, newest first, as text that is written while it is read: from one commit, without a limit, in memory that does not grow with the number of releases beyond some 40 bytes for each.
+    /// What a request finds, newest first, as text that is written behind a heading while it is read: from one commit,
+    /// without a limit, in memory that does not grow with the number of releases beyond some 50 bytes for each.
     ///
     /// # Errors
     ///
@@ -259,12 +240,12 @@ impl Backend {
     pub async fn export(
         &self,
         request: Request,
-        Streamed { heading, ending, skip, take }: Streamed,
+        heading: &'static str,
         write: impl Fn(&EnrichedRelease) -> io::Result<String> + Send + 'static,
     ) -> Result<(IndexState, Pieces), BackendError> {
         let exports = self.embedded_in().exports.clone();
         let permit = exports.try_acquire_owned().map_err(|_| BackendError::BusyExporting)?;
-        let export = self.run(move |index| Ok(index.export(&request)?.between(skip, take))).await?;
+        let export = self.run(move |index| index.export(&request)).await?;
         let state = export.state();
         let (sender, pieces) = mpsc::channel(1);
         let (held, patience) = (pool::held(), seconds(self.limits().stall_seconds));
@@ -289,12 +270,25 @@ impl Backend {
                     return;
                 }
             }
-            rows.push_str(ending);
             if rows.is_empty() || send(Ok(Piece::Rows(rows))) {
                 send(Ok(Piece::End));
             }
         });
         Ok((state, pieces))
+    }
+
+    /// What a list of addresses tells of so many releases, newest first, behind so many others; in one piece, from one
+    /// commit.
+    ///
+    /// # Errors
+    ///
+    /// See [`BackendError`].
+    pub async fn listings(&self, skip: usize, take: usize) -> Result<(IndexState, Vec<Listing>), BackendError> {
+        self.run(move |index| {
+            let export = index.export(&Request::all())?.between(skip, take);
+            Ok((export.state(), export.listings().collect::<Result<_, _>>()?))
+        })
+        .await
     }
 
     /// What is known of a release that was taken out of the archive.

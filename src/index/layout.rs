@@ -34,7 +34,7 @@ use crate::enrich::{Topic, Topics};
 
 /// Changes whenever the schema, what is stored, the order of texts in a field, the tokenizer, the folding, the stemmer or
 /// the rules of kinds do.
-const FORMAT: u32 = 4;
+const FORMAT: u32 = 5;
 
 /// One complete index.
 #[derive(Debug, Clone)]

@@ -25,6 +25,7 @@ mod matches;
 mod nearby;
 mod neighbours;
 mod nothing;
+mod order;
 mod panel;
 mod pattern;
 mod ranking;
@@ -41,6 +42,7 @@ mod spelled;
 mod spelling;
 mod stored;
 mod suggest;
+mod terms;
 mod timeline;
 mod top;
 mod topic_tree;
@@ -54,7 +56,7 @@ pub use backup::back_up;
 pub use check::{CheckReport, check};
 pub(crate) use durable::{append_lines, write_whole};
 pub use error::IndexError;
-pub use export::Export;
+pub use export::{Export, Listing};
 pub use held::next_release;
 pub use holds::{Holds, HoldsError};
 pub use rehearsal::Rehearsal;
@@ -236,7 +238,7 @@ impl Index {
         neighbours::neighbours(&self.snapshot.load(), release, most_similar, deadline)
     }
 
-    /// Everything a request finds, newest first, without a limit.
+    /// Everything a request finds, releases or wordings, newest first, without a limit.
     ///
     /// # Errors
     ///

@@ -18,6 +18,7 @@ use hyper::service::Service as _;
 use hyper_util::service::TowerToHyperService;
 
 use super::super::error::{Found, HttpError};
+use super::super::failure::RequestId;
 use super::super::frame::{dressed, is_export, is_plain};
 use super::client::{Client, Proxies};
 use super::log::{Line, Log, now};
@@ -116,8 +117,9 @@ impl Service {
     ) -> Result<Response<Attended>, Infallible> {
         let begun = Instant::now();
         let client = self.proxies.client(peer, request.headers());
+        let id = RequestId(traced(request.headers().get("traceparent")).unwrap_or_else(|| self.numbers.next()));
         let mut attended = Attending {
-            id: traced(request.headers().get("traceparent")).unwrap_or_else(|| self.numbers.next()),
+            id: id.0.clone(),
             client,
             method: known(request.method()),
             query: self.log.query(request.uri().query()),
@@ -135,8 +137,10 @@ impl Service {
         };
         self.metrics.in_flight.up();
         let mut response = match self.refusal(&request, client, &mut attended) {
-            Some(error) => dressed(error.at(request.uri()), request.uri().path()),
+            Some(error) => dressed(error.at(request.uri()), request.uri().path(), Some(&id)),
             None => {
+                let mut request = request;
+                request.extensions_mut().insert(id);
                 let routed = TowerToHyperService::new(self.router.clone()).call(request.map(Body::new));
                 let routed = match attended.share.clone() {
                     Some(share) => pool::holding(share, routed).await,
