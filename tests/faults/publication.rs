@@ -81,13 +81,14 @@ fn a_damaged_generation_is_not_taken_up_and_the_one_before_is_served_on() {
     println!("a damaged generation is refused, and the one before served on");
 }
 
-/// Changes one bit of a file of a part of an index.
+/// Changes one bit near the beginning of the largest file of this sort: what stands at the end is compared at every start.
 fn flip(folder: &std::path::Path, extension: &str) {
-    let mut files = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    let file = files.find(|path| path.extension().is_some_and(|found| found == extension)).unwrap();
-    let mut bytes = fs::read(&file).unwrap();
-    let middle = bytes.len() / 2;
-    bytes[middle] ^= 1;
+    let files = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let sort = files.filter(|path| path.extension().is_some_and(|found| found == extension));
+    let (mut bytes, file) =
+        sort.map(|path| (fs::read(&path).unwrap(), path)).max_by_key(|(bytes, _)| bytes.len()).unwrap();
+    assert!(bytes.len() > 5000, "{} is too small", file.display());
+    bytes[20] ^= 1;
     fs::write(&file, bytes).unwrap();
 }
 

@@ -14,6 +14,7 @@ use super::place::{reworded, wordings, write_rows};
 use super::recording::{self, Call, TRACED};
 use crate::chance::Chance;
 use crate::support::{folder_in_memory, pressmark, stderr, stdout};
+use crate::withheld::{secret_rows, traces};
 
 /// Something that a run did, and could be seen.
 #[derive(Debug, Clone)]
@@ -39,12 +40,17 @@ impl Recorded {
         self.folder.path().join(name)
     }
 
-    /// A first run, one that rewords and adds, and a rebuild, each in several commits.
-    fn new() -> Self {
+    /// Nothing yet.
+    fn nothing() -> Self {
         let folder = folder_in_memory();
         let place = folder.path().join("disk");
         fs::create_dir(&place).unwrap();
-        let mut recorded = Self { disk: Disk::at(&place), folder, commits: Vec::new() };
+        Self { disk: Disk::at(&place), folder, commits: Vec::new() }
+    }
+
+    /// A first run, one that rewords and adds, and a rebuild, each in several commits.
+    fn new() -> Self {
+        let mut recorded = Self::nothing();
         let [first, second] = ["first", "second"].map(|name| recorded.path(name));
         for archive in [&first, &second] {
             fs::create_dir(archive).unwrap();
@@ -54,18 +60,18 @@ impl Recorded {
         (4..6).for_each(|file| write_rows(&second, file * 10, 10));
         fs::write(second.join("reworded.jsonl"), reworded(0, 20)).unwrap();
         let (first, second) = (first.to_str().unwrap(), second.to_str().unwrap());
-        recorded.run(&["--commit-every", "1", first]);
-        recorded.run(&["--commit-every", "1", second]);
-        recorded.run(&["--commit-every", "4", "--rebuild", first, second]);
+        recorded.run("index", &["--jobs", "1", "--commit-every", "1", first]);
+        recorded.run("index", &["--jobs", "1", "--commit-every", "1", second]);
+        recorded.run("index", &["--jobs", "1", "--commit-every", "4", "--rebuild", first, second]);
         recorded
     }
 
-    /// Runs `pressmark index` once, and records it.
-    fn run(&mut self, arguments: &[&str]) {
+    /// Runs a command that writes, and records it.
+    fn run(&mut self, command: &str, arguments: &[&str]) {
         let (place, log) = (self.path("disk"), self.path("log"));
         let mut strace = Command::new("strace");
         strace.args(["-f", "-xx", "-s", "100000000", "--seccomp-bpf", "-e", TRACED, "-o"]).arg(&log);
-        strace.args([env!("CARGO_BIN_EXE_pressmark"), "index", "--jobs", "1", "--index"]).arg(place.join("index"));
+        strace.args([env!("CARGO_BIN_EXE_pressmark"), command, "--index"]).arg(place.join("index"));
         let run = strace.args(arguments).env_remove("PRESSMARK_INDEX").output().expect("this takes strace");
         assert!(run.status.success(), "{}", stderr(&run));
         let calls = recording::read(&String::from_utf8_lossy(&fs::read(&log).unwrap()), &place);
@@ -200,6 +206,42 @@ fn whatever_a_power_cut_takes_of_what_was_not_synced_the_last_acknowledged_commi
         begun.elapsed()
     );
     assert!(found.opened * 10 > seeds as usize * 6 && found.commits.len() + 1 >= commits, "{found:?}");
+}
+
+#[test]
+#[ignore = "needs strace"]
+fn what_was_purged_is_in_no_byte_after_a_power_cut_either() {
+    let mut recorded = Recorded::nothing();
+    let archive = recorded.path("archive");
+    fs::create_dir(&archive).unwrap();
+    write_rows(&archive, 0, 30);
+    fs::write(archive.join("secret.jsonl"), secret_rows("")).unwrap();
+    recorded.run("index", &["--jobs", "1", archive.to_str().unwrap()]);
+    let before = recorded.disk.changes();
+    recorded.run("purge", &["secret-jabbrixon"]);
+    let (place, all) = (recorded.path("cut"), recorded.disk.changes());
+    let index = place.join("index");
+    let (mut in_between, seeds) = (0, if is_long() { 1000 } else { 100 });
+    for seed in 0..seeds {
+        let mut chance = Chance::seeded(seed);
+        let loss = *chance.of(&[Loss::Everything, Loss::Journal, Loss::Anything]);
+        // Half of the cuts come behind the end, half within.
+        let after = if seed % 2 == 0 { all } else { before + chance.below(all - before) };
+        recorded.disk.cut(after, loss, seed, &place);
+        let what = format!("seed {seed}: {loss:?} behind {after} of {all} changes");
+        if after < all {
+            // It was not told that it is done. Whoever repeats it gets there, whatever is left of the first time.
+            let again = pressmark(&["purge", "--index", index.to_str().unwrap(), "secret-jabbrixon"]);
+            let told = stderr(&again);
+            // Where nothing is left of it, nothing has that name.
+            assert!(again.status.success() || told.contains("no release has the id"), "{what}: {told}");
+            in_between += 1;
+        }
+        assert_eq!(traces(&index), [""; 0], "{what}");
+        let report = check(&index).unwrap();
+        assert!(report.problems.is_empty() && report.releases == 30, "{what}: {report:?}");
+    }
+    println!("{seeds} power cuts in {} changes of a purge, {in_between} before it was done: 0 traces", all - before);
 }
 
 /// The instrument itself: without the one sync that the engine leaves out, and we do not, it finds acknowledged commits lost.

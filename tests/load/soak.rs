@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use super::service::{Answer, Service, Times, UNSHARED, get_on};
 use crate::faults::is_long;
-use crate::faults::place::{Place, reworded, write_rows};
+use crate::faults::place::{Place, write_rows};
 use crate::support::{bundled, stderr};
 
 /// Requests as readers send them.
@@ -112,18 +112,13 @@ fn a_service_under_half_load_with_commits_and_reloads_does_not_grow_or_slow_down
             });
         }
         scope.spawn(|| {
-            // The same rows in one wording and the other: commits, and no growth of their own.
+            // A commit each: a few releases more, which change little of what the process holds.
             let archive = place.path("second");
             for round in 0.. {
                 if stop.load(Ordering::Relaxed) {
                     return;
                 }
-                let other = archive.join("rows-0.jsonl");
-                if round % 2 == 0 {
-                    fs::write(other, reworded(0, 30)).unwrap()
-                } else {
-                    write_rows(&archive, 0, 30)
-                }
+                write_rows(&archive, 5000 + round * 3, 3);
                 let run = place.index(&archive, &index);
                 assert!(run.status.success(), "{}", stderr(&run));
                 runs.fetch_add(1, Ordering::Relaxed);
@@ -161,7 +156,9 @@ fn a_service_under_half_load_with_commits_and_reloads_does_not_grow_or_slow_down
     );
     assert_eq!(failed.into_inner(), 0);
     assert_eq!(service.metric("pressmark_panics_total"), 0.0);
-    assert!(reloads >= 2.0 && runs.into_inner() >= 2);
+    // The last runs may end with the load.
+    let runs = runs.into_inner() as f64;
+    assert!(runs >= 2.0 && reloads >= runs / 2.0, "{reloads} of {runs}");
     if is_long() {
         assert!(most - fewest <= 60.0, "{fewest} {most}");
         assert!(slope < 60.0, "{slope} MB an hour");
