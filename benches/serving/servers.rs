@@ -46,11 +46,9 @@ impl Server {
     pub(crate) fn ours(corpus: &Path) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_pressmark"));
         command.args(["serve", "--listen", "127.0.0.1:0", "--metrics", "127.0.0.1:0", "--log", "off"]);
-        for limit in ["rate", "burst", "searches", "connections"] {
-            command.args([format!("--client-{limit}"), "1000".to_owned()]);
-        }
-        for limit in ["--client-rate", "--client-burst"] {
-            command.args([limit, "1000000"]);
+        for (limit, most) in [("rate", "1000000"), ("burst", "1000000"), ("searches", "1000"), ("connections", "1000")]
+        {
+            command.args([&format!("--client-{limit}"), most]);
         }
         command.args(["--queue-ms", "60000", "--index"]).arg(corpus.with_extension("ours"));
         command.env_remove("PRESSMARK_CONFIG").stdout(Stdio::null()).stderr(Stdio::piped());
