@@ -215,6 +215,45 @@ fn objects_that_would_fill_the_memory_are_refused() {
     assert!(reason.contains("decompression bomb"), "{reason}");
 }
 
+/// A document of nothing but tables of objects, each naming the one before it and unpacking to so many entries.
+fn chained(tables: usize, entries: usize) -> Vec<u8> {
+    let mut file = b"%PDF-1.5\n".to_vec();
+    let mut before = String::new();
+    for table in 0..tables {
+        let at = file.len();
+        let mut packer = ZlibEncoder::new(Vec::new(), Compression::best());
+        packer.write_all(&[1, 0, 9].repeat(entries)).unwrap();
+        let packed = packer.finish().unwrap();
+        let index = table * entries;
+        let head = format!(
+            "{} 0 obj <</Type/XRef/Size {}/W[1 2 0]/Index[{index} {entries}]/Filter/FlateDecode/Length {}{before}>> stream\n",
+            table + 1,
+            index + entries,
+            packed.len(),
+        );
+        file.extend([head.as_bytes(), &packed, b"\nendstream endobj\n"].concat());
+        before = format!("/Prev {at}");
+        if table + 1 == tables {
+            file.extend(format!("startxref\n{at}\n%%EOF\n").bytes());
+        }
+    }
+    file
+}
+
+#[test]
+fn tables_that_would_fill_the_memory_are_refused() {
+    let (kind, reason) = refused(&chained(1_000, 340_000));
+    assert_eq!(
+        (kind, reason.as_str()),
+        (FaultKind::Failed, "a PDF document: it was changed more than 16 times: taken for a decompression bomb")
+    );
+    // As many as are allowed, each as large as is allowed, are read and hold nothing.
+    let begun = Instant::now();
+    assert_eq!(refused(&chained(16, 340_000)).0, FaultKind::Failed);
+    assert!(begun.elapsed() < Duration::from_secs(60), "{:?}", begun.elapsed());
+    assert_eq!(refused(&chained(1, 400_000)).1, "a PDF document: couldn't decompress stream");
+}
+
 #[test]
 fn pages_beyond_the_five_hundredth_are_left_out_and_it_is_said() {
     // Lines that differ in their numbers only are heads and feet.

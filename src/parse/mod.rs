@@ -140,7 +140,10 @@ impl Draft {
     fn into_release(mut self, capture: &Capture, settings: &Settings) -> Release {
         mojibake::mend(&mut self);
         let host = || self.url.as_deref().or(capture.url.as_deref()).and_then(host);
-        let publisher = self.publisher.or_else(|| settings.publisher.clone()).or_else(host);
+        // A name is a line, and not blank, wherever it was read: addresses of mails and hosts may hold anything.
+        let named = |name: String| Some(paragraphs::one_line(&name)).filter(|name| !name.is_empty());
+        let publisher = self.publisher.and_then(named).or_else(|| settings.publisher.clone());
+        let publisher = publisher.or_else(|| host().and_then(named));
         // Identity must hang neither on the day of the run, so a date that still lies ahead is part of it, nor on what
         // is known of the order of day and month.
         let as_written = self.claims.iter().cloned().map(|claim| claim.in_order(DayOrder::DayFirst)).collect();
@@ -170,7 +173,7 @@ impl Draft {
             published,
             kind: self.kind,
             publisher,
-            authors: self.authors,
+            authors: self.authors.into_iter().filter_map(named).collect(),
             language: self.language,
             summary: self.summary,
             body: self.body,
@@ -184,5 +187,27 @@ impl Draft {
             },
             notes,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_a_line_and_not_blank() {
+        let settings =
+            Settings { publisher: None, mapping: None, day_order: DayOrder::Unknown, not_after: NaiveDate::MAX };
+        let named = |publisher: &str| {
+            let source = r#"{"path":"a","record":"","captured":null,"digest":""}"#;
+            let capture: Capture = serde_json::from_str(source).expect("a capture");
+            let authors = vec!["\u{1}".to_owned(), "Ann\nOtter".to_owned()];
+            let draft = Draft { publisher: Some(publisher.to_owned()), authors, ..Draft::default() };
+            let release = draft.into_release(&capture, &settings);
+            (release.publisher, release.authors)
+        };
+        let authors = vec!["Ann Otter".to_owned()];
+        assert_eq!(named("north\u{1}mere.example"), (Some("northmere.example".to_owned()), authors.clone()));
+        assert_eq!(named(" \u{200b}"), (None, authors));
     }
 }

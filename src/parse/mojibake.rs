@@ -4,6 +4,7 @@
 //! the notes of the release.
 
 use super::Draft;
+use super::paragraphs::one_line;
 
 /// What spoilt text has and sound text hardly: UTF-8 of Latin letters, of signs such as `£`, and of quotation marks, read
 /// byte by byte.
@@ -22,6 +23,10 @@ pub(super) fn mend(draft: &mut Draft) {
     for text in lines.chain(&mut draft.authors).chain(&mut draft.given_topics).chain([&mut draft.body]) {
         count += mend_paragraphs(text);
     }
+    for text in [&mut draft.title, &mut draft.summary, &mut draft.publisher] {
+        text.take_if(|text| text.is_empty());
+    }
+    draft.authors.retain(|author| !author.is_empty());
     match count {
         0 => {}
         1 => draft.notes.push("double-encoded characters mended in 1 paragraph".to_owned()),
@@ -39,7 +44,8 @@ fn mend_paragraphs(text: &mut String) -> usize {
         .map(|line| match mended(line) {
             Some(mended) => {
                 count += 1;
-                mended
+                // What comes to light may print nothing, or be white space: `â€‹`, `Â…`.
+                one_line(&mended)
             }
             None => line.to_owned(),
         })
@@ -181,6 +187,15 @@ mod tests {
             (Some("Café"), "Sound.\n\nIt’s open.\n\nIt costs £5.")
         );
         assert_eq!(draft.notes, ["double-encoded characters mended in 3 paragraphs"]);
+    }
+
+    #[test]
+    fn what_prints_nothing_is_not_mended_into_a_text() {
+        let [title, summary] = ["CafÃ©Â\u{81} Â… open", "Â\u{81}"].map(|text| Some(text.to_owned()));
+        let mut draft = Draft { title, summary, body: "Theâ€‹ quay".to_owned(), ..Draft::default() };
+        mend(&mut draft);
+        assert!(!draft.title.unwrap().contains(char::is_control));
+        assert_eq!((draft.summary, draft.body.as_str()), (None, "The quay"));
     }
 
     proptest! {

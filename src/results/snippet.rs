@@ -99,11 +99,15 @@ fn cut(text: &str, start: usize, end: usize, spans: &[Span]) -> Snippet {
     let near = floor(text, start.saturating_sub(MAX_CHARACTERS / 2));
     let after = floor(text, (start + MAX_CHARACTERS).min(text.len()));
     let sentence = sentence_starts(&text[near..after]).into_iter().map(|at| near + at).rfind(|&at| at <= start);
-    let sentence = sentence.filter(|&at| at > near || near == 0);
+    let fits = |at: usize| text[at..end.max(at)].chars().count() <= MAX_CHARACTERS;
+    let sentence = sentence.filter(|&at| (at > near || near == 0) && fits(at));
     let begin = match sentence {
         _ if whole => 0,
         Some(sentence) => sentence,
-        None => word_start(text, floor(text, start.saturating_sub(MAX_CHARACTERS / 3)), start),
+        None => {
+            let room = MAX_CHARACTERS.saturating_sub(end - start).min(MAX_CHARACTERS / 3);
+            word_start(text, floor(text, start.saturating_sub(room)), start)
+        }
     };
     let mut stop = text[begin..].char_indices().nth(MAX_CHARACTERS).map_or(text_end, |(at, _)| begin + at);
     stop = stop.max(end).min(text_end.max(end));
@@ -236,6 +240,15 @@ mod tests {
     }
 
     #[test]
+    fn a_sentence_that_begins_far_before_the_marks_makes_no_snippet_longer() {
+        let body = format!("{}fraud {}fraud {}.", "word ".repeat(28), "word ".repeat(44), "word ".repeat(80));
+        let spans = body.match_indices("fraud").map(|(start, _)| Span { start, end: start + 5, leaf: 0 }).collect();
+        let snippet = snippet(None, &body, &Marks { body: spans, ..Marks::default() });
+        assert_eq!(shown(&snippet), ["fraud", "fraud"]);
+        assert!(snippet.text.chars().count() <= MAX_CHARACTERS + 4, "{}", snippet.text.chars().count());
+    }
+
+    #[test]
     fn without_marks_it_is_the_beginning() {
         let body = "First words of it. ".repeat(40);
         let snippet = snippet(None, &body, &Marks::default());
@@ -265,7 +278,7 @@ mod tests {
             spans.dedup();
             let snippet = snippet(None, &body, &Marks { body: spans.clone(), ..Marks::default() });
             let length = snippet.text.chars().count();
-            prop_assert!(length <= MAX_CHARACTERS + 20);
+            prop_assert!(length <= MAX_CHARACTERS + 4);
             prop_assert_eq!(snippet.marks.is_empty(), spans.is_empty());
             let mut last = 0;
             for Mark(start, end) in &snippet.marks {

@@ -7,8 +7,13 @@ use lopdf::{Document, LoadOptions, Object, ObjectId};
 
 use super::Unread;
 
-/// What a stream of objects may unpack to: 4 MiB.
-const MAX_OBJECTS_BYTES: usize = 4 << 20;
+/// What a stream of objects may unpack to, and a table that tells where they are: 1 MiB. Programs put a hundred objects or
+/// two into a stream; a table of so many bytes has 150,000.
+const MAX_OBJECTS_BYTES: usize = 1 << 20;
+
+/// How many tables there may be before the last one: 16. Each is a change that was appended to the document, and unpacks
+/// to 350,000 entries out of a few kilobytes.
+const MAX_TABLES: usize = 16;
 
 /// How many values a document may have, at most, by the characters that part them: 3,000,000.
 ///
@@ -37,6 +42,9 @@ pub(super) fn load(bytes: &[u8], deadline: Instant) -> Result<Document, Unread> 
     if is_encrypted(bytes) {
         return Err(Unread::Skipped("an encrypted PDF document is not read".to_owned()));
     }
+    if tables(bytes) > MAX_TABLES {
+        return Err(failed(format!("it was changed more than {MAX_TABLES} times: taken for a decompression bomb")));
+    }
     LEFT.set(Some(Left { values, deadline }));
     let options =
         LoadOptions { filter: Some(is_kept), max_decompressed_size: Some(MAX_OBJECTS_BYTES), ..LoadOptions::default() };
@@ -62,6 +70,35 @@ fn is_encrypted(bytes: &[u8]) -> bool {
         let rest = rest.trim_ascii_start();
         rest.first().is_some_and(u8::is_ascii_digit) || rest.starts_with(b"<<")
     })
+}
+
+/// How many tables are named by others: by `/Prev 116`, or by `/XRefStm`. `/Prev 12 0 R` is a bookmark before another.
+fn tables(bytes: &[u8]) -> usize {
+    let names = memchr::memchr_iter(b'/', bytes).map(|at| name(&bytes[at + 1..]));
+    names.filter(|(name, rest)| name == b"XRefStm" || name == b"Prev" && !is_reference(rest)).count()
+}
+
+/// The first nine bytes of a name, of which any may be escaped as `#50` (ISO 32000-1, 7.3.5), and what follows them.
+fn name(mut rest: &[u8]) -> (Vec<u8>, &[u8]) {
+    let mut name = Vec::new();
+    while let [first, after @ ..] = rest
+        && !b"\0\t\n\x0c\r ()<>[]{}/%".contains(first)
+        && name.len() < 9
+    {
+        let escaped = after.get(..2).filter(|_| *first == b'#').and_then(|digits| std::str::from_utf8(digits).ok());
+        let escaped = escaped.and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        name.push(escaped.unwrap_or(*first));
+        rest = if escaped.is_some() { &after[2..] } else { after };
+    }
+    (name, rest)
+}
+
+/// True for `12 0 R`.
+fn is_reference(rest: &[u8]) -> bool {
+    let near = rest.get(..64).unwrap_or(rest);
+    let mut parts = near.split(u8::is_ascii_whitespace).filter(|part| !part.is_empty());
+    let mut number = || parts.next().is_some_and(|part| part.iter().all(u8::is_ascii_digit));
+    number() && number() && parts.next().is_some_and(|part| part.starts_with(b"R"))
 }
 
 /// Keeps an object, and unpacks the objects in it, while there is something left to ask for.
@@ -131,6 +168,12 @@ fn separators(bytes: &[u8]) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn tables_that_name_others_are_counted() {
+        assert_eq!(tables(b"<</Prev 116/Size 9>> /#50re#76\r\n116 /Prev%\n116 /XRefStm 5"), 4);
+        assert_eq!(tables(b"<</Prev 12 0 R/Next 13 0 R>> /Prev\n12\n0\nR/Previous 5 /XRefStream 5 /Prev"), 1);
+    }
 
     #[test]
     fn objects_that_lie_within_one_another_are_told() {
