@@ -1,11 +1,13 @@
-//! Indexing, from rows of JSON to a committed index, on two threads.
+//! Indexing, from what was kept to a committed index, on two threads.
 //!
-//! What is measured: wall and processor time, peak memory and bytes of index per byte of text, of Pressmark from the file
-//! to the sealed index, topics and all; and of bare tantivy fed documents that are ready, in both meanings of
-//! `benches/bare/mod.rs`. In turn, each time in a process of its own; medians, and the quartiles of the ratios.
-//! Corpus: see `benches/corpus/mod.rs`.
+//! What is measured: wall and processor time, peak memory and bytes of index per byte of text, of Pressmark from rows of
+//! JSON, saved pages and a web archive of the same releases to the sealed index, topics and all; of its readers and
+//! parsers alone, on one thread; and of bare tantivy fed documents that are ready, in both meanings of
+//! `benches/bare/mod.rs`. A second run over the same, too. In turn, each time in a process of its own; medians, and the
+//! quartiles of the ratios.
+//! Corpus: see `benches/corpus/mod.rs` and `benches/corpus/saved.rs`.
 //! Notes: every index must hold all releases. Memory of bare tantivy is that of all its documents, which lie ready.
-//! `cargo bench --bench indexing -- 50000` measures at that size.
+//! `cargo bench --bench indexing -- 5000 50000` measures at these sizes, and prints how time and memory grow.
 
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a bench prints, and ends where it cannot go on")]
 #![expect(dead_code, reason = "what benches share has more than is measured here")]
@@ -19,9 +21,11 @@ mod measure;
 #[path = "bare/ready.rs"]
 mod ready;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use corpus::releases;
+use corpus::{releases, saved};
+use measure::disk::bytes_in;
 use measure::process::{self, Cost};
 use pressmark::index::Index;
 use tantivy::TantivyDocument;
@@ -29,67 +33,164 @@ use tantivy::TantivyDocument;
 const ROUNDS: usize = 5;
 const THREADS: usize = 2;
 const MEMORY: usize = 192 << 20;
-const WORK: [&str; 3] = ["ours", "bare-ours", "bare-plain"];
+
+/// What is done: by whom, and to what.
+const WORK: [&str; 9] = [
+    "rows",
+    "rows again",
+    "pages",
+    "captures",
+    "rows parsed",
+    "pages parsed",
+    "captures parsed",
+    "bare-ours",
+    "bare-plain",
+];
+
+/// What each is beside, of all that was measured: the ratio is of processor time.
+const BESIDE: [(&str, &[&str]); 6] = [
+    ("rows", &["bare-ours"]),
+    ("rows", &["bare-plain"]),
+    ("rows", &["rows parsed"]),
+    ("rows", &["rows again"]),
+    ("pages", &["pages parsed", "bare-ours"]),
+    ("captures", &["captures parsed", "bare-ours"]),
+];
 
 fn main() {
+    let mut growth: BTreeMap<&str, Vec<(f64, Cost)>> = BTreeMap::new();
     for size in corpus::sizes::sizes(5000) {
-        let corpus = corpus::sizes::corpus(size);
-        let folder = |work: &str| corpus.with_extension(format!("written-{work}"));
+        let place = Place::of(size);
         if let Some(work) = process::work() {
-            do_work(&work, &corpus, &folder(&work), &folder("ours"));
+            place.work(&work);
             return;
         }
-        let rows = || bare::rows(&corpus);
-        let text: usize = rows().map(|row| row.body.len() + row.title.as_ref().map_or(0, String::len)).sum();
-        let mut costs: [Vec<Cost>; 3] = Default::default();
+        let text: usize =
+            bare::rows(&place.corpus).map(|row| row.body.len() + row.title.as_ref().map_or(0, String::len)).sum();
+        let mut costs: BTreeMap<&str, Vec<Cost>> = BTreeMap::new();
         for _ in 0..ROUNDS {
-            for (work, costs) in WORK.iter().zip(&mut costs) {
-                let _ = std::fs::remove_dir_all(folder(work));
-                costs.push(process::of(work));
+            for work in WORK {
+                if work != "rows again" {
+                    let _ = std::fs::remove_dir_all(place.index(work));
+                }
+                costs.entry(work).or_default().push(process::of_size(work, size));
             }
         }
         println!("\n{size} releases, {:.1} MB of text", text as f64 / 1e6);
-        println!(
-            "| | wall s | processor s | releases/s | peak MB | index/text | wall, ours/this | processor, ours/this |"
-        );
-        for (work, of_this) in WORK.iter().zip(&costs) {
+        println!("| | MB | wall s | processor s | releases/s | processor s/GB | peak MB | index/text |");
+        for work in WORK {
+            let of_this = &costs[work];
             let median = |of: fn(&Cost) -> f64| measure::median(&of_this.iter().map(of).collect::<Vec<_>>());
+            let (read, index) = (place.bytes_read(work, text) as f64, place.index(work));
+            let index =
+                if index.is_dir() { format!("{:.2}", bytes_in(&index) as f64 / text as f64) } else { String::new() };
             println!(
-                "| {work} | {:.2} | {:.2} | {:.0} | {:.0} | {:.2} | {} | {} |",
+                "| {work} | {:.1} | {:.2} | {:.2} | {:.0} | {:.1} | {:.0} | {index} |",
+                read / 1e6,
                 median(|cost| cost.wall),
                 median(|cost| cost.processor),
                 size as f64 / median(|cost| cost.wall),
+                median(|cost| cost.processor) / read * 1e9,
                 median(|cost| cost.memory) / 1e6,
-                bytes_in(&folder(work)) as f64 / text as f64,
-                ratio(&costs[0], of_this, |cost| cost.wall),
-                ratio(&costs[0], of_this, |cost| cost.processor),
             );
+            let cost = Cost {
+                wall: median(|cost| cost.wall),
+                processor: median(|cost| cost.processor),
+                memory: median(|cost| cost.memory),
+            };
+            growth.entry(work).or_default().push((size as f64, cost));
+        }
+        println!("\n| | wall | processor |\n|---|---|---|");
+        for (work, beside) in BESIDE {
+            let slower = |of: fn(&Cost) -> f64, round: usize| {
+                beside.iter().map(|other| of(&costs[other][round])).fold(0.0, f64::max)
+            };
+            let ratio = |of: fn(&Cost) -> f64| {
+                let ratios = (0..ROUNDS).map(|round| of(&costs[work][round]) / slower(of, round));
+                let [low, middle, high] = measure::quartiles(ratios.collect());
+                format!("{middle:.2} ({low:.2}-{high:.2})")
+            };
+            let (wall, processor) = (ratio(|cost| cost.wall), ratio(|cost| cost.processor));
+            println!("| {work} / {} | {wall} | {processor} |", beside.join(" or "));
+        }
+    }
+    if growth.values().any(|points| points.len() > 1) {
+        println!("\n| grows with the power of the number of releases | processor time | memory |\n|---|---|---|");
+        for (work, points) in growth {
+            let exponent = |of: fn(&Cost) -> f64| {
+                measure::exponent(&points.iter().map(|(size, cost)| (*size, of(cost))).collect::<Vec<_>>())
+            };
+            println!("| {work} | {:.2} | {:.2} |", exponent(|cost| cost.processor), exponent(|cost| cost.memory));
         }
     }
 }
 
-fn do_work(work: &str, corpus: &Path, folder: &Path, ours: &Path) {
-    let releases = bare::rows(corpus).count() as u64;
-    match work {
-        "ours" => {
-            process::tell(|| releases::index(corpus, folder));
-            assert_eq!(Index::open(folder).unwrap().state().releases, releases);
+/// A corpus in its three forms, and what is made of it.
+struct Place {
+    corpus: PathBuf,
+    pages: PathBuf,
+    captures: PathBuf,
+}
+
+impl Place {
+    fn of(size: usize) -> Self {
+        let corpus = corpus::sizes::corpus(size);
+        let [pages, captures] = saved::of(&corpus, size);
+        Self { corpus, pages, captures }
+    }
+
+    fn index(&self, work: &str) -> PathBuf {
+        let work = if work == "rows again" { "rows" } else { work };
+        self.corpus.with_extension(format!("written-{}", work.replace(' ', "-")))
+    }
+
+    fn bytes_read(&self, work: &str, text: usize) -> u64 {
+        match self.source(work) {
+            Some(source) => bytes_in(source),
+            None => text as u64,
         }
-        "bare-ours" => {
-            let generation = std::fs::read_to_string(ours.join("current")).unwrap();
-            let made = tantivy::Index::open_in_dir(ours.join(generation.trim()).join("latest")).unwrap();
-            let documents = ready::documents(corpus, &made.schema());
-            std::fs::create_dir_all(folder).unwrap();
-            let index = ready::empty(folder, made.schema());
-            process::tell(|| write(&index, documents));
-            assert_eq!(index.reader().unwrap().searcher().num_docs(), releases);
+    }
+
+    /// What is read; nothing where documents lie ready.
+    fn source(&self, work: &str) -> Option<&Path> {
+        match work.split(' ').next() {
+            Some("rows") => Some(&self.corpus),
+            Some("pages") => Some(&self.pages),
+            Some("captures") => Some(&self.captures),
+            _ => None,
         }
-        _ => {
-            let documents = bare::documents(bare::rows(corpus));
-            std::fs::create_dir_all(folder).unwrap();
-            let index = tantivy::Index::create_in_dir(folder, bare::schema()).unwrap();
-            process::tell(|| write(&index, documents));
-            assert_eq!(index.reader().unwrap().searcher().num_docs(), releases);
+    }
+
+    fn work(&self, work: &str) {
+        let releases = bare::rows(&self.corpus).count() as u64;
+        let index = self.index(work);
+        match (self.source(work), work) {
+            (Some(source), work) if work.ends_with(" parsed") => {
+                let mut parsed = 0;
+                process::tell(|| parsed = releases::parse_all(source));
+                assert_eq!(parsed, releases);
+            }
+            (Some(source), _) => {
+                process::tell(|| releases::index(source, &index));
+                assert_eq!(Index::open(&index).unwrap().state().releases, releases);
+            }
+            (None, "bare-ours") => {
+                let ours = self.index("rows");
+                let generation = std::fs::read_to_string(ours.join("current")).unwrap();
+                let made = tantivy::Index::open_in_dir(ours.join(generation.trim()).join("latest")).unwrap();
+                let documents = ready::documents(&self.corpus, &made.schema());
+                std::fs::create_dir_all(&index).unwrap();
+                let engine = ready::empty(&index, made.schema());
+                process::tell(|| write(&engine, documents));
+                assert_eq!(engine.reader().unwrap().searcher().num_docs(), releases);
+            }
+            (None, _) => {
+                let documents = bare::documents(bare::rows(&self.corpus));
+                std::fs::create_dir_all(&index).unwrap();
+                let engine = tantivy::Index::create_in_dir(&index, bare::schema()).unwrap();
+                process::tell(|| write(&engine, documents));
+                assert_eq!(engine.reader().unwrap().searcher().num_docs(), releases);
+            }
         }
     }
 }
@@ -101,23 +202,4 @@ fn write(index: &tantivy::Index, documents: Vec<TantivyDocument>) {
     }
     writer.commit().unwrap();
     writer.wait_merging_threads().unwrap();
-}
-
-/// Of rounds: the median, and the quartiles around it.
-fn ratio(ours: &[Cost], other: &[Cost], of: fn(&Cost) -> f64) -> String {
-    let mut ratios: Vec<f64> = ours.iter().zip(other).map(|(ours, other)| of(ours) / of(other)).collect();
-    ratios.sort_by(f64::total_cmp);
-    let at = |quarter: usize| ratios[ratios.len() * quarter / 4];
-    format!("{:.2} ({:.2}-{:.2})", at(2), at(1), at(3))
-}
-
-/// What lies in a folder, but for what the engine leaves behind of a store before it was sorted.
-fn bytes_in(folder: &Path) -> u64 {
-    let entries: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    let bytes = |path: &PathBuf| match path.is_dir() {
-        true => bytes_in(path),
-        false if path.to_string_lossy().ends_with(".temp") => 0,
-        false => path.metadata().unwrap().len(),
-    };
-    entries.iter().map(bytes).sum()
 }

@@ -8,21 +8,19 @@ use std::time::{Duration, Instant};
 use tokio::runtime::Handle;
 use tokio::sync::{Semaphore, mpsc};
 use tokio::task::JoinError;
+use tokio::time::timeout;
 
-use crate::health::Health;
-use crate::index::{Index, IndexError, Removed};
-use crate::limits::{Limits, count, milliseconds};
+use crate::health::{Health, Verification};
+use crate::index::{Index, IndexError, Listing, Removed};
+use crate::limits::{Limits, count, milliseconds, seconds};
 use crate::metrics::Metrics;
-use crate::pool::{Busy, Pool};
+use crate::pool::{self, Busy, Pool};
 use crate::query::{Beginning, Expr, Request, TimelineRequest};
 use crate::release::EnrichedRelease;
 use crate::results::{Coverage, IndexState, Neighbours, SearchResults, Suggestions, Timeline, TopicTree};
 
 /// As much of an export is sent in one piece, in bytes.
 const PIECE: usize = 64 << 10;
-
-/// How long an export waits for a client that does not read.
-const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A part of an export.
 #[derive(Debug)]
@@ -31,26 +29,6 @@ pub enum Piece {
     Rows(String),
     /// All rows were given. Without it, an export broke off.
     End,
-}
-
-/// What of an export is written, and what around it.
-#[derive(Debug, Clone, Copy)]
-pub struct Streamed {
-    /// Before everything.
-    pub heading: &'static str,
-    /// Behind everything.
-    pub ending: &'static str,
-    /// So many releases are passed over.
-    pub skip: usize,
-    /// At most so many are written.
-    pub take: usize,
-}
-
-impl Streamed {
-    /// Everything, behind a heading.
-    pub fn all(heading: &'static str) -> Self {
-        Self { heading, ending: "", skip: 0, take: usize::MAX }
-    }
 }
 
 /// The pieces of an export, as they are written.
@@ -74,6 +52,8 @@ pub struct Embedded {
     deadline: Duration,
     /// The same for suggestions, which come between two keys.
     suggest_deadline: Duration,
+    /// Beyond this nobody waits for work that has not come to its deadline by itself.
+    give_up: Duration,
     limits: Arc<Limits>,
     metrics: Arc<Metrics>,
     health: Arc<Health>,
@@ -89,6 +69,12 @@ pub enum BackendError {
     /// What has no partial answer was not ready in time.
     #[error("the answer was not ready in time")]
     TooLong,
+    /// The work did not end at its deadline, and is not waited for. Its permit comes back when it ends.
+    #[error("the answer did not come, and was given up")]
+    GivenUp,
+    /// The index does not hold what was written: an answer might be wrong.
+    #[error("the index is damaged")]
+    Damaged,
     /// As many exports as may be are under way.
     #[error("too many exports are under way")]
     BusyExporting,
@@ -117,6 +103,7 @@ impl Backend {
             pool: Pool::new(limits, metrics.clone()),
             deadline: milliseconds(limits.search_ms),
             suggest_deadline: milliseconds(limits.suggest_ms),
+            give_up: milliseconds(limits.search_ms.saturating_add(limits.grace_ms)),
             limits: Arc::new(limits.clone()),
             metrics,
             health: Arc::default(),
@@ -244,7 +231,8 @@ impl Backend {
         self.run(move |index| ids.iter().map(|id| wordings(index, id)).collect()).await
     }
 
-    /// What a request finds, newest first, as text that is written while it is read: from one commit, without a limit, in memory that does not grow with the number of releases beyond some 40 bytes for each.
+    /// What a request finds, newest first, as text that is written behind a heading while it is read: from one commit,
+    /// without a limit, in memory that does not grow with the number of releases beyond some 50 bytes for each.
     ///
     /// # Errors
     ///
@@ -252,19 +240,20 @@ impl Backend {
     pub async fn export(
         &self,
         request: Request,
-        Streamed { heading, ending, skip, take }: Streamed,
+        heading: &'static str,
         write: impl Fn(&EnrichedRelease) -> io::Result<String> + Send + 'static,
     ) -> Result<(IndexState, Pieces), BackendError> {
         let exports = self.embedded_in().exports.clone();
         let permit = exports.try_acquire_owned().map_err(|_| BackendError::BusyExporting)?;
-        let export = self.run(move |index| Ok(index.export(&request)?.between(skip, take))).await?;
+        let export = self.run(move |index| index.export(&request)).await?;
         let state = export.state();
         let (sender, pieces) = mpsc::channel(1);
+        let (held, patience) = (pool::held(), seconds(self.limits().stall_seconds));
         tokio::task::spawn_blocking(move || {
-            let _permit = permit;
+            let (_permit, _held) = (permit, held);
             let runtime = Handle::current();
             // Whoever does not read for so long is not coming back; dropping the sender breaks the stream off.
-            let send = |piece| runtime.block_on(sender.send_timeout(piece, PATIENCE)).is_ok();
+            let send = |piece| runtime.block_on(sender.send_timeout(piece, patience)).is_ok();
             let mut rows = heading.to_owned();
             for release in export {
                 match release
@@ -281,12 +270,25 @@ impl Backend {
                     return;
                 }
             }
-            rows.push_str(ending);
             if rows.is_empty() || send(Ok(Piece::Rows(rows))) {
                 send(Ok(Piece::End));
             }
         });
         Ok((state, pieces))
+    }
+
+    /// What a list of addresses tells of so many releases, newest first, behind so many others; in one piece, from one
+    /// commit.
+    ///
+    /// # Errors
+    ///
+    /// See [`BackendError`].
+    pub async fn listings(&self, skip: usize, take: usize) -> Result<(IndexState, Vec<Listing>), BackendError> {
+        self.run(move |index| {
+            let export = index.export(&Request::all())?.between(skip, take);
+            Ok((export.state(), export.listings().collect::<Result<_, _>>()?))
+        })
+        .await
     }
 
     /// What is known of a release that was taken out of the archive.
@@ -329,19 +331,27 @@ impl Backend {
     }
 
     /// Runs work on the blocking pool. The permit moves into the work: a client that leaves frees nothing before the
-    /// work ends, so clients that leave cannot pile work up.
+    /// work ends, so clients that leave cannot pile work up. Nor can work that misses its deadline: nobody waits for it, and
+    /// it has its permit until it ends.
     async fn run<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Index) -> Result<T, IndexError> + Send + 'static,
     ) -> Result<T, BackendError> {
-        let Embedded { index, pool, metrics, .. } = self.embedded_in();
+        let Embedded { index, pool, metrics, health, give_up, .. } = self.embedded_in();
+        if health.verification() == Verification::Damaged {
+            return Err(BackendError::Damaged);
+        }
         let permit = pool.permit().await?;
         let index = index.clone();
         let done = tokio::task::spawn_blocking(move || {
             let _permit = permit;
             work(&index)
         });
-        let done = done.await.map_err(|panic| {
+        let Ok(done) = timeout(*give_up, done).await else {
+            metrics.deadlines.add();
+            return Err(BackendError::GivenUp);
+        };
+        let done = done.map_err(|panic| {
             metrics.panics.add();
             BackendError::Panicked(panic)
         });

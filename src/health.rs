@@ -60,13 +60,18 @@ impl Health {
         self.verification.store(verification as u8, Ordering::Release);
     }
 
-    /// All of it.
-    pub fn report(&self) -> Report {
-        let verification = match self.verification.load(Ordering::Acquire) {
+    /// The same, as it is known by now.
+    pub fn verification(&self) -> Verification {
+        match self.verification.load(Ordering::Acquire) {
             1 => Verification::Sound,
             2 => Verification::Damaged,
             _ => Verification::Pending,
-        };
+        }
+    }
+
+    /// All of it.
+    pub fn report(&self) -> Report {
+        let verification = self.verification();
         let (closing, failed) = (self.is_closing(), self.reload_failed.load(Ordering::Acquire));
         Report {
             ready: !closing && !failed && verification != Verification::Damaged,

@@ -115,7 +115,7 @@ macro_rules! limits {
     };
 }
 
-limits! { 20:
+limits! { 22:
     "connections" connections = 2000, 1..=1_000_000 Count: "connections open at once"
     "client-connections" client_connections = 64, 1..=1_000_000 Count: "connections of one client"
     "connection-seconds" connection_seconds = 600, 1..=86_400 Seconds: "life of a connection"
@@ -129,10 +129,12 @@ limits! { 20:
     "queued-searches" queued_searches = 64, 0..=100_000 Count: "searches waiting"
     "queue-ms" queue_ms = 500, 1..=60_000 Milliseconds: "wait of a search"
     "search-ms" search_ms = 1500, 10..=600_000 Milliseconds: "time of a search, after which it answers in part"
+    "grace-ms" grace_ms = 1500, 0..=600_000 Milliseconds: "time beyond that of a search, after which it is given up"
     "suggest-ms" suggest_ms = 200, 10..=600_000 Milliseconds: "time for suggestions"
     "client-searches" client_searches = 4, 1..=1024 Count: "requests of one client answered at once"
     "client-rate" client_rate = 10, 1..=1_000_000 PerSecond: "requests of one client, in the long run"
     "client-burst" client_burst = 30, 1..=1_000_000 Count: "requests of one client at once, after a pause"
+    "client-exports" client_exports = 1, 1..=1024 Count: "exports of one client at once"
     "exports" exports = 2, 1..=1024 Count: "exports running at once"
     "notice-ms" notice_ms = 1000, 0..=60_000 Milliseconds: "time in which a closing server still takes connections"
     "drain-seconds" drain_seconds = 30, 1..=3600 Seconds: "time in which a closing server ends what it began"

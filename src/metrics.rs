@@ -124,6 +124,8 @@ labels! {
     ClientConnections = "client_connections",
     /// Too many requests of one client at once.
     ClientSearches = "client_searches",
+    /// Too many exports of one client at once.
+    ClientExports = "client_exports",
     /// Too many requests of one client in a short time.
     ClientRate = "client_rate",
     /// No more searches could wait.

@@ -2,8 +2,10 @@
 //!
 //! A permit moves into the work, so that a client that leaves frees nothing before the work ends, and clients that leave
 //! cannot pile work up. Who waits is bounded in number and in time: an answer that comes too late helps nobody, and keeps
-//! those from theirs who came after.
+//! those from theirs who came after. What a request holds, as its client's share, the permit holds with it: whoever asks,
+//! leaves and asks again has no more at once than whoever stays.
 
+use std::any::Any;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -28,11 +30,29 @@ pub struct Pool {
 #[error("too many searches are under way")]
 pub struct Busy;
 
+/// What a request holds for as long as anything is done for it; given back when the last of these is dropped.
+pub type Held = Arc<dyn Any + Send + Sync>;
+
+tokio::task_local! {
+    static HELD: Held;
+}
+
+/// Answers a request: what it holds, the work that is begun meanwhile holds too.
+pub async fn holding<F: Future>(held: Held, answer: F) -> F::Output {
+    HELD.scope(held, answer).await
+}
+
+/// What the request that is being answered holds.
+pub(crate) fn held() -> Option<Held> {
+    HELD.try_with(Clone::clone).ok()
+}
+
 /// The right to run one search; given up when dropped.
 #[derive(Debug)]
 pub struct Permit {
     _running: OwnedSemaphorePermit,
     _place: OwnedSemaphorePermit,
+    _held: Option<Held>,
     metrics: Arc<Metrics>,
 }
 
@@ -76,7 +96,7 @@ impl Pool {
             return Err(Busy);
         };
         self.metrics.searching.up();
-        Ok(Permit { _running: running, _place: place, metrics: self.metrics.clone() })
+        Ok(Permit { _running: running, _place: place, _held: held(), metrics: self.metrics.clone() })
     }
 }
 
@@ -109,6 +129,19 @@ mod tests {
         drop(running);
         assert!(pool.permit().await.is_ok());
         assert_eq!((metrics.queued.get(), metrics.searching.get()), (0, 0));
+    }
+
+    #[tokio::test]
+    async fn what_a_request_holds_is_held_until_its_work_ends() {
+        let (pool, _) = pool(1, 0, 50);
+        let share: Held = Arc::new("a share");
+        let permit = holding(share.clone(), pool.permit()).await.expect("a permit");
+        assert_eq!(Arc::strong_count(&share), 2);
+        // Turned away, a request holds nothing.
+        assert_eq!(holding(share.clone(), pool.permit()).await.err(), Some(Busy));
+        assert_eq!(Arc::strong_count(&share), 2);
+        drop(permit);
+        assert_eq!(Arc::strong_count(&share), 1);
     }
 
     #[tokio::test]

@@ -139,6 +139,35 @@ fn no_file_names_a_place_on_the_machine_it_was_written_on() {
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }
 
+#[test]
+fn every_test_that_a_guarantee_names_is_there() {
+    let (mut missing, mut named) = (Vec::new(), 0);
+    for document in ["RELIABILITY.md", "SECURITY.md"] {
+        let text = read(&repository(document));
+        // Between backticks stand `module::test` and, for units, `module::tests`.
+        for name in text.split('`').skip(1).step_by(2).filter(|name| name.contains("::")) {
+            let (module, last) = name.rsplit_once("::").unwrap();
+            let file = |module: &str| {
+                let path = module.replace("::", "/");
+                let places = ["tests", "src"]
+                    .into_iter()
+                    .flat_map(|top| [format!("{top}/{path}.rs"), format!("{top}/{path}/mod.rs")]);
+                places.map(|place| repository(&place)).find(|place| place.exists())
+            };
+            let is_there = file(module).is_some_and(|file| {
+                let source = read(&file);
+                source.contains(&format!("fn {last}(")) || source.contains(&format!("mod {last}"))
+            });
+            named += 1;
+            if !is_there {
+                missing.push(format!("{document} names {name}, which is not there"));
+            }
+        }
+    }
+    assert!(missing.is_empty(), "\n{}", missing.join("\n"));
+    assert!(named > 30, "{named}");
+}
+
 /// The documents at the top, and those of the fixtures and the index.
 fn documents() -> Vec<PathBuf> {
     let mut documents = Vec::new();

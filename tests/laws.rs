@@ -11,7 +11,8 @@ use pressmark::query::{
     Facet, Facts, Interval, Matcher, Matching, Query, Request, Sort, Subject, TimelineRequest, Undated, Versions,
 };
 use pressmark::release::{
-    Capture, Claim, EnrichedRelease, Evidence, Family, Kind, Language, PartialDate, Published, Release, ReleaseId,
+    Capture, Claim, EnrichedRelease, Evidence, Family, Kind, Language, LastChange, PartialDate, Published, Release,
+    ReleaseId,
 };
 use pressmark::results::{FacetCounts, Point, Selected, Series, TopicCount, ValueCount};
 use pressmark::text::{Reading, Stems, Tokens, Words, tokenize};
@@ -133,6 +134,7 @@ prop_compose! {
         language in select(&["en", "en", "en", "fr"][..]),
         url in prop::option::of(select(ADDRESSES)),
         place in 0..1000u16,
+        captured in prop::option::weighted(0.4, "201[5-8]-0[1-9]-01T09:30:00Z"),
     ) -> Release {
         let claim = date.map(|date| Claim { evidence: Evidence::Given, date, raw: date.to_string() });
         let record = format!("line {place}");
@@ -149,7 +151,7 @@ prop_compose! {
             url: url.map(ToOwned::to_owned),
             given_topics: Vec::new(),
             publish_after: None,
-            capture: Capture { path: "a".into(), digest: format!("{title:?}{body}"), record, captured: None, url: None, payload: None, mention: false, edition: 0 },
+            capture: Capture { path: "a".into(), digest: format!("{title:?}{body}"), record, captured, url: None, payload: None, mention: false, edition: 0 },
             notes: Vec::new(),
             title, summary, body,
         }
@@ -500,6 +502,14 @@ proptest! {
                 let in_order = match request.sort {
                     Sort::Relevance | Sort::Fresh => (next.score, newest(next)) < (hit.score, newest(hit)),
                     Sort::Newest => newest(next) < newest(hit),
+                    Sort::Changed => {
+                        let changed = |hit: &Shown| {
+                            let wordings = index.release(hit.id.as_str()).unwrap().unwrap();
+                            let change = LastChange::of(&wordings[..hit.version as usize]);
+                            (change.known().map(|at| at.timestamp()), std::cmp::Reverse(hit.id.clone()), hit.version)
+                        };
+                        changed(next) < changed(hit)
+                    }
                     Sort::Oldest => {
                         let oldest = |hit: &Shown| (hit.date.is_none(), day(hit), hit.id.clone(), hit.version);
                         oldest(hit) < oldest(next)

@@ -28,8 +28,8 @@ const DOORS: &[(&str, &[&str])] = &[
     ("chardetng", &["archive"]),
     ("encoding_rs", &["archive"]),
     ("bzip2", &["archive"]),
-    ("flate2", &["archive"]),
-    ("lopdf", &["archive/pdf"]), // with the feature `pdf` only
+    ("flate2", &["archive", "http/compress.rs"]), // what was packed; what is sent
+    ("lopdf", &["archive/pdf"]),                  // with the feature `pdf` only
     ("lzma_rust2", &["archive"]),
     ("mail_parser", &["archive"]),
     ("quick_xml", &["archive", "parse/xml.rs"]), // office documents are containers of text; entries are records
@@ -52,7 +52,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("crossbeam_channel", &["ingest"]),
     ("maud", &["page"]),
     ("axum", &["http"]),
-    ("futures_core", &["http/export.rs"]), // the trait of a body that comes in pieces
+    ("futures_core", &["http/compress.rs", "http/export.rs"]), // the trait of a body that comes in pieces
     ("hyper", &["http/server"]),
     ("hyper_util", &["http/server"]),
     ("tokio", &["pool.rs", "backend.rs", "http", "cli"]),

@@ -121,6 +121,12 @@ pub(crate) fn bundled() -> &'static Path {
     path
 }
 
+/// A folder in memory, where the system has one: for tests in which processes die and disks do not, or in which the disk is
+/// played by the test.
+pub(crate) fn folder_in_memory() -> tempfile::TempDir {
+    tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).unwrap()
+}
+
 /// Runs the program to its end.
 pub(crate) fn pressmark(arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_pressmark")).args(arguments).env_remove("PRESSMARK_INDEX").output().unwrap()

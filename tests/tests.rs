@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod chance;
 mod support;
 
 mod answers; // what an answer says beside its hits

@@ -43,16 +43,8 @@ impl Place {
         self.folder.path().join("index")
     }
 
-    /// A release that every part of an index knows something of, in two wordings and a listing's mention.
     fn write_secret(&self, more: &str) {
-        let row = |body: &str| {
-            format!(
-                "{{\"id\":\"secret-jabbrixon\",\"title\":\"Zyxquor minister resigns\",\"date\":\"2020-02-03\",\
-                 \"url\":\"https://news.example/oxfrindle/resigns\",\"publisher\":\"Plunterish Office\",\
-                 \"body\":\"The Vexmintle Crown Agency (VCA) said that a quabbit had left. {body}\"{more}}}\n"
-            )
-        };
-        fs::write(self.archive().join("b.jsonl"), row("He went at noon.") + &row("She went at one.")).unwrap();
+        fs::write(self.archive().join("b.jsonl"), secret_rows(more)).unwrap();
     }
 
     fn run(&self) -> pressmark::ingest::Summary {
@@ -75,6 +67,18 @@ impl Place {
     }
 }
 
+/// A release that every part of an index knows something of, in two wordings.
+pub(crate) fn secret_rows(more: &str) -> String {
+    let row = |body: &str| {
+        format!(
+            "{{\"id\":\"secret-jabbrixon\",\"title\":\"Zyxquor minister resigns\",\"date\":\"2020-02-03\",\
+             \"url\":\"https://news.example/oxfrindle/resigns\",\"publisher\":\"Plunterish Office\",\
+             \"body\":\"The Vexmintle Crown Agency (VCA) said that a quabbit had left. {body}\"{more}}}\n"
+        )
+    };
+    row("He went at noon.") + &row("She went at one.")
+}
+
 /// Every file below a folder.
 fn files(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
@@ -87,7 +91,7 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 
 /// Where the secrets stand in an index: in the bytes of its files, and in what its engines hold compressed, deleted or
 /// not: documents, dictionaries of words and of columns.
-fn traces(index: &Path) -> Vec<String> {
+pub(crate) fn traces(index: &Path) -> Vec<String> {
     let mut traces = Vec::new();
     let mut look = |place: &str, bytes: &[u8]| {
         let text = String::from_utf8_lossy(bytes).to_lowercase();

@@ -65,6 +65,7 @@ fn document(release: &EnrichedRelease, words: &Words, schema: &Schema) -> Tantiv
     };
     document.add_i64(field("first_day"), day(false));
     document.add_i64(field("last_day"), day(true));
+    document.add_i64(field("changed"), day(false).saturating_mul(86_400));
     document.add_u64(field("month"), day(false).unsigned_abs() / 30);
     document.add_u64(field("id_key"), release.id.as_str().bytes().fold(0, |key, byte| key << 5 ^ u64::from(byte)));
     document.add_u64(field("version_key"), 1 << 32);
@@ -77,6 +78,6 @@ fn document(release: &EnrichedRelease, words: &Words, schema: &Schema) -> Tantiv
         whole.as_object_mut().unwrap().remove(name);
     }
     document.add_bytes(field("listed"), &serde_json::to_vec(&listed).unwrap());
-    document.add_bytes(field("rest"), &serde_json::to_vec(&whole).unwrap());
+    document.add_text(field("rest"), serde_json::to_string(&whole).unwrap());
     document
 }

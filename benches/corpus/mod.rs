@@ -15,6 +15,7 @@
 
 pub(crate) mod originals;
 pub(crate) mod releases;
+pub(crate) mod saved;
 pub(crate) mod sizes;
 pub(crate) mod vocabulary;
 

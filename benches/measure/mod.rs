@@ -1,5 +1,6 @@
 //! Several ways to do the same work, timed in turn.
 
+pub(crate) mod disk;
 pub(crate) mod process;
 
 use std::hint::black_box;
@@ -71,15 +72,28 @@ pub(crate) fn in_turn(rounds: usize, pieces: usize, sides: &mut [Side<'_>]) -> V
 
 /// The ratios of two ways, round by round: median, and the quartiles around it.
 pub(crate) fn ratio(one: &Taken, other: &Taken) -> [f64; 3] {
-    let mut ratios: Vec<f64> = one.rounds.iter().zip(&other.rounds).map(|(one, other)| one / other).collect();
-    ratios.sort_by(f64::total_cmp);
-    [ratios.len() / 4, ratios.len() / 2, ratios.len() * 3 / 4].map(|at| ratios[at.min(ratios.len() - 1)])
+    quartiles(one.rounds.iter().zip(&other.rounds).map(|(one, other)| one / other).collect())
+}
+
+/// First quartile, median and third.
+pub(crate) fn quartiles(mut values: Vec<f64>) -> [f64; 3] {
+    values.sort_by(f64::total_cmp);
+    [values.len() / 4, values.len() / 2, values.len() * 3 / 4].map(|at| values[at])
 }
 
 pub(crate) fn median(values: &[f64]) -> f64 {
     let mut sorted = values.to_vec();
     sorted.sort_by(f64::total_cmp);
     sorted[sorted.len() / 2]
+}
+
+/// The slope of the logarithms, by least squares.
+pub(crate) fn exponent(points: &[(f64, f64)]) -> f64 {
+    let logs: Vec<(f64, f64)> = points.iter().map(|(size, time)| (size.ln(), time.ln())).collect();
+    let mean = |of: fn(&(f64, f64)) -> f64| logs.iter().map(of).sum::<f64>() / logs.len() as f64;
+    let (x, y) = (mean(|point| point.0), mean(|point| point.1));
+    logs.iter().map(|point| (point.0 - x) * (point.1 - y)).sum::<f64>()
+        / logs.iter().map(|point| (point.0 - x).powi(2)).sum::<f64>()
 }
 
 /// Of this thread, in microseconds.

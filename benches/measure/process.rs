@@ -37,8 +37,16 @@ pub(crate) fn tell(work: impl FnOnce()) {
 
 /// Has a process of this program do a piece of work.
 pub(crate) fn of(work: &str) -> Cost {
-    let program = std::env::current_exe().unwrap();
-    let output = Command::new(program).args(std::env::args().skip(1)).env(WORK, work).output().unwrap();
+    done(work, Command::new(std::env::current_exe().unwrap()).args(std::env::args().skip(1)))
+}
+
+/// The same, on a corpus of so many releases.
+pub(crate) fn of_size(work: &str, size: usize) -> Cost {
+    done(work, Command::new(std::env::current_exe().unwrap()).arg(size.to_string()))
+}
+
+fn done(work: &str, command: &mut Command) -> Cost {
+    let output = command.env(WORK, work).output().unwrap();
     assert!(output.status.success(), "{work}: {}", String::from_utf8_lossy(&output.stderr));
     let told = String::from_utf8(output.stdout).unwrap();
     let numbers: Vec<f64> = told.split_whitespace().map(|number| number.parse().unwrap()).collect();
@@ -48,4 +56,13 @@ pub(crate) fn of(work: &str) -> Cost {
 fn processor_time() -> f64 {
     let time = clock_gettime(ClockId::ProcessCPUTime);
     time.tv_sec as f64 + time.tv_nsec as f64 / 1e9
+}
+
+/// Of another process, in seconds: all its threads, in ticks of a hundredth.
+pub(crate) fn processor_time_of(process: u32) -> f64 {
+    let status = std::fs::read_to_string(format!("/proc/{process}/stat")).unwrap();
+    // The name of the program, in parentheses, may have spaces.
+    let behind = &status[status.rfind(')').unwrap() + 1..];
+    let ticks = behind.split_whitespace().skip(11).take(2).map(|ticks| ticks.parse::<f64>().unwrap());
+    ticks.sum::<f64>() / 100.0
 }

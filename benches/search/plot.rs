@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 
+use crate::measure::exponent;
+
 /// Times by kind and size.
 #[derive(Default)]
 pub(crate) struct Growth(Vec<(&'static str, Vec<(f64, f64)>)>);
@@ -100,13 +102,4 @@ impl Growth {
         svg.push_str("</svg>\n");
         svg
     }
-}
-
-/// The slope of the logarithms, by least squares.
-fn exponent(points: &[(f64, f64)]) -> f64 {
-    let logs: Vec<(f64, f64)> = points.iter().map(|(size, time)| (size.ln(), time.ln())).collect();
-    let mean = |of: fn(&(f64, f64)) -> f64| logs.iter().map(of).sum::<f64>() / logs.len() as f64;
-    let (x, y) = (mean(|point| point.0), mean(|point| point.1));
-    logs.iter().map(|point| (point.0 - x) * (point.1 - y)).sum::<f64>()
-        / logs.iter().map(|point| (point.0 - x).powi(2)).sum::<f64>()
 }

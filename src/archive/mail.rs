@@ -6,6 +6,7 @@ use super::mime::Entity;
 use super::part::{Part, Told};
 use super::reading::Reading;
 use super::{Mail, Payload, Sender, decode, limits};
+use crate::release::is_web_address;
 
 /// Gives what a mail holds.
 pub(super) fn read(reading: &mut Reading<'_>, part: &Part, bytes: &[u8]) -> ControlFlow<()> {
@@ -98,12 +99,11 @@ fn headers(entity: &Entity<'_>) -> Mail {
 
 /// The address that a page was saved from, where this is a saved page; empty where it is one and has none.
 fn saved_from(entity: &Entity<'_>) -> Option<String> {
-    let is_address = |url: &String| url.starts_with("http://") || url.starts_with("https://");
     if let Some(url) = entity.raw("Snapshot-Content-Location") {
         return Some(url);
     }
     let saved_by = entity.raw("From").is_some_and(|from| from.to_ascii_lowercase().contains("saved by "));
-    let located = entity.raw("Content-Location").filter(is_address);
+    let located = entity.raw("Content-Location").filter(|url| is_web_address(url));
     let is_page = entity.kind() == "text/html" && located.is_some();
     (saved_by || is_page).then(|| located.unwrap_or_default())
 }

@@ -12,8 +12,8 @@ use std::str::FromStr;
 
 use chrono::NaiveDate;
 
-use crate::release::{EnrichedRelease, Kind, PartialDate};
-use name::Name;
+use crate::release::{EnrichedRelease, Kind, PartialDate, is_web_address};
+pub use name::Name;
 
 /// How a citation is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -136,17 +136,12 @@ impl<'a> Citation<'a> {
     /// Where it was published, if that is an address of the web.
     fn original(&self) -> Option<String> {
         let url = self.release.url.as_deref().map(str::trim);
-        let url = url.filter(|url| url.starts_with("http://") || url.starts_with("https://"))?;
+        let url = url.filter(|url| is_web_address(url))?;
         Some(url.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect())
     }
 
     fn genre(&self) -> &'static str {
-        match self.release.kind {
-            Kind::News | Kind::Appointment => "Press release",
-            Kind::Statement => "Statement",
-            Kind::Speech => "Speech",
-            Kind::Blog => "Blog post",
-        }
+        genre(self.release.kind)
     }
 
     /// Which release of which archive, and which wording where others exist.
@@ -156,6 +151,16 @@ impl<'a> Citation<'a> {
             true => format!("Pressmark {id}, wording {version} of {versions}"),
             false => format!("Pressmark {id}"),
         }
+    }
+}
+
+/// What sort of publication a release is called in citations.
+pub fn genre(kind: Kind) -> &'static str {
+    match kind {
+        Kind::News | Kind::Appointment => "Press release",
+        Kind::Statement => "Statement",
+        Kind::Speech => "Speech",
+        Kind::Blog => "Blog post",
     }
 }
 

@@ -2,7 +2,7 @@
 
 /// The name of an author.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Name {
+pub enum Name {
     /// A person.
     Person {
         /// All but the family name.
@@ -101,8 +101,8 @@ const PARTICLES: &[&str] =
     &["al", "ap", "bin", "da", "de", "del", "den", "der", "di", "dos", "du", "la", "le", "ten", "van", "von", "y"];
 
 impl Name {
-    /// Reads a name as a record gives it; `None` where there is none.
-    pub(super) fn read(name: &str, publisher: Option<&str>) -> Option<Self> {
+    /// Reads a name as a record gives it, of a release of this publisher; `None` where there is none.
+    pub fn read(name: &str, publisher: Option<&str>) -> Option<Self> {
         let name = super::one_line(name);
         if name.is_empty() {
             return None;

@@ -4,11 +4,14 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use chrono::Utc;
+
 use super::CliError;
 use crate::archive::Mapping;
 use crate::index::Holds;
 use crate::ingest::TEXT_PER_COMMIT;
 use crate::parse::{DayOrder, Settings};
+use crate::release::last_day;
 
 /// What to read, and what its records do not say.
 #[derive(Debug, clap::Args)]
@@ -64,8 +67,7 @@ impl ArchiveOpts {
             publisher: self.publisher.clone(),
             mapping: mapping.map(Arc::new),
             day_order: if self.day_first { DayOrder::DayFirst } else { DayOrder::Unknown },
-            // Tomorrow: it already is where some press offices are.
-            not_after: chrono::Utc::now().date_naive().succ_opt().unwrap_or_default(),
+            not_after: last_day(Utc::now()),
         })
     }
 

@@ -7,9 +7,10 @@ use super::filter::FilterOpts;
 use super::print::Output;
 use super::{CliError, Ending};
 use crate::index::Index;
+use crate::query::{Request, Versions};
 use crate::table::{RELEASE_HEADING, release_row};
 
-/// Print all matching releases, newest first, without a limit.
+/// Print all matching releases, or wordings, newest first, without a limit.
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Examples:\n  pressmark export > everything.jsonl\n  pressmark export fraud --from 2016 --format csv > fraud.csv"
@@ -22,6 +23,9 @@ pub(super) struct Opts {
     index: IndexOpts,
     #[command(flatten)]
     filter: FilterOpts,
+    /// Whether releases are printed in their latest wording, or all wordings that match.
+    #[arg(long, value_name = "latest|all", default_value = "latest")]
+    versions: Versions,
     /// JSON lines, or a table.
     #[arg(long, value_enum, default_value_t = ExportFormat::Jsonl)]
     format: ExportFormat,
@@ -34,7 +38,7 @@ enum ExportFormat {
 }
 
 pub(super) fn run(opts: Opts) -> Result<Ending, CliError> {
-    let request = opts.filter.request(&opts.query)?;
+    let request = Request { versions: opts.versions, ..opts.filter.request(&opts.query)? };
     let export = Index::open(&opts.index.index)?.export(&request)?;
     let found = export.len();
     let mut out = Output::new();

@@ -2,7 +2,7 @@
 //! with the seal.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use chrono::Utc;
 use tokio::task::spawn_blocking;
@@ -30,20 +30,33 @@ const AFTER_FAILURE: Duration = Duration::from_secs(60);
 /// Takes up every new commit. One that cannot be read leaves the old one in place.
 pub(super) async fn commits(index: Arc<Index>, backend: Backend) {
     let mut complained = false;
+    let mut wait = BETWEEN_LOOKS;
     loop {
-        sleep(BETWEEN_LOOKS).await;
-        let index = index.clone();
-        // What the engine does with damage that nobody foresaw is no reason to end.
-        match spawn_blocking(move || index.reload()).await {
+        sleep(wait).await;
+        let generation = || index.state().generation.split_once('.').map(|(name, _)| name.to_owned());
+        let (before, begun) = (generation(), Instant::now());
+        let looked = {
+            let index = index.clone();
+            // What the engine does with damage that nobody foresaw is no reason to end.
+            spawn_blocking(move || index.reload()).await
+        };
+        wait = BETWEEN_LOOKS;
+        match looked {
             Ok(Ok(newer)) => {
                 if newer {
                     backend.metrics().reloaded(Outcome::Success);
+                }
+                // Another generation was compared with its seal before it was taken up.
+                if generation() != before {
+                    backend.health().verified(Verification::Sound);
                 }
                 backend.health().reloaded(true);
                 complained = false;
             }
             failed => {
                 backend.health().reloaded(false);
+                // A large generation takes its time to be found damaged.
+                wait = wait.max(begun.elapsed() * 10);
                 if !complained {
                     backend.metrics().reloaded(Outcome::Failure);
                     let why = match failed {
@@ -99,16 +112,13 @@ pub(super) async fn embargoes(index: Arc<Index>) {
 /// Compares the index with its seal, in a thread of its own: that reads all of it, and nobody waits for it.
 pub(super) fn verify(index: &Arc<Index>, backend: &Backend) {
     let (index, backend) = (index.clone(), backend.clone());
-    let compare = move || match index::verify(index.folder()) {
-        Ok(problems) if problems.is_empty() => backend.health().verified(Verification::Sound),
-        Ok(problems) => {
-            for problem in problems {
-                note(format_args!("the index is damaged: {problem}; `pressmark check` tells more"));
-            }
-            backend.health().verified(Verification::Damaged);
+    let compare = move || {
+        let problems = index.verify();
+        let sound = problems.is_empty();
+        for problem in problems {
+            note(format_args!("the index is damaged: {problem}; `pressmark check` tells more"));
         }
-        // What cannot be compared now is compared at the next start.
-        Err(error) => note(format_args!("the index could not be compared with its seal: {error}")),
+        backend.health().verified(if sound { Verification::Sound } else { Verification::Damaged });
     };
     // Without the thread the comparison stays pending, and says so.
     let _ = std::thread::Builder::new().name("verify".into()).spawn(compare);

@@ -31,8 +31,9 @@ pub(super) struct Opts {
     /// Whether hits are releases in their latest wording, or all wordings there are.
     #[arg(long, value_name = "latest|all", default_value = "latest")]
     versions: Versions,
-    /// The order of hits; fresh is relevance with a mild preference for what is newer.
-    #[arg(long, value_name = "relevance|fresh|newest|oldest", default_value = "relevance")]
+    /// The order of hits; fresh is relevance with a mild preference for what is newer, changed has what was published or
+    /// reworded last first.
+    #[arg(long, value_name = "relevance|fresh|newest|oldest|changed", default_value = "relevance")]
     sort: Sort,
     /// The most hits.
     #[arg(long, value_name = "N", default_value_t = 10)]

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use super::entry::instant;
 use super::xml::escape;
 use super::{Entry, Feed};
+use crate::release::is_web_address;
 
 impl Feed<'_> {
     /// The feed as an Atom document. A date that is not known to the day stands in `dc:date`, which may be partial.
@@ -34,8 +35,8 @@ impl Feed<'_> {
         out.push_str("  <entry>\n");
         element(out, 2, "id", &entry.id());
         element(out, 2, "title", &entry.title());
-        link(out, 2, "alternate", "text/html", &format!("{}/releases/{}", self.site, hit.id));
-        if let Some(url) = hit.url.as_deref().filter(|url| url.starts_with("http://") || url.starts_with("https://")) {
+        link(out, 2, "alternate", "text/html", &format!("{}{}", self.site, entry.path()));
+        if let Some(url) = hit.url.as_deref().filter(|url| is_web_address(url)) {
             let _ = writeln!(out, "    <link rel=\"via\" href=\"{}\"/>", escape(url));
         }
         element(out, 2, "updated", &instant(entry.updated()));

@@ -2,10 +2,9 @@
 
 use chrono::{DateTime, SecondsFormat, Utc};
 
-use super::updated::updated;
 use crate::enrich::{marks, words_to_show};
 use crate::query::{Matcher, Span, Versions};
-use crate::release::{EnrichedRelease, Precision};
+use crate::release::{EnrichedRelease, LastChange, NO_HEADLINE, Precision};
 use crate::results::Hit;
 use crate::text::Stems;
 
@@ -29,7 +28,7 @@ impl<'a> Entry<'a> {
         let shown = wordings.iter().position(|wording| wording.version == hit.version);
         let until = &wordings[..shown.map_or(0, |at| at + 1)];
         let matched = until.last().zip(matcher).map_or_else(Vec::new, |(shown, matcher)| matched(shown, matcher));
-        let updated = updated(hit.published.as_ref(), until);
+        let updated = LastChange::of(until).at;
         Self { hit, updated, matched, of_wording: versions == Versions::All }
     }
 
@@ -49,9 +48,15 @@ impl<'a> Entry<'a> {
         format!("urn:pressmark:release:{}{wording}", self.hit.id)
     }
 
+    /// Where it is to be read.
+    pub(super) fn path(&self) -> String {
+        let wording = if self.of_wording { format!("/versions/{}", self.hit.version) } else { String::new() };
+        format!("/releases/{}{wording}", self.hit.id)
+    }
+
     pub(super) fn title(&self) -> String {
         let title = self.hit.title.as_deref().map(|title| title.split_whitespace().collect::<Vec<_>>().join(" "));
-        title.filter(|title| !title.is_empty()).unwrap_or_else(|| "Release without a headline".to_owned())
+        title.filter(|title| !title.is_empty()).unwrap_or_else(|| NO_HEADLINE.to_owned())
     }
 
     /// The day of publication as an instant; `None` where the day is not known, which is never made up.

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::entry::instant;
 use super::{Entry, Feed};
-use crate::release::{PartialDate, ReleaseId};
+use crate::release::{PartialDate, ReleaseId, is_web_address};
 
 /// A feed as a JSON Feed document. Its version stands first: readers look for it there.
 #[derive(Debug, Serialize)]
@@ -70,8 +70,8 @@ impl Feed<'_> {
         let hit = entry.hit;
         Item {
             id: entry.id(),
-            url: format!("{}/releases/{}", self.site, hit.id),
-            external_url: hit.url.as_deref().filter(|url| url.starts_with("http://") || url.starts_with("https://")),
+            url: format!("{}{}", self.site, entry.path()),
+            external_url: hit.url.as_deref().filter(|url| is_web_address(url)),
             title: entry.title(),
             summary: entry.summary(),
             content_text: &hit.snippet.text,

@@ -1,12 +1,12 @@
 //! A search to follow: Atom (RFC 4287) and JSON Feed 1.1.
 //!
-//! An entry is a release, newest first, and keeps its id whatever happens to the index or the address of the service.
-//! Reworded, it is the same entry with a later `updated`: readers show it once more, and only once.
+//! An entry is a release and keeps its id whatever happens to the index or the address of the service. What was published
+//! or reworded last stands first. Reworded, a release is the same entry with a later `updated`: readers show it once more,
+//! and only once.
 
 mod atom;
 mod entry;
 mod json;
-mod updated;
 mod xml;
 
 pub use entry::Entry;
@@ -15,7 +15,7 @@ pub use xml::escape;
 
 use chrono::{DateTime, Utc};
 
-use crate::query::{Request, to_parameters};
+use crate::query::{Request, to_parameters, with_parameters};
 use crate::results::SearchResults;
 
 /// One page of a search as a feed.
@@ -61,20 +61,17 @@ impl Feed<'_> {
 
     /// The address of this search in another form.
     fn address(&self, form: &str) -> String {
-        with_parameters(&format!("{}/search{form}", self.site), self.request)
+        self.of(self.request, form)
     }
 
     /// The address of the next page.
     fn next(&self, form: &str) -> Option<String> {
         let cursor = self.results.next_cursor()?;
         let next = Request { cursor: Some(cursor), ..self.request.clone() };
-        Some(with_parameters(&format!("{}/search{form}", self.site), &next))
+        Some(self.of(&next, form))
     }
-}
 
-fn with_parameters(path: &str, request: &Request) -> String {
-    match to_parameters(request) {
-        parameters if parameters.is_empty() => path.to_owned(),
-        parameters => format!("{path}?{parameters}"),
+    fn of(&self, request: &Request, form: &str) -> String {
+        with_parameters(&format!("{}/search{form}", self.site), &to_parameters(request))
     }
 }

@@ -6,7 +6,7 @@ use axum::response::Response;
 use chrono::Utc;
 
 use super::asked::{Asked, faulty};
-use super::error::Problem;
+use super::failure::Problem;
 use super::release::{self, Found, Id, Wanted};
 use super::resource::Form;
 use super::site::Site;
@@ -36,7 +36,7 @@ pub(super) async fn cite(
     };
     // The day of access is part of the answer, so it is part of the tag.
     let normal = format!("cite {style} {accessed} {}", site.0);
-    let wanted = Wanted { form: Form::Citation(style), normal: &normal, most_similar: None };
+    let wanted = Wanted::of(Form::Citation(style), &normal);
     let mut response = release::answer(&backend, id, &site, &asked, wanted, write).await?;
     if let Some(name) = file_name(style).filter(|_| response.status().is_success()) {
         response.headers_mut().insert(header::CONTENT_DISPOSITION, HeaderValue::from_static(name));

@@ -8,7 +8,7 @@ pub(super) fn open(headers: &mut HeaderMap) {
     headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
     headers.insert(
         header::ACCESS_CONTROL_EXPOSE_HEADERS,
-        HeaderValue::from_static("ETag, Link, Memento-Datetime, Retry-After"),
+        HeaderValue::from_static("ETag, Link, Memento-Datetime, Retry-After, X-Request-Id"),
     );
 }
 

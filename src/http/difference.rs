@@ -4,13 +4,15 @@ use axum::extract::State;
 use axum::response::Response;
 
 use super::asked::Asked;
-use super::error::{ErrorAsPage, HttpError, Problem};
+use super::error::HttpError;
+use super::failure::{ErrorAsPage, Problem};
+use super::link::Links;
 use super::release::{Found, Id, Wanted, answer};
 use super::resource::Form;
 use super::site::Site;
 use crate::backend::Backend;
 use crate::page::DifferencePage;
-use crate::query::{DIFFERENCE, Fault, Given, read_leniently};
+use crate::query::{DIFFERENCE, Fault, Given, read_leniently, with_parameters};
 use crate::release::Family;
 use crate::results::Difference;
 
@@ -22,9 +24,10 @@ pub(super) async fn json(
     asked: Asked,
 ) -> Result<Response, Problem> {
     let pair = Pair::of(&asked.given(DIFFERENCE)?);
+    let normal = pair.normal();
     let write = move |found: Found| Ok(serde_json::to_vec(&pair.difference(&found.family)?)?);
-    let wanted = Wanted { form: Form::Json, normal: &pair.normal(), most_similar: None };
-    Ok(answer(&backend, id, &site, &asked, wanted, write).await?)
+    let wanted = Wanted::of(Form::Json, &normal);
+    Ok(alternate(&asked, Form::Page).on(answer(&backend, id, &site, &asked, wanted, write).await?))
 }
 
 /// `GET /releases/{id}/diff`
@@ -36,13 +39,21 @@ pub(super) async fn page(
 ) -> Result<Response, ErrorAsPage> {
     let given = read_leniently(asked.parameters(), DIFFERENCE).map_err(HttpError::BadParameters)?;
     let pair = Pair::of(&given);
-    let index = backend.state();
+    let (index, normal) = (backend.state(), pair.normal());
     let write = move |Found { family, .. }: Found| {
         let difference = pair.difference(&family)?;
         Ok(DifferencePage { family: &family, difference: &difference, index: &index }.render().into_bytes())
     };
-    let wanted = Wanted { form: Form::Page, normal: &pair.normal(), most_similar: None };
-    Ok(answer(&backend, id, &site, &asked, wanted, write).await?)
+    let wanted = Wanted::of(Form::Page, &normal);
+    Ok(alternate(&asked, Form::Json).on(answer(&backend, id, &site, &asked, wanted, write).await?))
+}
+
+/// The same difference in the other form.
+fn alternate(asked: &Asked, other: Form) -> Links {
+    let path = asked.uri.path();
+    let path = path.strip_prefix("/api/v1").unwrap_or(path);
+    let page = path.strip_suffix(".json").unwrap_or(path);
+    Links::default().alternate(&with_parameters(&other.path(page), asked.parameters()), other.media_type())
 }
 
 /// The numbers of two wordings, as far as they were given.

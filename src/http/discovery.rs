@@ -1,20 +1,18 @@
 //! How machines find the archive: `OpenSearch`, sitemap, robots.txt.
 
-use axum::body::Body;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 
 use super::asked::Asked;
-use super::error::{HttpError, Problem};
-use super::export::Written;
+use super::error::HttpError;
+use super::failure::Problem;
 use super::resource::{Form, Resource};
 use super::site::Site;
-use crate::backend::{Backend, Streamed};
+use crate::backend::Backend;
 use crate::feed::escape;
-use crate::query::Request;
-use crate::release::EnrichedRelease;
+use crate::index::Listing;
 
 /// The most addresses of one part of a sitemap, as the protocol has it.
 const PART: usize = 50_000;
@@ -88,29 +86,23 @@ pub(super) async fn part(
     if let Some(unchanged) = resource.unchanged(&state.generation, &asked.headers) {
         return Ok(unchanged);
     }
-    let streamed = Streamed {
-        heading: "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
-        ending: "</urlset>\n",
-        skip: usize::try_from(number - 1).unwrap_or(usize::MAX).saturating_mul(PART),
-        take: PART,
-    };
-    let (state, pieces) = backend.export(Request::all(), streamed, move |release| Ok(url(release, &site.0))).await?;
-    Ok(resource.answer(&state.generation, Body::from_stream(Written::new(pieces))))
+    let skip = usize::try_from(number - 1).unwrap_or(usize::MAX).saturating_mul(PART);
+    let (state, listings) = backend.listings(skip, PART).await?;
+    let mut body = String::from(
+        "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
+    );
+    let site = escape(&site.0);
+    for Listing { id, changed } in listings {
+        let changed = changed.map(|at| format!("<lastmod>{}</lastmod>", escape(&at))).unwrap_or_default();
+        body.push_str(&format!("  <url><loc>{site}/releases/{id}</loc>{changed}</url>\n"));
+    }
+    body.push_str("</urlset>\n");
+    Ok(resource.answer(&state.generation, body))
 }
 
 /// How many parts there are; of an empty archive, one.
 fn parts(releases: u64) -> u64 {
     releases.div_ceil(PART as u64).max(1)
-}
-
-/// A release, and the day of its last change where it is known: that of the first capture of its wording, else that of
-/// its publication, which may be a year or a month.
-fn url(release: &EnrichedRelease, site: &str) -> String {
-    let captures = release.captures.iter().filter(|capture| !capture.mention);
-    let captured = captures.filter_map(|capture| capture.captured.as_deref()?.get(..10)).min().map(str::to_owned);
-    let changed = captured.or_else(|| release.published.as_ref().map(|published| published.date.to_string()));
-    let changed = changed.map(|day| format!("<lastmod>{}</lastmod>", escape(&day))).unwrap_or_default();
-    format!("  <url><loc>{}/releases/{}</loc>{changed}</url>\n", escape(site), release.id)
 }
 
 #[cfg(test)]

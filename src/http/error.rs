@@ -1,19 +1,17 @@
-//! The one error type: status, title, message, way out; as problem document (RFC 9457) and as page.
+//! The one error type: status, title, message, way out.
 
 use std::borrow::Cow;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+use super::cors;
+use super::failure::{ErrorAsPage, Problem};
+use crate::backend::BackendError;
+use crate::index::{Removal, Removed};
+use crate::query::Fault;
 use axum::body::Body;
 use axum::http::{HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
-use serde::Serialize;
-
-use super::cors;
-use crate::backend::BackendError;
-use crate::index::{Removal, Removed};
-use crate::page::ErrorPage;
-use crate::query::Fault;
 
 /// Why a request was not answered. What caused it is not shown.
 #[derive(Debug, thiserror::Error)]
@@ -60,18 +58,18 @@ pub(super) enum HttpError {
 }
 
 /// What clients are told of an error.
-struct Told {
-    status: StatusCode,
+pub(super) struct Told {
+    pub(super) status: StatusCode,
     /// The last part of the problem's type.
-    name: &'static str,
-    title: &'static str,
-    message: Cow<'static, str>,
+    pub(super) name: &'static str,
+    pub(super) title: &'static str,
+    pub(super) message: Cow<'static, str>,
     /// Address and words.
-    way_out: (&'static str, &'static str),
+    pub(super) way_out: (&'static str, &'static str),
 }
 
 impl HttpError {
-    fn told(&self) -> Told {
+    pub(super) fn told(&self) -> Told {
         const HOME: (&str, &str) = ("/", "Search the archive");
         let (status, name, title, message) = match self {
             Self::BadParameters(_) => (
@@ -138,6 +136,19 @@ impl HttpError {
                 "This took too long",
                 "Counting was given up; the archive is unharmed. Ask again in a moment.",
             ),
+            Self::Backend(BackendError::GivenUp) => (
+                StatusCode::GATEWAY_TIMEOUT,
+                "given-up",
+                "This took far too long",
+                "The search did not end in its time, and was given up. The archive is unharmed. Ask for less, or ask again.",
+            ),
+            Self::Backend(BackendError::Damaged) => (
+                StatusCode::SERVICE_UNAVAILABLE,
+                "damaged",
+                "The index is damaged",
+                "It does not hold what was written, and no answer is better than a wrong one. Whoever runs this service has \
+                 been told.",
+            ),
             Self::Backend(BackendError::BusyExporting) => (
                 StatusCode::SERVICE_UNAVAILABLE,
                 "busy",
@@ -159,117 +170,33 @@ impl HttpError {
     }
 
     /// When to ask again, in seconds; not the same for everybody, or all would come back at once.
-    fn retry_after(&self) -> Option<u64> {
+    pub(super) fn retry_after(&self) -> Option<u64> {
         static ASKED: AtomicU64 = AtomicU64::new(0);
         let wait = match self {
             Self::TooManyRequests(wait) => wait.as_secs() + u64::from(wait.subsec_nanos() > 0),
             Self::Backend(BackendError::Busy(_) | BackendError::BusyExporting | BackendError::TooLong) => 1,
+            Self::Backend(BackendError::GivenUp) => 2,
+            // As long as somebody takes to mend it.
+            Self::Backend(BackendError::Damaged) => 300,
             _ => return None,
         };
         Some(wait + ASKED.fetch_add(1, Ordering::Relaxed) % 3)
     }
 
-    fn response(&self, media_type: &'static str, body: impl Into<Body>) -> Response {
-        let mut response = unstored(self.told().status, media_type, body);
-        if let Some(seconds) = self.retry_after() {
-            response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
-        }
-        response
-    }
-
     /// The error in the form of the route: a problem document for the API and for data, else a page.
     pub(super) fn at(self, uri: &Uri) -> Response {
         let is_data = [".json", ".csv", ".jsonl", ".atom", ".xml"].iter().any(|end| uri.path().ends_with(end));
-        if is_api(uri.path()) || is_data { Problem(self).into_response() } else { ErrorAsPage(self).into_response() }
+        if is_api(uri.path()) || is_data {
+            Problem::from(self).into_response()
+        } else {
+            ErrorAsPage::from(self).into_response()
+        }
     }
 }
 
 /// Whether a path belongs to the API.
 pub(super) fn is_api(path: &str) -> bool {
     path.strip_prefix("/api").is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-}
-
-/// An error as the API tells it.
-#[derive(Debug)]
-pub(super) struct Problem(HttpError);
-
-impl<E: Into<HttpError>> From<E> for Problem {
-    fn from(error: E) -> Self {
-        Self(error.into())
-    }
-}
-
-/// A problem document, RFC 9457.
-#[derive(Debug, Serialize, schemars::JsonSchema)]
-pub(super) struct ProblemDocument {
-    /// What sort of problem it is: stays the same, whatever the words say.
-    #[serde(rename = "type")]
-    kind: String,
-    /// The same in words.
-    title: &'static str,
-    /// The status of the answer.
-    status: u16,
-    /// What to do about it.
-    detail: String,
-    /// Every parameter that cannot be read.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    errors: Vec<FaultyParameter>,
-    /// When the release was removed.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    removed: Option<String>,
-    /// Why it was removed.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Option<String>")]
-    reason: Option<Removal>,
-}
-
-/// A parameter that cannot be read.
-#[derive(Debug, Serialize, schemars::JsonSchema)]
-struct FaultyParameter {
-    /// Its name.
-    name: String,
-    /// What is wrong, and what would be right.
-    reason: String,
-}
-
-impl IntoResponse for Problem {
-    fn into_response(self) -> Response {
-        let Told { status, name, title, message, .. } = self.0.told();
-        let (errors, removed) = match &self.0 {
-            HttpError::BadParameters(faults) => (faults.clone(), None),
-            HttpError::Gone(removed) => (Vec::new(), Some(removed.clone())),
-            _ => (Vec::new(), None),
-        };
-        let problem = ProblemDocument {
-            kind: format!("urn:pressmark:problem:{name}"),
-            title,
-            status: status.as_u16(),
-            detail: message.into_owned(),
-            errors: errors.into_iter().map(|Fault { name, reason }| FaultyParameter { name, reason }).collect(),
-            removed: removed.as_ref().map(|removed| removed.removed.clone()),
-            reason: removed.map(|removed| removed.reason),
-        };
-        let body = serde_json::to_vec(&problem).unwrap_or_default();
-        self.0.response("application/problem+json", body)
-    }
-}
-
-/// An error as readers see it.
-#[derive(Debug)]
-pub(super) struct ErrorAsPage(HttpError);
-
-impl<E: Into<HttpError>> From<E> for ErrorAsPage {
-    fn from(error: E) -> Self {
-        Self(error.into())
-    }
-}
-
-impl IntoResponse for ErrorAsPage {
-    fn into_response(self) -> Response {
-        let Told { status, title, message, way_out, .. } = self.0.told();
-        let page = ErrorPage { status: status.as_u16(), title, message: &message, way_out };
-        self.0.response("text/html; charset=utf-8", page.render())
-    }
 }
 
 /// An answer that no cache keeps.

@@ -11,9 +11,10 @@ use axum::response::Response;
 use futures_core::Stream;
 
 use super::asked::Asked;
-use super::error::{HttpError, Problem};
+use super::error::HttpError;
+use super::failure::Problem;
 use super::resource::{Form, Resource};
-use crate::backend::{Backend, Piece, Pieces, Streamed};
+use crate::backend::{Backend, Piece, Pieces};
 use crate::query::{ExportFormat, ExportRequest};
 use crate::release::EnrichedRelease;
 use crate::table::{RELEASE_HEADING, release_row};
@@ -29,7 +30,7 @@ pub(super) async fn export(State(backend): State<Backend>, asked: Asked) -> Resu
     if let Some(unchanged) = resource.unchanged(&backend.state().generation, &asked.headers) {
         return Ok(unchanged);
     }
-    let (state, pieces) = backend.export(export.selection, Streamed::all(heading), write).await?;
+    let (state, pieces) = backend.export(export.selection, heading, write).await?;
     let mut response = resource.answer(&state.generation, Body::from_stream(Written::new(pieces)));
     let name = format!("attachment; filename=\"pressmark-export.{}\"", export.format.as_str());
     if let Ok(disposition) = HeaderValue::from_str(&name) {
@@ -46,13 +47,13 @@ fn line(release: &EnrichedRelease) -> io::Result<String> {
 
 /// What was written of an export, as it comes. It ends well only where the writer says that it came to its end: a stream
 /// that was cut must not look like a whole one.
-pub(super) struct Written {
+struct Written {
     pieces: Pieces,
     ended: bool,
 }
 
 impl Written {
-    pub(super) fn new(pieces: Pieces) -> Self {
+    fn new(pieces: Pieces) -> Self {
         Self { pieces, ended: false }
     }
 }

@@ -5,11 +5,13 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 
 use super::asked::Asked;
-use super::error::{HttpError, Problem};
+use super::error::HttpError;
+use super::failure::Problem;
+use super::link::Links;
 use super::resource::Form;
-use super::search::answer;
+use super::search::{Wanted, answer};
 use crate::backend::Backend;
-use crate::query::{Facet, Facets, Request, Strictness, parse_selection};
+use crate::query::{FACET, Facet, Facets, Request, parse_selection_beside};
 use crate::results::FacetAnswer;
 
 /// `GET /api/v1/facets/{facet}`
@@ -19,9 +21,11 @@ pub(super) async fn json(
     asked: Asked,
 ) -> Result<Response, Problem> {
     let facet = facet.ok().and_then(|Path(name)| Facet::named(&name)).ok_or(HttpError::NoSuchPage)?;
-    let selection = parse_selection(asked.parameters(), &[], Strictness::Strict);
-    let selection = selection.map_err(HttpError::BadParameters)?;
-    let request = Request { limit: 0, facets: Facets::only(facet), ..selection };
+    let read = parse_selection_beside(asked.parameters(), FACET).map_err(HttpError::BadParameters)?;
+    let (given, selection) = read;
+    let versions = given.get("versions").and_then(|versions| versions.parse().ok()).unwrap_or_default();
+    let request = Request { limit: 0, facets: Facets::only(facet), versions, ..selection };
     let write = |_: &Request, results: &_| Ok(serde_json::to_vec(&FacetAnswer::of(results))?);
-    Ok(answer(&backend, &asked, Form::Json, "facet", request, write).await?)
+    let wanted = Wanted { form: Form::Json, what: "facet", request, links: |_, _, _| Links::default() };
+    Ok(answer(&backend, &asked, wanted, write).await?)
 }

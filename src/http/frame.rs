@@ -13,6 +13,7 @@ use axum::response::Response;
 
 use super::cors;
 use super::error::{HttpError, is_api};
+use super::failure::{RequestId, written};
 use crate::metrics::Metrics;
 
 /// On every answer.
@@ -42,6 +43,7 @@ pub(super) struct Framed {
 pub(super) async fn frame(State(framed): State<Framed>, request: Request, next: Next) -> Response {
     let uri = request.uri().clone();
     let route = request.extensions().get::<MatchedPath>().cloned();
+    let id = request.extensions().get::<RequestId>().cloned();
     let length = uri.path_and_query().map_or(0, |address| address.as_str().len());
     let mut response = if length as u64 > framed.longest_address {
         HttpError::AddressTooLong(framed.longest_address).at(&uri)
@@ -54,11 +56,12 @@ pub(super) async fn frame(State(framed): State<Framed>, request: Request, next: 
     if let Some(route) = route {
         response.extensions_mut().insert(route);
     }
-    dressed(response, uri.path())
+    dressed(response, uri.path(), id.as_ref())
 }
 
-/// An answer with the headers that every answer at this path has.
-pub(super) fn dressed(mut response: Response, path: &str) -> Response {
+/// An answer with the headers that every answer at this path has; an error is written for the request of this name.
+pub(super) fn dressed(response: Response, path: &str, request: Option<&RequestId>) -> Response {
+    let mut response = written(response, request);
     let api = is_api(path);
     secure(response.headers_mut(), api);
     if api {
@@ -71,6 +74,11 @@ pub(super) fn dressed(mut response: Response, path: &str) -> Response {
 pub(super) fn is_plain(path: &str) -> bool {
     // By name: a release has an address that ends in `.txt`, too.
     matches!(path, "/healthz" | "/readyz" | "/style.css" | "/script.js" | "/mark.svg" | "/robots.txt" | "/favicon.ico")
+}
+
+/// Whether what lies at this path is written for as long as its reader takes.
+pub(super) fn is_export(path: &str) -> bool {
+    path == "/api/v1/export"
 }
 
 /// The output of a future, or the error that says that it panicked. The panic itself was told by the panic hook.

@@ -4,11 +4,12 @@ use axum::extract::State;
 use axum::response::Response;
 
 use super::asked::Asked;
-use super::error::{ErrorAsPage, HttpError, Problem};
+use super::error::HttpError;
+use super::failure::{ErrorAsPage, Problem};
 use super::link::Links;
 use super::resource::{Form, Resource};
 use crate::backend::{Backend, BackendError};
-use crate::ingest::Account;
+use crate::ingest::{About, Account};
 use crate::page::{AboutPage, CoveragePage, TopicsPage};
 use crate::results::TopicTree;
 use crate::table::{write_coverage, write_topics};
@@ -28,9 +29,25 @@ pub(super) async fn coverage_page(State(backend): State<Backend>, asked: Asked) 
 
 /// `GET /about`
 pub(super) async fn about_page(State(backend): State<Backend>, asked: Asked) -> Result<Response, ErrorAsPage> {
+    Ok(about(&backend, &asked, Form::Page, |about| Ok(AboutPage { about }.render().into_bytes())).await?)
+}
+
+/// `GET /about.json`
+pub(super) async fn about_json(State(backend): State<Backend>, asked: Asked) -> Result<Response, Problem> {
+    asked.given(&[])?;
+    Ok(about(&backend, &asked, Form::Json, |about| Ok(serde_json::to_vec(about)?)).await?)
+}
+
+async fn about(
+    backend: &Backend,
+    asked: &Asked,
+    form: Form,
+    write: impl FnOnce(&About) -> Result<Vec<u8>, HttpError> + Send + 'static,
+) -> Result<Response, HttpError> {
     let limits = backend.limits().clone();
-    let write = move |account: &Account| Ok(AboutPage { account, limits: &limits }.render().into_bytes());
-    Ok(account(&backend, &asked, Form::Page, "about", write).await?)
+    let write = move |account: &Account| write(&About::of(account, &limits));
+    let links = Links::among(&[Form::Page, Form::Json], form, "/about", "");
+    Ok(links.on(account(backend, asked, form, "about", write).await?))
 }
 
 /// Coverage and runs, written. Runs that found nothing new leave no commit, so what they say is part of the tag: it is
@@ -102,10 +119,7 @@ async fn topic_tree(
     Ok(twins("/topics", form).on(resource.answer(&topics.index.generation, body)))
 }
 
-/// The one address of a form of a page, and the other forms.
+/// The one address of a form of a page with rows, and the other forms.
 fn twins(page: &str, form: Form) -> Links {
-    let others = [Form::Page, Form::Json, Form::Csv].into_iter().filter(|other| *other != form);
-    others.fold(Links::default().to("canonical", &form.path(page)), |links, other| {
-        links.alternate(&other.path(page), other.media_type())
-    })
+    Links::among(&[Form::Page, Form::Json, Form::Csv], form, page, "")
 }

@@ -1,23 +1,61 @@
-//! The first page, and how to ask.
+//! The first page, and how to ask; both also as data.
 
 use axum::extract::State;
 use axum::response::Response;
 
 use super::asked::Asked;
-use super::error::ErrorAsPage;
+use super::error::HttpError;
+use super::failure::{ErrorAsPage, Problem};
+use super::link::Links;
 use super::resource::Form;
-use super::search;
+use super::search::{Wanted, answer};
 use crate::backend::Backend;
 use crate::page::{HelpPage, HomePage};
+use crate::query::Request;
+use crate::results::{Help, SearchResults};
 
 /// `GET /`
 pub(super) async fn page(State(backend): State<Backend>, asked: Asked) -> Result<Response, ErrorAsPage> {
     let write = |_: &_, results: &_| Ok(HomePage { results }.render().into_bytes());
-    Ok(search::answer(&backend, &asked, Form::Page, "home", HomePage::request(), write).await?)
+    Ok(answer(&backend, &asked, home(Form::Page), write).await?)
+}
+
+/// `GET /index.json`
+pub(super) async fn json(State(backend): State<Backend>, asked: Asked) -> Result<Response, Problem> {
+    asked.given(&[])?;
+    let write = |_: &_, results: &_| Ok(serde_json::to_vec(results)?);
+    Ok(answer(&backend, &asked, home(Form::Json), write).await?)
 }
 
 /// `GET /help`
-pub(super) async fn help(State(backend): State<Backend>, asked: Asked) -> Result<Response, ErrorAsPage> {
-    let write = |_: &_, results: &_| Ok(HelpPage { results }.render().into_bytes());
-    Ok(search::answer(&backend, &asked, Form::Page, "help", HelpPage::request(), write).await?)
+pub(super) async fn help_page(State(backend): State<Backend>, asked: Asked) -> Result<Response, ErrorAsPage> {
+    let write = |help: &Help| Ok(HelpPage { help }.render().into_bytes());
+    Ok(help(&backend, &asked, Form::Page, write).await?)
+}
+
+/// `GET /help.json`
+pub(super) async fn help_json(State(backend): State<Backend>, asked: Asked) -> Result<Response, Problem> {
+    asked.given(&[])?;
+    Ok(help(&backend, &asked, Form::Json, |help| Ok(serde_json::to_vec(help)?)).await?)
+}
+
+/// The newest releases and the counts of everything: a search with an address of its own.
+fn home(form: Form) -> Wanted {
+    let links = |form: Form, _: &Request, _: &SearchResults| {
+        let everything = Form::Atom;
+        Links::among(&[Form::Page, Form::Json], form, "/", "")
+            .alternate(&everything.path("/search"), everything.media_type())
+    };
+    Wanted { form, what: "home", request: HomePage::request(), links }
+}
+
+async fn help(
+    backend: &Backend,
+    asked: &Asked,
+    form: Form,
+    write: impl FnOnce(&Help) -> Result<Vec<u8>, HttpError>,
+) -> Result<Response, HttpError> {
+    let links = |form: Form, _: &Request, _: &SearchResults| Links::among(&[Form::Page, Form::Json], form, "/help", "");
+    let wanted = Wanted { form, what: "help", request: Help::request(), links };
+    answer(backend, asked, wanted, |_, results| write(&Help::of(results))).await
 }

@@ -3,11 +3,24 @@
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
 
+use super::resource::Form;
+use crate::query::with_parameters;
+
 /// Links of an answer, to be written into its head.
 #[derive(Debug, Default)]
 pub(super) struct Links(Vec<String>);
 
 impl Links {
+    /// The one address of a page in this form, and those of the others that it has. The parameters are in their one
+    /// spelling.
+    pub(super) fn among(forms: &[Form], form: Form, page: &str, parameters: &str) -> Self {
+        let at = |form: Form| with_parameters(&form.path(page), parameters);
+        let others = forms.iter().filter(|other| **other != form);
+        others.fold(Self::default().to("canonical", &at(form)), |links, other| {
+            links.alternate(&at(*other), other.media_type())
+        })
+    }
+
     /// A link to a path of ours; addresses are relative, as the standard allows.
     pub(super) fn to(mut self, rel: &str, address: &str) -> Self {
         self.0.push(format!("<{}>; rel=\"{rel}\"", uri(address)));
@@ -29,7 +42,9 @@ impl Links {
 
     /// The answer with these links. What cannot stand in a header is left out.
     pub(super) fn on(self, mut response: Response) -> Response {
-        if let Ok(links) = HeaderValue::from_str(&self.0.join(", ")) {
+        if let Ok(links) = HeaderValue::from_str(&self.0.join(", "))
+            && !links.is_empty()
+        {
             response.headers_mut().append(header::LINK, links);
         }
         response
@@ -47,11 +62,6 @@ pub(super) fn uri(address: &str) -> String {
         }
     }
     written
-}
-
-/// A path with parameters, where there are any.
-pub(super) fn address(path: &str, parameters: &str) -> String {
-    if parameters.is_empty() { path.to_owned() } else { format!("{path}?{parameters}") }
 }
 
 #[cfg(test)]

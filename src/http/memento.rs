@@ -9,14 +9,16 @@ use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
 
 use super::asked::{Asked, faulty};
-use super::error::Problem;
+use super::error::HttpError;
+use super::failure::Problem;
 use super::link::Links;
 use super::release::{self, Found, Id, Wanted};
 use super::resource::Form;
 use super::site::Site;
 use crate::backend::Backend;
 use crate::cite::Style;
-use crate::release::{EnrichedRelease, Family};
+use crate::page::canonical;
+use crate::release::{EnrichedRelease, Family, is_web_address};
 
 const ACCEPT_DATETIME: HeaderName = HeaderName::from_static("accept-datetime");
 const MEMENTO_DATETIME: HeaderName = HeaderName::from_static("memento-datetime");
@@ -32,7 +34,7 @@ pub(super) async fn timemap(
     let base = site.0.clone();
     let write = move |Found { family, .. }: Found| Ok(written(&family, &base).into_bytes());
     let normal = format!("timemap {}", site.0);
-    let wanted = Wanted { form: Form::LinkFormat, normal: &normal, most_similar: None };
+    let wanted = Wanted::of(Form::LinkFormat, &normal);
     Ok(release::answer(&backend, id, &site, &asked, wanted, write).await?)
 }
 
@@ -48,7 +50,7 @@ pub(super) async fn timegate(State(backend): State<Backend>, id: Id, asked: Aske
             Some(at.ok_or_else(wrong)?.to_utc())
         }
     };
-    let family = release::family(&backend, id).await?;
+    let family = release::family(&backend, &id.id.ok_or(HttpError::NoSuchRelease)?).await?;
     let mementos = mementos(family.versions());
     let wanted = match at {
         // Before the first of them, the first is nearest.
@@ -82,16 +84,18 @@ impl Head {
     /// wording.
     pub(super) fn of(release: &EnrichedRelease, one_wording: bool, site: &Site, uri: &Uri, form: Form) -> Self {
         let id = &release.id;
-        let permanent = if one_wording { address("", release) } else { format!("/releases/{id}") };
+        let (permanent, canonical) =
+            (if one_wording { address("", release) } else { format!("/releases/{id}") }, canonical(release));
         let api = permanent.replacen("/releases/", "/api/v1/releases/", 1);
         let mut links = Links::default();
         // `/releases/{id}`, or `/releases/{id}/versions/{n}`: whatever the id that was asked for.
         let path = uri.path().strip_prefix("/api/v1").unwrap_or(uri.path());
         if path.split('/').skip(1).count() == if one_wording { 4 } else { 2 } {
             // The same in other forms, and in what reference managers read (RFC 8574, Signposting).
-            links = links.to("canonical", &permanent).to("cite-as", &format!("{}{permanent}", site.0));
-            for (other, path) in [(Form::Page, permanent.clone()), (Form::Json, format!("{permanent}.json"))] {
-                links = if other == form { links } else { links.alternate(&path, other.media_type()) };
+            // A wording is cited as that wording, though it is the latest and shown elsewhere.
+            links = links.to("canonical", &canonical).to("cite-as", &format!("{}{permanent}", site.0));
+            for other in [Form::Page, Form::Json, Form::Text].into_iter().filter(|other| *other != form) {
+                links = links.alternate(&other.path(&canonical), other.media_type());
             }
             for style in [Style::Bibtex, Style::Ris, Style::Csl] {
                 links = links.described_by(&format!("{api}/cite?style={style}"), Form::Citation(style).media_type());
@@ -101,7 +105,7 @@ impl Head {
             .to("original", &original(release).unwrap_or_else(|| format!("/releases/{id}")))
             .to("timemap", &format!("/api/v1/releases/{id}/timemap"))
             .to("timegate", &format!("/api/v1/releases/{id}/timegate"));
-        Self { links, memento: first_capture(release).filter(|_| one_wording) }
+        Self { links, memento: release.first_captured().filter(|_| one_wording) }
     }
 
     /// The answer with this head.
@@ -145,16 +149,9 @@ fn written(family: &Family, site: &str) -> String {
 /// The wordings of known time, in order of time.
 fn mementos(versions: &[EnrichedRelease]) -> Vec<(&EnrichedRelease, DateTime<Utc>)> {
     let mut mementos: Vec<_> =
-        versions.iter().filter_map(|version| first_capture(version).map(|when| (version, when))).collect();
+        versions.iter().filter_map(|version| version.first_captured().map(|when| (version, when))).collect();
     mementos.sort_by_key(|(_, when)| *when);
     mementos
-}
-
-/// When the first copy of a wording was taken, where an archive says so. A mention carries no wording.
-fn first_capture(version: &EnrichedRelease) -> Option<DateTime<Utc>> {
-    let captures = version.captures.iter().filter(|capture| !capture.mention);
-    let times = captures.filter_map(|capture| DateTime::parse_from_rfc3339(capture.captured.as_deref()?).ok());
-    times.map(|time| time.to_utc()).min()
 }
 
 /// The page of a wording.
@@ -165,7 +162,7 @@ fn address(site: &str, version: &EnrichedRelease) -> String {
 /// Where a release was published, if that is an address of the web.
 fn original(release: &EnrichedRelease) -> Option<String> {
     let url = release.url.as_deref().map(str::trim);
-    url.filter(|url| url.starts_with("http://") || url.starts_with("https://")).map(str::to_owned)
+    url.filter(|url| is_web_address(url)).map(str::to_owned)
 }
 
 /// A time as HTTP writes it.

@@ -6,12 +6,14 @@
 mod asked; //   what a client sent
 mod asset; //   stylesheet, script and mark
 mod cite; //    as others cite it
+mod compress; // answers packed
 mod cors; //    who may read the API from other sites
 mod difference; // what changed between two wordings
 mod discovery; // OpenSearch, sitemap, robots.txt
 mod error; //   the one error type
 mod export; //  everything, streamed
 mod facet; //   one facet alone
+mod failure; // an error on its way out
 mod feed; //    a search to follow
 mod frame; //   what every answer has: limits, headers, no panic
 mod health; //  whether the process turns, and is fit to be asked
@@ -29,7 +31,7 @@ mod suggest; // while a search is typed
 mod timeline; // how often, over time
 
 use axum::Router;
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::get;
 
 use crate::backend::Backend;
@@ -49,6 +51,7 @@ pub fn router_within(backend: Backend, limits: &Limits) -> Router {
     let framed = Framed { longest_address: limits.address_bytes, metrics: backend.metrics().clone() };
     Router::new()
         .route("/", get(home::page))
+        .route("/index.json", get(home::json))
         .route("/search", get(search::page))
         .route("/search.json", get(search::json))
         .route("/search.jsonl", get(search::jsonl))
@@ -65,7 +68,9 @@ pub fn router_within(backend: Backend, limits: &Limits) -> Router {
         .route("/trends", get(timeline::page))
         .route("/coverage", get(holdings::coverage_page))
         .route("/about", get(holdings::about_page))
-        .route("/help", get(home::help))
+        .route("/about.json", get(holdings::about_json))
+        .route("/help", get(home::help_page))
+        .route("/help.json", get(home::help_json))
         .route("/releases/{id}", get(release::page_data_or_text))
         .route("/releases/{id}/versions/{n}", get(release::page_data_or_text))
         .route("/releases/{id}/diff", get(difference::page))
@@ -100,5 +105,6 @@ pub fn router_within(backend: Backend, limits: &Limits) -> Router {
         .fallback(error::no_such_page)
         .method_not_allowed_fallback(error::method_not_allowed)
         .layer(from_fn_with_state(framed, frame::frame))
+        .layer(from_fn(compress::compressed))
         .with_state(backend)
 }

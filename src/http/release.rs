@@ -10,15 +10,21 @@ use axum::response::{IntoResponse, Response};
 use chrono::Utc;
 
 use super::asked::Asked;
-use super::error::{ErrorAsPage, HttpError, Problem, unstored};
+use super::error::{HttpError, unstored};
+use super::failure::{ErrorAsPage, Problem};
 use super::memento;
 use super::resource::{Form, Resource};
 use super::site::Site;
 use crate::backend::Backend;
+use crate::enrich;
 use crate::page::{ReleasePage, plain_text};
-use crate::query::{Request, SIMILAR, SIMILAR_LIMIT, Strictness, parse_parameters, to_parameters};
+use crate::query::{
+    Expr, MARKED, Matcher, Request, SIMILAR, SIMILAR_LIMIT, Strictness, parse_parameters, to_parameters,
+    with_parameters,
+};
 use crate::release::{EnrichedRelease, Family};
-use crate::results::{Neighbours, ShownRelease};
+use crate::results::{Neighbours, ShownRelease, ShownWording, TextMarks};
+use crate::text::Stems;
 
 /// The longest id that is looked up, in bytes: ids of other systems can be addresses.
 const MAX_ID: usize = 1024;
@@ -29,7 +35,7 @@ const SIMILAR_ON_PAGE: usize = 5;
 /// The id in a path, and the number of a wording where the path has one; `None` where it is no text.
 #[derive(Debug)]
 pub(super) struct Id {
-    id: Option<String>,
+    pub(super) id: Option<String>,
     wording: Option<String>,
 }
 
@@ -69,7 +75,6 @@ pub(super) async fn json(
     site: Site,
     asked: Asked,
 ) -> Result<Response, Problem> {
-    asked.given(&[])?;
     Ok(data(&backend, id, &site, &asked).await?)
 }
 
@@ -82,7 +87,7 @@ pub(super) async fn versions(
 ) -> Result<Response, Problem> {
     asked.given(&[])?;
     let write = |found: Found| Ok(serde_json::to_vec(&found.family.into_versions())?);
-    let wanted = Wanted { form: Form::Json, normal: "versions", most_similar: None };
+    let wanted = Wanted::of(Form::Json, "versions");
     Ok(answer(&backend, id, &site, &asked, wanted, write).await?)
 }
 
@@ -96,7 +101,7 @@ pub(super) async fn similar(
     let limit = asked.given(SIMILAR)?.number("limit").unwrap_or(SIMILAR_LIMIT);
     let write = |found: Found| Ok(serde_json::to_vec(&found.neighbours)?);
     let normal = format!("similar {limit}");
-    let wanted = Wanted { form: Form::Json, normal: &normal, most_similar: Some(limit) };
+    let wanted = Wanted::of(Form::Json, &normal).beside(limit);
     Ok(answer(&backend, id, &site, &asked, wanted, write).await?)
 }
 
@@ -113,36 +118,45 @@ pub(super) async fn page_data_or_text(State(backend): State<Backend>, id: Id, si
 /// A release, or a wording of it, as a text alone.
 async fn plain(backend: &Backend, id: Id, site: &Site, asked: &Asked) -> Result<Response, ErrorAsPage> {
     let write = |found: Found| Ok(plain_text(found.wording()).into_bytes());
-    let wanted = Wanted { form: Form::Text, normal: "text", most_similar: None };
+    let wanted = Wanted::of(Form::Text, "text");
     Ok(answer(backend, id, site, asked, wanted, write).await?)
 }
 
 /// A release, or a wording of it, as JSON.
 async fn data(backend: &Backend, id: Id, site: &Site, asked: &Asked) -> Result<Response, HttpError> {
+    asked.given(MARKED)?;
+    let request = parse_parameters(asked.parameters(), Strictness::Strict).map_err(HttpError::BadParameters)?;
+    let normal = format!("latest {}", to_parameters(&request));
     let one_wording = id.wording.is_some();
     let write = move |found: Found| {
         let release = found.wording();
+        let marks = found.expr.as_ref().map(|expr| {
+            let words = enrich::words(release, &mut Stems::default());
+            TextMarks::of(release, enrich::marks(release, &words, &Matcher::new(expr)).as_ref())
+        });
         Ok(match one_wording {
-            true => serde_json::to_vec(release)?,
-            false => serde_json::to_vec(&ShownRelease::new(release, &found.neighbours))?,
+            true => serde_json::to_vec(&ShownWording { release, marks })?,
+            false => serde_json::to_vec(&ShownRelease { marks, ..ShownRelease::new(release, &found.neighbours) })?,
         })
     };
-    let wanted = Wanted { form: Form::Json, normal: "latest", most_similar: (!one_wording).then_some(0) };
+    let marked = Some(request).filter(|request| !request.query.text.is_empty());
+    let wanted = Wanted { most_similar: (!one_wording).then_some(0), marked, ..Wanted::of(Form::Json, &normal) };
     answer(backend, id, site, asked, wanted, write).await
 }
 
 /// A release with the words of `q` marked. Parameters that cannot be read mark nothing.
 async fn page(backend: &Backend, id: Id, site: &Site, asked: &Asked) -> Result<Response, ErrorAsPage> {
     let mut request = parse_parameters(asked.parameters(), Strictness::Lenient).unwrap_or_else(|_| Request::all());
-    if !request.query.text.is_empty() {
-        request.query.expr = backend.reading(request.clone()).await.map_err(HttpError::from)?;
-    }
+    let marked = Some(request.clone()).filter(|request| !request.query.text.is_empty());
     let index = backend.state();
     // A citation names the day and the address.
     let accessed = Utc::now().date_naive();
     let cited_at = site.known().map(str::to_owned);
     let normal = format!("{} {accessed} {}", to_parameters(&request), site.0);
-    let write = move |found: Found| {
+    let write = move |mut found: Found| {
+        if let Some(expr) = found.expr.take() {
+            request.query.expr = expr;
+        }
         let page = ReleasePage {
             family: &found.family,
             wording: found.wording(),
@@ -154,15 +168,17 @@ async fn page(backend: &Backend, id: Id, site: &Site, asked: &Asked) -> Result<R
         };
         Ok(page.render().into_bytes())
     };
-    let wanted = Wanted { form: Form::Page, normal: &normal, most_similar: Some(SIMILAR_ON_PAGE) };
+    let wanted = Wanted { marked, ..Wanted::of(Form::Page, &normal).beside(SIMILAR_ON_PAGE) };
     Ok(answer(backend, id, site, asked, wanted, write).await?)
 }
 
 /// All wordings of a release.
-pub(super) async fn family(backend: &Backend, id: Id) -> Result<Family, HttpError> {
-    let id = id.id.filter(|id| id.len() <= MAX_ID).ok_or(HttpError::NoSuchRelease)?;
-    let Some(versions) = backend.release(id.clone()).await? else {
-        return Err(backend.removed(id).await?.map_or(HttpError::NoSuchRelease, HttpError::Gone));
+pub(super) async fn family(backend: &Backend, id: &str) -> Result<Family, HttpError> {
+    if id.len() > MAX_ID {
+        return Err(HttpError::NoSuchRelease);
+    }
+    let Some(versions) = backend.release(id.to_owned()).await? else {
+        return Err(backend.removed(id.to_owned()).await?.map_or(HttpError::NoSuchRelease, HttpError::Gone));
     };
     Family::from_versions(versions).ok_or(HttpError::NoSuchRelease)
 }
@@ -173,6 +189,8 @@ pub(super) struct Found {
     /// The number of the wording, where one was asked for.
     number: Option<u32>,
     neighbours: Neighbours,
+    /// The query whose words are marked, as it is answered here.
+    expr: Option<Expr>,
 }
 
 impl Found {
@@ -183,13 +201,27 @@ impl Found {
 }
 
 /// What is to be written of a release.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 pub(super) struct Wanted<'a> {
-    pub(super) form: Form,
+    form: Form,
     /// Everything that decides the answer, but for the release.
-    pub(super) normal: &'a str,
+    normal: &'a str,
     /// With so many similar releases, or without its neighbours.
-    pub(super) most_similar: Option<usize>,
+    most_similar: Option<usize>,
+    /// The search whose words are marked.
+    marked: Option<Request>,
+}
+
+impl<'a> Wanted<'a> {
+    /// The release alone.
+    pub(super) fn of(form: Form, normal: &'a str) -> Self {
+        Self { form, normal, most_similar: None, marked: None }
+    }
+
+    /// The same with its neighbours, and so many similar releases.
+    fn beside(self, most_similar: usize) -> Self {
+        Self { most_similar: Some(most_similar), ..self }
+    }
 }
 
 /// Looks a release up and writes it. What is not whole is not kept.
@@ -198,26 +230,23 @@ pub(super) async fn answer(
     Id { id, wording }: Id,
     site: &Site,
     asked: &Asked,
-    Wanted { form, normal, most_similar }: Wanted<'_>,
+    Wanted { form, normal, most_similar, marked }: Wanted<'_>,
     write: impl FnOnce(Found) -> Result<Vec<u8>, HttpError> + Send + 'static,
 ) -> Result<Response, HttpError> {
-    let id = id.filter(|id| id.len() <= MAX_ID).ok_or(HttpError::NoSuchRelease)?;
+    let id = id.ok_or(HttpError::NoSuchRelease)?;
     let normal = format!("{normal} {}", wording.as_deref().unwrap_or_default());
     let resource = Resource::new(form, &id, &normal);
     // Taken before the release: a commit in between gives a tag that never matches again, not one that lies.
     let generation = backend.state().generation;
-    let Some(versions) = backend.release(id.clone()).await? else {
-        return Err(backend.removed(id).await?.map_or(HttpError::NoSuchRelease, HttpError::Gone));
-    };
-    if let Some(moved) = versions.last().and_then(|latest| moved(latest, &id, &asked.uri)) {
+    let family = family(backend, &id).await?;
+    if let Some(moved) = moved(family.latest(), &id, &asked.uri) {
         return Ok(moved);
     }
-    let family = Family::from_versions(versions).ok_or(HttpError::NoSuchRelease)?;
     let number = wording.map(|wording| wording.parse().map_err(|_| HttpError::NoSuchWording)).transpose()?;
     if number.is_some_and(|number| family.version(number).is_none()) {
         return Err(HttpError::NoSuchWording);
     }
-    let mut found = Found { neighbours: Neighbours::none(family.latest().id.clone()), family, number };
+    let mut found = Found { neighbours: Neighbours::none(family.latest().id.clone()), family, number, expr: None };
     let head = memento::Head::of(found.wording(), number.is_some(), site, &asked.uri, form);
     // Only now is it known that there is such a release: `*` and made-up tags prove nothing.
     if let Some(unchanged) = resource.unchanged(&generation, &asked.headers) {
@@ -225,6 +254,9 @@ pub(super) async fn answer(
     }
     if let Some(most) = most_similar {
         found.neighbours = backend.neighbours(Arc::new(found.wording().clone()), most).await?;
+    }
+    if let Some(request) = marked {
+        found.expr = Some(backend.reading(request).await?);
     }
     let is_whole = found.neighbours.partial.is_none();
     let body = backend.work(move || write(found)).await??;
@@ -237,8 +269,7 @@ pub(super) async fn answer(
 fn moved(release: &EnrichedRelease, id: &str, uri: &Uri) -> Option<Response> {
     release.aliases.iter().any(|alias| alias.as_str() == id).then(|| {
         let path = uri.path().replacen(id, release.id.as_str(), 1);
-        let parameters = uri.query().map(|query| format!("?{query}")).unwrap_or_default();
-        let location = [(header::LOCATION, format!("{path}{parameters}"))];
+        let location = [(header::LOCATION, with_parameters(&path, uri.query().unwrap_or_default()))];
         (StatusCode::MOVED_PERMANENTLY, location).into_response()
     })
 }

@@ -4,6 +4,7 @@ use axum::body::Body;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
+use super::compress::unpacked_tag;
 use crate::cite::Style;
 use crate::page::{script_version, stylesheet_version};
 
@@ -59,13 +60,16 @@ impl Form {
     /// The address of the twin of a page.
     pub(super) fn path(self, page: &str) -> String {
         let ending = match self {
-            Self::Page | Self::Text | Self::LinkFormat | Self::OpenSearch | Self::Xml | Self::Citation(_) => "",
+            Self::Page | Self::LinkFormat | Self::OpenSearch | Self::Xml | Self::Citation(_) => "",
+            Self::Text => ".txt",
             Self::Json => ".json",
             Self::Jsonl => ".jsonl",
             Self::Csv => ".csv",
             Self::Atom => ".atom",
             Self::JsonFeed => ".feed.json",
         };
+        // The first page has no name of its own to put an ending behind.
+        let page = if page == "/" && !ending.is_empty() { "/index" } else { page };
         format!("{page}{ending}")
     }
 }
@@ -102,7 +106,7 @@ impl Resource {
         let held = request.get_all(header::IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
         let holds = held.flat_map(|value| value.split(',')).map(str::trim).any(|held| {
             // RFC 9110 compares weakly here: a proxy that compresses makes a tag weak.
-            held == "*" || held.strip_prefix("W/").unwrap_or(held) == etag
+            held == "*" || unpacked_tag(held.strip_prefix("W/").unwrap_or(held)) == etag
         });
         holds.then(|| {
             let headers = [(header::ETAG, etag), (header::CACHE_CONTROL, KEPT.to_owned())];
@@ -143,7 +147,7 @@ mod tests {
     #[test]
     fn a_client_that_holds_the_answer_is_told_so() {
         let resource = Resource { form: Form::Json, hash: "h".to_owned() };
-        for held in ["\"1.1-h\"", "W/\"1.1-h\"", "\"x\", \"1.1-h\"", "*"] {
+        for held in ["\"1.1-h\"", "W/\"1.1-h\"", "\"1.1-h-gzip\"", "\"x\", \"1.1-h\"", "*"] {
             let status = resource.unchanged("1.1", &holding(held)).map(|response| response.status());
             assert_eq!(status, Some(StatusCode::NOT_MODIFIED), "{held}");
         }

@@ -7,12 +7,13 @@ use axum::http::{StatusCode, Uri};
 use axum::response::Response;
 
 use super::asked::Asked;
-use super::error::{ErrorAsPage, Found, HttpError, Problem, unstored};
-use super::link::{Links, address};
+use super::error::{Found, HttpError, unstored};
+use super::failure::{ErrorAsPage, Problem};
+use super::link::Links;
 use super::resource::{Form, Resource};
 use crate::backend::{Backend, BackendError};
 use crate::page::{FaultyPage, SearchPage};
-use crate::query::{Facets, Request, Sort, Strictness, parse_parameters, to_parameters};
+use crate::query::{Facets, Request, Sort, Strictness, parse_parameters, to_parameters, with_parameters};
 use crate::results::{Hit, SearchResults};
 use crate::table::write_hits;
 
@@ -47,7 +48,7 @@ async fn data(backend: &Backend, asked: &Asked, form: Form) -> Result<Response, 
         }
         _ => Ok(serde_json::to_vec(results)?),
     };
-    answer(backend, asked, form, "search", request, write).await
+    answer(backend, asked, Wanted { form, what: "search", request, links }, write).await
 }
 
 fn lines(hits: &[Hit]) -> Result<Vec<u8>, HttpError> {
@@ -65,7 +66,8 @@ pub(super) async fn page(State(backend): State<Backend>, asked: Asked) -> Result
         Ok(request) => {
             let render =
                 |request: &Request, results: &SearchResults| Ok(SearchPage { request, results }.render().into_bytes());
-            Ok(answer(&backend, &asked, Form::Page, "search", request, render).await?)
+            let wanted = Wanted { form: Form::Page, what: "search", request, links };
+            Ok(answer(&backend, &asked, wanted, render).await?)
         }
         Err(faults) => {
             let page = FaultyPage { text: &typed(&asked.uri), faults: &faults };
@@ -74,13 +76,21 @@ pub(super) async fn page(State(backend): State<Backend>, asked: Asked) -> Result
     }
 }
 
+/// What is searched for, and how the answer is told.
+pub(super) struct Wanted {
+    pub(super) form: Form,
+    /// What it is an answer to, among those that have the same parameters.
+    pub(super) what: &'static str,
+    pub(super) request: Request,
+    /// Where else it is, and what comes behind it.
+    pub(super) links: fn(Form, &Request, &SearchResults) -> Links,
+}
+
 /// Searches and writes the answer; one that is not whole is not kept.
 pub(super) async fn answer(
     backend: &Backend,
     asked: &Asked,
-    form: Form,
-    what: &str,
-    request: Request,
+    Wanted { form, what, request, links }: Wanted,
     write: impl FnOnce(&Request, &SearchResults) -> Result<Vec<u8>, HttpError>,
 ) -> Result<Response, HttpError> {
     let resource = Resource::new(form, what, &to_parameters(&request));
@@ -96,23 +106,21 @@ pub(super) async fn answer(
     if let Some(total) = results.total {
         response.extensions_mut().insert(Found(total));
     }
-    Ok(if what == "search" { links(form, &request, &results).on(response) } else { response })
+    Ok(links(form, &request, &results).on(response))
 }
 
 /// Where this page of a search stands, what comes behind it, and its other forms.
 fn links(form: Form, request: &Request, results: &SearchResults) -> Links {
-    let at = |form: Form, request: &Request| address(&form.path("/search"), &to_parameters(request));
-    let mut links = Links::default().to("canonical", &at(form, request));
+    let at = |form: Form, request: &Request| with_parameters(&form.path("/search"), &to_parameters(request));
+    let forms = [Form::Page, Form::Json, Form::Jsonl, Form::Csv];
+    let mut links = Links::among(&forms, form, "/search", &to_parameters(request));
     if request.cursor.is_some() {
         links = links.to("first", &at(form, &Request { cursor: None, ..request.clone() }));
     }
     if let Some(cursor) = results.next_cursor() {
         links = links.to("next", &at(form, &Request { cursor: Some(cursor), ..request.clone() }));
     }
-    for other in [Form::Page, Form::Json, Form::Jsonl, Form::Csv].into_iter().filter(|other| *other != form) {
-        links = links.alternate(&at(other, request), other.media_type());
-    }
-    let followed = Request { sort: Sort::Newest, cursor: None, facets: Facets::all(), ..request.clone() };
+    let followed = Request { sort: Sort::Changed, cursor: None, facets: Facets::all(), ..request.clone() };
     for feed in [Form::Atom, Form::JsonFeed] {
         links = links.alternate(&at(feed, &followed), feed.media_type());
     }

@@ -4,7 +4,8 @@ use axum::extract::State;
 use axum::response::Response;
 
 use super::asked::Asked;
-use super::error::{HttpError, Problem};
+use super::error::HttpError;
+use super::failure::Problem;
 use super::resource::{Form, Resource};
 use crate::backend::Backend;
 use crate::query::Beginning;

@@ -5,8 +5,9 @@ use axum::http::StatusCode;
 use axum::response::Response;
 
 use super::asked::Asked;
-use super::error::{ErrorAsPage, HttpError, Problem, unstored};
-use super::link::{Links, address};
+use super::error::{HttpError, unstored};
+use super::failure::{ErrorAsPage, Problem};
+use super::link::Links;
 use super::resource::{Form, Resource};
 use crate::backend::{Backend, BackendError};
 use crate::page::{FaultyTrendsPage, TrendsPage};
@@ -68,11 +69,7 @@ async fn answer(
     }
     let timeline = backend.timeline(request.clone()).await?;
     let body = write(&request, &timeline)?;
-    let at = |form: Form| address(&form.path("/trends"), &normal);
-    let mut links = Links::default().to("canonical", &at(form));
-    for other in [Form::Page, Form::Json, Form::Csv].into_iter().filter(|other| *other != form) {
-        links = links.alternate(&at(other), other.media_type());
-    }
+    let links = Links::among(&[Form::Page, Form::Json, Form::Csv], form, "/trends", &normal);
     Ok(links.on(match timeline.partial {
         None => resource.answer(&timeline.index.generation, body),
         Some(_) => unstored(StatusCode::OK, form.media_type(), body),

@@ -3,19 +3,19 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use tantivy::query::Query;
-
 use super::allowance::Allowance;
-use super::count::count;
+use super::count::{Counts, count};
 use super::counted::{Counted, key};
 use super::error::IndexError;
 use super::nothing::{covered, nearest};
+use super::order::Ranked;
 use super::panel::panel;
 use super::ranking::Ranking;
 use super::snapshot::Snapshot;
 use super::spelling::spelling;
 use super::stored::Listed;
-use super::top::{Ranked, top};
+use super::terms::Terms;
+use super::top::{Sought, top};
 use super::translate::{Translator, ranks};
 use super::wordings::Earlier;
 use crate::enrich::{marks, words_to_show};
@@ -33,14 +33,17 @@ pub(super) fn search(
     let start = Instant::now();
     let allowance = Allowance::new(deadline);
     let (expr, expansions) = reading(snapshot, request)?;
-    let query = Translator::new(snapshot.fields, &snapshot.latest, &allowance).query(&expr)?;
+    let terms = Terms::of(&snapshot.latest);
+    let query = Translator::new(snapshot.fields, &terms, &allowance).query(&expr)?;
     let wanted = request.limit.saturating_add(usize::from(request.limit > 0));
     let earlier = match request.versions {
         Versions::All => Some(Earlier::of(snapshot, &expr, deadline)?),
         Versions::Latest => None,
     };
-    let ranking = Ranking::of(&expr, &expansions, request.sort, snapshot.fields, &snapshot.latest)?;
-    let mut found = top(&snapshot.latest, query.as_ref(), ranking.as_ref(), request, wanted, deadline)?;
+    let ranking = Ranking::of(&expr, &expansions, request.sort, snapshot.fields, &terms)?;
+    let sought = Sought { terms: &terms, query: query.as_ref(), ranking: ranking.as_ref(), request, deadline };
+    let known = snapshot.counted.get(&key(request));
+    let mut found = top(sought, wanted, known.is_none())?;
     if let Some(earlier) = &earlier {
         found = earlier.beside(found, ranking.as_ref(), request, wanted, deadline)?;
     }
@@ -56,13 +59,13 @@ pub(super) fn search(
         let hit = |ranked: &Ranked| Ok(Hit { score: ranked.score(), ..snapshot.listed_among_all(ranked.address)? });
         page.iter().map(hit).collect::<Result<_, IndexError>>()?
     };
-    let counted = if found.in_time && believed {
-        counted(snapshot, query.as_ref(), request, &allowance, || match earlier {
+    let counted = match known {
+        _ if !found.in_time || !believed => None,
+        Some(known) => Some(known),
+        None => counted(snapshot, sought, found.counts, &allowance, || match earlier {
             Some(earlier) => Ok(earlier),
             None => Earlier::of(snapshot, &expr, deadline),
-        })?
-    } else {
-        None
+        })?,
     };
     let total = counted.as_ref().map(|counted| counted.total);
     let nothing = if total == Some(0) { Nothing::of(snapshot, request, deadline)? } else { Nothing::default() };
@@ -97,20 +100,21 @@ pub(super) fn reading(snapshot: &Snapshot, request: &Request) -> Result<(Expr, V
     })
 }
 
-/// Total and facets, counted now or before; `None` past the deadline. Only where they are counted now, earlier wordings
-/// are asked for.
+/// Total and facets, where they were not counted before; `None` past the deadline. `latest` is what was counted of them on
+/// the way to the hits.
 fn counted<'s>(
     snapshot: &'s Snapshot,
-    query: &dyn Query,
-    request: &Request,
+    sought: Sought<'_>,
+    latest: Option<Counts>,
     allowance: &Allowance,
     earlier: impl FnOnce() -> Result<Earlier<'s>, IndexError>,
 ) -> Result<Option<Arc<Counted>>, IndexError> {
-    let (key, deadline) = (key(request), allowance.until());
-    if let Some(counted) = snapshot.counted.get(&key) {
-        return Ok(Some(counted));
-    }
-    let Some(mut counts) = count(&snapshot.latest, query, request, deadline)? else { return Ok(None) };
+    let (request, deadline) = (sought.request, allowance.until());
+    let latest = match latest {
+        Some(counts) => Some(counts),
+        None => count(sought.terms, sought.query, request, deadline)?,
+    };
+    let Some(mut counts) = latest else { return Ok(None) };
     let Some(of_earlier) = earlier()?.count(request, deadline)? else { return Ok(None) };
     let in_earlier_wordings = of_earlier.total;
     if request.versions == Versions::All {
@@ -122,7 +126,7 @@ fn counted<'s>(
     let total = counts.total;
     let facets = panel(counts, request, &snapshot.topics);
     let counted = Arc::new(Counted { total, in_earlier_wordings, facets });
-    snapshot.counted.keep(key, counted.clone());
+    snapshot.counted.keep(key(request), counted.clone());
     Ok(Some(counted))
 }
 

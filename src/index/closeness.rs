@@ -45,6 +45,9 @@ pub(super) fn saturated(frequency: Score, damping: Score) -> Score {
 ///
 /// Occurrences are in order.
 pub(super) fn pairs(occurrences: &[Occurrence], weights: &[Score], damping: Score) -> Score {
+    if weights.len() < 2 {
+        return 0.0;
+    }
     let mut given = vec![0.0; weights.len()];
     for neighbours in occurrences.windows(2) {
         let [one, other] = neighbours else { continue };
@@ -60,6 +63,9 @@ pub(super) fn pairs(occurrences: &[Occurrence], weights: &[Score], damping: Scor
 
 /// The weight of the distinct words in the passage that has most of it. Occurrences are in order.
 pub(super) fn best_passage(occurrences: &[Occurrence], weights: &[Score]) -> Score {
+    if let [weight] = weights {
+        return if occurrences.is_empty() { 0.0 } else { *weight };
+    }
     let mut inside = vec![0_usize; weights.len()];
     let mut best: Score = 0.0;
     let mut first = 0;

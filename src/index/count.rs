@@ -4,17 +4,19 @@
 //! fails a single facet's counts for that facet alone ("drill sideways", as Lucene calls it); all others nowhere.
 
 use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
 use std::time::Instant;
 
-use tantivy::DocId;
 use tantivy::columnar::{Column, StrColumn};
 use tantivy::query::{EnableScoring, Query, TermQuery};
+use tantivy::{DocId, SegmentOrdinal, SegmentReader};
 
 use super::disjoint::Disjoint;
 use super::filter::{Failed, Filter, bit};
 use super::matches::Pass;
 use super::schema::year_and_month;
-use super::view::{Columns, View};
+use super::terms::Terms;
+use super::view::Columns;
 use crate::query::{Facet, Request};
 
 /// What was counted.
@@ -48,47 +50,106 @@ impl Counts {
 
 /// Counts; `None` where the deadline passed first.
 pub(super) fn count(
-    view: &View,
+    terms: &Terms<'_>,
     query: &dyn Query,
     request: &Request,
     deadline: Option<Instant>,
 ) -> tantivy::Result<Option<Counts>> {
-    let mut counts = Counts::default();
-    let weight = query.weight(EnableScoring::disabled_from_searcher(view))?;
-    let mut months: HashMap<u64, u64> = HashMap::new();
+    let view = terms.view();
+    let mut counting = Counting::of(request);
+    let scoring = EnableScoring::disabled_from_searcher(view);
+    let parts: Vec<&dyn Query> = match query.downcast_ref::<Disjoint>() {
+        Some(several) => several.parts().iter().map(AsRef::as_ref).collect(),
+        None => vec![query],
+    };
+    let weights = parts.iter().map(|part| part.weight(scoring)).collect::<tantivy::Result<Vec<_>>>()?;
     let mut pass = Pass::new(deadline);
-    for (_, segment, columns) in view.segments() {
+    for (ordinal, segment, columns) in view.segments() {
         let filter = Filter::new(request, columns)?;
-        if request.facets.is_none() && filter.is_empty() && knows_its_total(query) {
-            counts.total += u64::from(weight.count(segment)?);
+        if request.facets.is_none()
+            && filter.is_empty()
+            && let Some(total) = known_total(terms, &parts, ordinal, segment)?
+        {
+            counting.counts.total += total;
             continue;
         }
-        // What fails by its date counts among the dates alone.
-        let stretch = if request.facets.has(Facet::Date) { None } else { filter.stretch() };
-        let mut tally = Tally::new(request, filter, columns);
-        let stretch = stretch.unwrap_or(0..segment.max_doc());
-        if !pass.blocks(segment, weight.as_ref(), stretch, |docs| tally.add(docs))? {
-            return Ok(None);
+        let mut tally = counting.tally(&filter, columns);
+        for weight in &weights {
+            let stretch = counting.stretch(&filter, segment);
+            if !pass.blocks(segment, weight.as_ref(), stretch, |docs| tally.add(docs))? {
+                return Ok(None);
+            }
         }
-        tally.harvest(&mut counts, &mut months)?;
+        counting.take(tally)?;
     }
-    for (value, count) in months {
-        match year_and_month(value) {
-            Some((year, month)) => *counts.months.entry(year).or_default().entry(month).or_default() += count,
-            None => counts.undated += count,
-        }
-    }
-    Ok(Some(counts))
+    Ok(Some(counting.into_counts()))
 }
 
-/// Whether a query is of terms that share no release, so that the engine need not look for how many it finds.
-fn knows_its_total(query: &dyn Query) -> bool {
-    query.is::<TermQuery>() || query.downcast_ref::<Disjoint>().is_some_and(Disjoint::is_of_terms)
+/// How many documents of a segment have one of the terms of which a query is, no two of which a document has; `None`
+/// where the query is another, or where documents were replaced and have to be looked at.
+fn known_total(
+    terms: &Terms<'_>,
+    parts: &[&dyn Query],
+    ordinal: SegmentOrdinal,
+    segment: &SegmentReader,
+) -> tantivy::Result<Option<u64>> {
+    if segment.has_deletes() {
+        return Ok(None);
+    }
+    let mut total = 0;
+    for part in parts {
+        let Some(part) = part.downcast_ref::<TermQuery>() else { return Ok(None) };
+        total += terms.documents_in(part.term(), ordinal)?;
+    }
+    Ok(Some(total))
+}
+
+/// Counts in the making.
+pub(super) struct Counting<'r> {
+    request: &'r Request,
+    counts: Counts,
+    /// By value of the column.
+    months: HashMap<u64, u64>,
+}
+
+impl<'r> Counting<'r> {
+    pub(super) fn of(request: &'r Request) -> Self {
+        Self { request, counts: Counts::default(), months: HashMap::new() }
+    }
+
+    /// Where in a segment everything lies that counts.
+    pub(super) fn stretch(&self, filter: &Filter, segment: &SegmentReader) -> Range<DocId> {
+        // What fails by its date counts among the dates alone.
+        let stretch = if self.request.facets.has(Facet::Date) { None } else { filter.stretch() };
+        stretch.unwrap_or(0..segment.max_doc())
+    }
+
+    /// An empty tally of one segment.
+    pub(super) fn tally<'f>(&self, filter: &'f Filter, columns: &Columns) -> Tally<'f> {
+        Tally::new(self.request, filter, columns)
+    }
+
+    /// Takes in what was found in one segment.
+    pub(super) fn take(&mut self, tally: Tally<'_>) -> tantivy::Result<()> {
+        tally.harvest(&mut self.counts, &mut self.months)
+    }
+
+    pub(super) fn into_counts(mut self) -> Counts {
+        for (value, count) in self.months {
+            match year_and_month(value) {
+                Some((year, month)) => {
+                    *self.counts.months.entry(year).or_default().entry(month).or_default() += count;
+                }
+                None => self.counts.undated += count,
+            }
+        }
+        self.counts
+    }
 }
 
 /// The counts of one segment, by ordinal.
-struct Tally {
-    filter: Filter,
+pub(super) struct Tally<'f> {
+    filter: &'f Filter,
     total: u64,
     facets: Vec<FacetTally>,
     months: Option<MonthTally>,
@@ -159,8 +220,8 @@ impl MonthTally {
     }
 }
 
-impl Tally {
-    fn new(request: &Request, filter: Filter, columns: &Columns) -> Self {
+impl<'f> Tally<'f> {
+    fn new(request: &Request, filter: &'f Filter, columns: &Columns) -> Self {
         let mut facets = Vec::new();
         for facet in Facet::ALL.into_iter().filter(|facet| request.facets.has(*facet)) {
             if let Some(column) = columns.of_facet(facet) {
@@ -177,7 +238,7 @@ impl Tally {
         Self { filter, total: 0, facets, months, meets: Vec::new() }
     }
 
-    fn add(&mut self, docs: &[DocId]) {
+    pub(super) fn add(&mut self, docs: &[DocId]) {
         if self.filter.is_empty() {
             self.add_to_all(docs);
             return;

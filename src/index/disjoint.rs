@@ -4,8 +4,8 @@
 //! Asked word by word for either form, the engine cannot prune: it does so only where a query is all terms. So a query
 //! of bare words is asked twice, once of each sort of release, and what was found of the one sets the bar for the other.
 
-use tantivy::query::{BooleanQuery, EnableScoring, Explanation, Occur, Query, Scorer, TermQuery, Weight};
-use tantivy::{DocId, Score, SegmentReader};
+use tantivy::query::{EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
+use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError};
 
 /// Finds what any of the parts finds; whoever makes it vouches that no release is found by two.
 #[derive(Debug)]
@@ -18,9 +18,8 @@ impl Disjoint {
         Self { parts }
     }
 
-    /// Whether each part is one term.
-    pub(super) fn is_of_terms(&self) -> bool {
-        self.parts.iter().all(|part| part.is::<TermQuery>())
+    pub(super) fn parts(&self) -> &[Box<dyn Query>] {
+        &self.parts
     }
 }
 
@@ -33,24 +32,34 @@ impl Clone for Disjoint {
 impl Query for Disjoint {
     fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
         let parts = self.parts.iter().map(|part| part.weight(scoring)).collect::<tantivy::Result<_>>()?;
-        let union = BooleanQuery::new(self.parts.iter().map(|part| (Occur::Should, part.box_clone())).collect());
-        Ok(Box::new(DisjointWeight { parts, union: union.weight(scoring)? }))
+        Ok(Box::new(DisjointWeight { parts }))
     }
 }
 
 struct DisjointWeight {
     parts: Vec<Box<dyn Weight>>,
-    /// All of them at once, for whoever wants them in order.
-    union: Box<dyn Weight>,
 }
 
 impl Weight for DisjointWeight {
     fn scorer(&self, segment: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        self.union.scorer(segment, boost)
+        let mut found = Vec::with_capacity(self.parts.len());
+        for part in &self.parts {
+            let scorer = part.scorer(segment, boost)?;
+            if scorer.doc() != TERMINATED {
+                found.push(scorer);
+            }
+        }
+        Ok(match found.len() {
+            0 => Box::new(EmptyScorer),
+            1 => found.swap_remove(0),
+            _ => Box::new(Merged::of(found)),
+        })
     }
 
     fn explain(&self, segment: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
-        self.union.explain(segment, doc)
+        let (last, others) = self.parts.split_last().ok_or(TantivyError::InvalidArgument("no parts".to_owned()))?;
+        let explained = others.iter().find_map(|part| part.explain(segment, doc).ok());
+        explained.map_or_else(|| last.explain(segment, doc), Ok)
     }
 
     fn count(&self, segment: &SegmentReader) -> tantivy::Result<u32> {
@@ -71,5 +80,63 @@ impl Weight for DisjointWeight {
             })?;
         }
         Ok(())
+    }
+}
+
+/// What several find that share nothing, in order.
+struct Merged {
+    parts: Vec<Box<dyn Scorer>>,
+    /// The one that stands before the others.
+    first: usize,
+}
+
+impl Merged {
+    fn of(parts: Vec<Box<dyn Scorer>>) -> Self {
+        let mut merged = Self { parts, first: 0 };
+        merged.find_first();
+        merged
+    }
+
+    fn find_first(&mut self) -> DocId {
+        self.first = 0;
+        let mut first = TERMINATED;
+        for (at, part) in self.parts.iter().enumerate() {
+            if part.doc() < first {
+                (self.first, first) = (at, part.doc());
+            }
+        }
+        first
+    }
+}
+
+impl DocSet for Merged {
+    fn advance(&mut self) -> DocId {
+        self.parts[self.first].advance();
+        self.find_first()
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        for part in self.parts.iter_mut().filter(|part| part.doc() < target) {
+            part.seek(target);
+        }
+        self.find_first()
+    }
+
+    fn doc(&self) -> DocId {
+        self.parts[self.first].doc()
+    }
+
+    fn size_hint(&self) -> u32 {
+        self.parts.iter().fold(0, |sum, part| sum.saturating_add(part.size_hint()))
+    }
+
+    fn cost(&self) -> u64 {
+        self.parts.iter().map(|part| part.cost()).sum()
+    }
+}
+
+impl Scorer for Merged {
+    fn score(&mut self) -> Score {
+        self.parts[self.first].score()
     }
 }

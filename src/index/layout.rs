@@ -34,7 +34,7 @@ use crate::enrich::{Topic, Topics};
 
 /// Changes whenever the schema, what is stored, the order of texts in a field, the tokenizer, the folding, the stemmer or
 /// the rules of kinds do.
-const FORMAT: u32 = 4;
+const FORMAT: u32 = 5;
 
 /// One complete index.
 #[derive(Debug, Clone)]
@@ -93,7 +93,7 @@ impl Generation {
 
     /// Makes an empty generation; [`Generation::publish`] lets readers see it.
     pub(super) fn create(index: &Path, topics: &Topics) -> Result<Self, IndexError> {
-        fs::create_dir_all(index).map_err(IndexError::io(index))?;
+        durable::make_folder(index).map_err(IndexError::io(index))?;
         let last = generations(index)?.into_iter().filter_map(|name| name[1..].parse::<u32>().ok()).max();
         // A folder of that name that is not ours, or that a killed process began and never described, is passed over.
         let mut names = (last.unwrap_or(0) + 1..).map(|number| format!("g{number:04}"));
@@ -192,7 +192,7 @@ pub(super) struct WriteLock {
 
 impl WriteLock {
     pub(super) fn take(index: &Path) -> Result<Self, IndexError> {
-        fs::create_dir_all(index).map_err(IndexError::io(index))?;
+        durable::make_folder(index).map_err(IndexError::io(index))?;
         let path = index.join("lock");
         let file =
             File::options().create(true).truncate(false).write(true).open(&path).map_err(IndexError::io(&path))?;

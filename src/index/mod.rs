@@ -25,6 +25,7 @@ mod matches;
 mod nearby;
 mod neighbours;
 mod nothing;
+mod order;
 mod panel;
 mod pattern;
 mod ranking;
@@ -41,6 +42,7 @@ mod spelled;
 mod spelling;
 mod stored;
 mod suggest;
+mod terms;
 mod timeline;
 mod top;
 mod topic_tree;
@@ -51,10 +53,10 @@ mod wordings;
 mod write;
 
 pub use backup::back_up;
-pub use check::{CheckReport, check, verify};
+pub use check::{CheckReport, check};
 pub(crate) use durable::{append_lines, write_whole};
 pub use error::IndexError;
-pub use export::Export;
+pub use export::{Export, Listing};
 pub use held::next_release;
 pub use holds::{Holds, HoldsError};
 pub use rehearsal::Rehearsal;
@@ -96,7 +98,8 @@ impl Index {
         })
     }
 
-    /// Takes up the newest commit, and says whether there was a newer one. On an error the old one stays.
+    /// Takes up the newest commit, and says whether there was a newer one. On an error the old one stays. Another
+    /// generation is taken up only where every file of it holds what was written.
     ///
     /// # Errors
     ///
@@ -105,6 +108,8 @@ impl Index {
         let before = self.snapshot.load();
         if layout::Generation::current(&self.path)?.name != self.opened.load().generation.name {
             let opened = Opened::current(&self.path)?;
+            // All of it, and not only what the engine trips over: the one before is searched meanwhile.
+            opened.verify()?;
             self.snapshot.store(Arc::new(opened.snapshot()?));
             self.opened.store(Arc::new(opened));
             return Ok(true);
@@ -115,6 +120,11 @@ impl Index {
             self.snapshot.store(Arc::new(newest));
         }
         Ok(newer)
+    }
+
+    /// Compares what is searched with its seal; what is wrong is told in sentences. Reads all of it.
+    pub fn verify(&self) -> Vec<String> {
+        check::verify(|| self.opened.load().generation.clone())
     }
 
     /// Which commit is searched.
@@ -228,7 +238,7 @@ impl Index {
         neighbours::neighbours(&self.snapshot.load(), release, most_similar, deadline)
     }
 
-    /// Everything a request finds, newest first, without a limit.
+    /// Everything a request finds, releases or wordings, newest first, without a limit.
     ///
     /// # Errors
     ///

@@ -8,9 +8,11 @@ use tantivy::query::AllQuery;
 use super::allowance::Allowance;
 use super::count::count;
 use super::error::IndexError;
+use super::order::Ranked;
 use super::ranking::Ranking;
 use super::snapshot::Snapshot;
-use super::top::{Ranked, top};
+use super::terms::Terms;
+use super::top::{Sought, top};
 use super::translate::Translator;
 use crate::query::{Expand, Expr, Facet, Facets, Request, Sort};
 use crate::release::PartialDate;
@@ -47,15 +49,18 @@ pub(super) fn nearest(
     };
     let any = Expr::And(std::iter::once(Expr::Or(words.clone())).chain(rest.iter().cloned()).collect());
     let request = Request { cursor: None, sort: Sort::Relevance, ..request.clone() };
-    let ranking = Ranking::of(&any, &expansions, request.sort, snapshot.fields, &snapshot.latest)?;
-    let translator = Translator::new(snapshot.fields, &snapshot.latest, allowance);
+    let terms = Terms::of(&snapshot.latest);
+    let ranking = Ranking::of(&any, &expansions, request.sort, snapshot.fields, &terms)?;
+    let translator = Translator::new(snapshot.fields, &terms, allowance);
     let (mut nearest, mut seen) = (Vec::new(), HashSet::new());
     for least in fewer_and_fewer(words.len()) {
         if nearest.len() >= MAX_NEAREST || allowance.is_over() {
             break;
         }
         let query = translator.at_least(least, &words, rest)?;
-        let found = top(&snapshot.latest, query.as_ref(), ranking.as_ref(), &request, MAX_NEAREST, allowance.until())?;
+        let (query, ranking) = (query.as_ref(), ranking.as_ref());
+        let sought = Sought { terms: &terms, query, ranking, request: &request, deadline: allowance.until() };
+        let found = top(sought, MAX_NEAREST, false)?;
         nearest.extend(found.hits.into_iter().filter(|ranked| seen.insert(ranked.address)));
     }
     nearest.truncate(MAX_NEAREST);
@@ -76,7 +81,7 @@ fn fewer_and_fewer(words: usize) -> impl Iterator<Item = usize> {
 /// Which dates the whole archive covers.
 pub(super) fn covered(snapshot: &Snapshot, deadline: Option<Instant>) -> Result<Option<Covered>, IndexError> {
     let everything = Request { facets: Facets::only(Facet::Date), ..Request::all() };
-    let Some(counts) = count(&snapshot.latest, &AllQuery, &everything, deadline)? else { return Ok(None) };
+    let Some(counts) = count(&Terms::of(&snapshot.latest), &AllQuery, &everything, deadline)? else { return Ok(None) };
     let date = |year: i32, month: Option<u32>| match month {
         Some(month) => PartialDate::month(year, month),
         None => PartialDate::year(year),

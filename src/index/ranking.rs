@@ -7,10 +7,10 @@ use std::collections::HashSet;
 
 use tantivy::query::Bm25StatisticsProvider;
 use tantivy::schema::Field;
-use tantivy::{Score, Searcher, Term};
+use tantivy::{Score, Term};
 
 use super::schema::{Fields, UNDATED};
-use super::view::View;
+use super::terms::Terms;
 use crate::query::{Expansion, Expr, Leaf, Scope, Sort};
 use crate::text::{english_stem, is_stop_word};
 
@@ -60,9 +60,8 @@ pub(super) struct Asked {
 }
 
 /// The words a query ranks by.
-#[derive(Debug)]
 pub(super) struct Ranking<'s> {
-    pub(super) searcher: &'s Searcher,
+    terms: &'s Terms<'s>,
     pub(super) fields: Fields,
     pub(super) words: Vec<Asked>,
     /// The mean length of a release, in words of the combined field.
@@ -80,15 +79,15 @@ impl<'s> Ranking<'s> {
         added: &[Expansion],
         sort: Sort,
         fields: Fields,
-        view: &'s View,
+        terms: &'s Terms<'s>,
     ) -> tantivy::Result<Option<Self>> {
         let leaves = expr.positive_leaves();
         if !leaves.iter().any(|leaf| leaf.is_words()) {
             return Ok(None);
         }
-        let searcher: &Searcher = view;
-        let mut ranking = Self::by_frequency(fields, searcher)?;
-        let newest = || view.segments().map(|(.., columns)| columns.first_day.max_value()).max().unwrap_or(UNDATED);
+        let mut ranking = Self::by_frequency(fields, terms)?;
+        let newest =
+            || terms.view().segments().map(|(.., columns)| columns.first_day.max_value()).max().unwrap_or(UNDATED);
         ranking.newest = (sort == Sort::Fresh).then(newest);
         let bare =
             || leaves.iter().filter_map(|leaf| if let Leaf::Word { word, .. } = leaf { Some(word) } else { None });
@@ -103,11 +102,11 @@ impl<'s> Ranking<'s> {
         for leaf in leaves {
             ranking.leaf(leaf, &added);
         }
-        let documents = searcher.total_num_docs()?;
+        let documents = terms.total_num_docs()?;
         for word in &mut ranking.words {
             let mut having = 0;
             for term in &word.read_in {
-                having += searcher.doc_freq(term)?;
+                having += terms.documents(term)?;
             }
             // A release with two of the forms is counted twice.
             let having = having.min(documents);
@@ -119,10 +118,10 @@ impl<'s> Ranking<'s> {
     }
 
     /// By BM25 alone.
-    pub(super) fn by_frequency(fields: Fields, searcher: &'s Searcher) -> tantivy::Result<Self> {
-        let documents = searcher.total_num_docs()?;
-        let average_length = searcher.total_num_tokens(fields.text)? as Score / documents.max(1) as Score;
-        Ok(Self { searcher, fields, words: Vec::new(), average_length, newest: None, silent: HashSet::new() })
+    pub(super) fn by_frequency(fields: Fields, terms: &'s Terms<'s>) -> tantivy::Result<Self> {
+        let documents = terms.total_num_docs()?;
+        let average_length = terms.total_num_tokens(fields.text)? as Score / documents.max(1) as Score;
+        Ok(Self { terms, fields, words: Vec::new(), average_length, newest: None, silent: HashSet::new() })
     }
 
     fn leaf(&mut self, leaf: &Leaf, added: &HashSet<&str>) {
@@ -190,14 +189,14 @@ fn forms(stemmed: Field, unstemmed: Field, word: &str) -> [Term; 2] {
 /// set of matches and the engine's pruning are as they were.
 impl Bm25StatisticsProvider for Ranking<'_> {
     fn total_num_tokens(&self, field: Field) -> tantivy::Result<u64> {
-        self.searcher.total_num_tokens(field)
+        self.terms.total_num_tokens(field)
     }
 
     fn total_num_docs(&self) -> tantivy::Result<u64> {
-        self.searcher.total_num_docs()
+        self.terms.total_num_docs()
     }
 
     fn doc_freq(&self, term: &Term) -> tantivy::Result<u64> {
-        if self.silent.contains(term) { self.searcher.total_num_docs() } else { self.searcher.doc_freq(term) }
+        if self.silent.contains(term) { self.terms.total_num_docs() } else { self.terms.documents(term) }
     }
 }

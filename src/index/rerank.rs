@@ -6,12 +6,13 @@ use tantivy::columnar::Column;
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocId, DocSet, Score, SegmentReader};
+use tantivy::{DocId, DocSet, Score, SegmentOrdinal};
 
 use super::closeness::{Occurrence, best_passage, damping, earliness, pairs, saturated};
 use super::ranking::{Ranking, WEIGHTS};
 use super::schema::{TITLE_WEIGHT, UNDATED};
 use super::spelled::GAP;
+use super::terms::Terms;
 
 /// A release that has a word more often than this is not read for its places: it is a table or a list.
 const MAX_OCCURRENCES: u32 = 4096;
@@ -47,18 +48,23 @@ pub(super) struct SecondLook<'r> {
 }
 
 impl<'r> SecondLook<'r> {
-    pub(super) fn new(ranking: &'r Ranking<'r>, segment: &SegmentReader, days: &Column<i64>) -> tantivy::Result<Self> {
-        let open = |term: &tantivy::Term, option| -> tantivy::Result<Option<SegmentPostings>> {
-            Ok(segment.inverted_index(term.field())?.read_postings(term, option)?)
-        };
+    /// In the segment of that number, of those whose terms these are.
+    pub(super) fn new(
+        ranking: &'r Ranking<'r>,
+        terms: &Terms<'_>,
+        ordinal: SegmentOrdinal,
+        days: &Column<i64>,
+    ) -> tantivy::Result<Self> {
+        let segment = terms.view().segment_reader(ordinal);
         let mut lists = Vec::with_capacity(ranking.words.len());
         for word in &ranking.words {
             let mut found = Lists { read_in: Vec::new(), as_written: Vec::new() };
             for term in &word.read_in {
-                found.read_in.extend(open(term, IndexRecordOption::WithFreqsAndPositions)?);
+                found.read_in.extend(terms.postings(term, ordinal, IndexRecordOption::WithFreqsAndPositions)?);
             }
             for (term, times) in &word.as_written {
-                found.as_written.extend(open(term, IndexRecordOption::WithFreqs)?.map(|list| (list, *times)));
+                let list = terms.postings(term, ordinal, IndexRecordOption::WithFreqs)?;
+                found.as_written.extend(list.map(|list| (list, *times)));
             }
             lists.push(found);
         }

@@ -12,7 +12,7 @@ use super::stored::{self, parts};
 use super::{alias, day_order, revisit};
 use crate::enrich::likeness;
 use crate::query::places;
-use crate::release::{EnrichedRelease, PartialDate, WordingId, canonical_url};
+use crate::release::{EnrichedRelease, LastChange, PartialDate, WordingId, canonical_url};
 use crate::text::{Reading, Words, tokenize};
 
 /// How often the words of a title are counted.
@@ -66,6 +66,8 @@ pub(super) struct Fields {
     pub(super) first_day: Field,
     /// Last day it can have been published.
     pub(super) last_day: Field,
+    /// When it was published or reworded last, in seconds from the beginning of 1970; [`UNDATED`] where nobody knows.
+    changed: Field,
     /// The keys by which like releases meet, as terms; see [`likeness::keys`].
     pub(super) likeness: Field,
     /// The commit in which an earlier wording ceased to be the latest.
@@ -96,6 +98,7 @@ pub(super) struct Fields {
 pub(super) mod column {
     pub(in super::super) const FIRST_DAY: &str = "first_day";
     pub(in super::super) const LAST_DAY: &str = "last_day";
+    pub(in super::super) const CHANGED: &str = "changed";
     pub(in super::super) const ID_KEY: &str = "id_key";
     pub(in super::super) const VERSION_KEY: &str = "version_key";
     pub(in super::super) const TOPIC: &str = "topic";
@@ -134,7 +137,7 @@ pub(super) fn schema() -> Schema {
     for name in [column::TOPIC, column::PUBLISHER] {
         schema.add_text_field(name, column.clone());
     }
-    for name in [column::FIRST_DAY, column::LAST_DAY] {
+    for name in [column::FIRST_DAY, column::LAST_DAY, column::CHANGED] {
         schema.add_i64_field(name, number.clone());
     }
     for name in [column::ID_KEY, column::VERSION_KEY, column::MONTH] {
@@ -143,7 +146,8 @@ pub(super) fn schema() -> Schema {
     schema.add_u64_field(column::SUPERSEDED_IN, number.set_indexed());
     schema.add_bytes_field("likeness", BytesOptions::default().set_indexed());
     schema.add_bytes_field(column::LISTED, FAST);
-    schema.add_bytes_field("rest", STORED);
+    // As text: the engine reads stored bytes one by one.
+    schema.add_text_field("rest", STORED);
     schema.build()
 }
 
@@ -169,6 +173,7 @@ impl Fields {
             language: field(column::LANGUAGE)?,
             first_day: field(column::FIRST_DAY)?,
             last_day: field(column::LAST_DAY)?,
+            changed: field(column::CHANGED)?,
             likeness: field("likeness")?,
             superseded_in: field(column::SUPERSEDED_IN)?,
             alias: field("alias")?,
@@ -184,11 +189,12 @@ impl Fields {
         })
     }
 
-    /// A release as a document. `superseded_in` is given for earlier wordings.
+    /// A wording of a release as a document, and when it came about. `superseded_in` is given for earlier wordings.
     pub(super) fn document(
         &self,
         release: &EnrichedRelease,
         words: &Words,
+        change: LastChange,
         superseded_in: Option<u64>,
     ) -> Result<TantivyDocument, serde_json::Error> {
         let mut document = TantivyDocument::default();
@@ -230,6 +236,7 @@ impl Fields {
         let date = release.published.as_ref().map(|published| published.date);
         document.add_i64(self.first_day, date.map_or(UNDATED, |date| day(date.first_day())));
         document.add_i64(self.last_day, date.map_or(UNDATED, |date| day(date.last_day())));
+        document.add_i64(self.changed, change.known().map_or(UNDATED, |at| at.timestamp()));
         document.add_u64(self.month, month_of(date));
         for term in alias::terms(release) {
             document.add_text(self.alias, term);
@@ -244,7 +251,7 @@ impl Fields {
         if let Some(listed) = listed {
             document.add_bytes(self.listed, &listed);
         }
-        document.add_bytes(self.rest, &rest);
+        document.add_text(self.rest, rest);
         Ok(document)
     }
 
@@ -277,7 +284,7 @@ impl Fields {
         listed: Option<&[u8]>,
         document: &TantivyDocument,
     ) -> Result<EnrichedRelease, serde_json::Error> {
-        let rest = document.get_first(self.rest).and_then(|value| value.as_bytes()).unwrap_or_default();
+        let rest = document.get_first(self.rest).and_then(|value| value.as_str()).unwrap_or_default();
         stored::release(listed, rest)
     }
 }

@@ -1,4 +1,4 @@
-//! The folder of an engine, also where nothing may be written there.
+//! The folder of an engine, also where nothing may be written there, and through power cuts.
 //!
 //! Whoever opens a commit takes a lock of the engine meanwhile, so that no file of it is removed. The lock is a file, and
 //! on a read-only mount, or in a folder of somebody else, it cannot be made: there nobody removes anything either, as far
@@ -13,7 +13,7 @@ use tantivy::directory::{
     Directory, DirectoryLock, FileHandle, FileSlice, Lock, MmapDirectory, WatchCallback, WatchHandle, WritePtr,
 };
 
-/// A folder that is read with a lock where one can be had, and else without.
+/// A folder that is read with a lock where one can be had, and else without; its list of segments is replaced durably.
 #[derive(Debug, Clone)]
 pub(super) struct Shelf(MmapDirectory);
 
@@ -49,7 +49,10 @@ impl Directory for Shelf {
     }
 
     fn atomic_write(&self, path: &Path, content: &[u8]) -> io::Result<()> {
-        self.0.atomic_write(path, content)
+        self.0.atomic_write(path, content)?;
+        // The engine removes the files that a new list of segments does not name as soon as the list is written. A power cut
+        // that kept what was removed and not the list would leave one of files that are gone.
+        if path == Path::new("meta.json") { self.0.sync_directory() } else { Ok(()) }
     }
 
     fn sync_directory(&self) -> io::Result<()> {

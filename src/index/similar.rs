@@ -14,7 +14,8 @@ use super::error::IndexError;
 use super::ranking::Ranking;
 use super::schema::TITLE_WEIGHT;
 use super::snapshot::Snapshot;
-use super::top::top;
+use super::terms::Terms;
+use super::top::{Sought, top};
 use crate::query::Request;
 use crate::release::EnrichedRelease;
 use crate::text::{Tokens, Words};
@@ -88,8 +89,11 @@ impl Telling {
         if self.words.is_empty() {
             return Ok((Vec::new(), true));
         }
-        let ranking = Ranking::by_frequency(snapshot.fields, &snapshot.latest)?;
-        let found = top(&snapshot.latest, &query, Some(&ranking), &Request::all(), limit, deadline)?;
+        let terms = Terms::of(&snapshot.latest);
+        let ranking = Ranking::by_frequency(snapshot.fields, &terms)?;
+        let request = Request::all();
+        let sought = Sought { terms: &terms, query: &query, ranking: Some(&ranking), request: &request, deadline };
+        let found = top(sought, limit, false)?;
         let alike = found
             .hits
             .into_iter()

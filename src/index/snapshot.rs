@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
@@ -16,7 +17,7 @@ use super::counted::KeptCounts;
 use super::error::IndexError;
 use super::layout::{Engines, Generation};
 use super::schema::Fields;
-use super::seal::check_at_start;
+use super::seal::{Seal, check_at_start};
 use super::stored::Listed;
 use super::view::View;
 use crate::enrich::Topic;
@@ -76,6 +77,12 @@ impl Opened {
 
     pub(super) fn of(index: &Path, generation: Generation) -> Result<Self, IndexError> {
         check_at_start(index, &generation)?;
+        // Of damage to what is not compared at the start, the engine makes lengths and shifts beyond all bounds.
+        catch_unwind(AssertUnwindSafe(|| Self::by_the_engine(index, generation)))
+            .unwrap_or_else(|_| Err(IndexError::damaged(index, "the engine gave up on it")))
+    }
+
+    fn by_the_engine(index: &Path, generation: Generation) -> Result<Self, IndexError> {
         let engines = generation.open(index)?;
         let reader = |engine: &Engine| -> Result<IndexReader, IndexError> {
             let reader = engine.reader_builder().reload_policy(ReloadPolicy::Manual).try_into();
@@ -83,6 +90,13 @@ impl Opened {
         };
         let (latest, earlier) = (reader(&engines.latest)?, reader(&engines.earlier)?);
         Ok(Self { index: index.to_owned(), generation, engines, latest, earlier })
+    }
+
+    /// Compares every file with the seal.
+    pub(super) fn verify(&self) -> Result<(), IndexError> {
+        let mut problems = Vec::new();
+        Seal::compare(&self.generation, &mut problems);
+        if problems.is_empty() { Ok(()) } else { Err(IndexError::damaged(&self.index, problems.join("; "))) }
     }
 
     pub(super) fn engines(&self) -> &Engines {

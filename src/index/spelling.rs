@@ -8,7 +8,8 @@ use super::allowance::Allowance;
 use super::error::IndexError;
 use super::pattern::Pattern;
 use super::snapshot::Snapshot;
-use super::top::top;
+use super::terms::Terms;
+use super::top::{Sought, top};
 use super::translate::Translator;
 use crate::query::{Expand, Leaf, Query, Request, Sort, within_one_letter};
 use crate::results::Spelling;
@@ -52,8 +53,11 @@ pub(super) fn spelling(
             Expand::All => snapshot.acronyms()?.expand(&request.query.expr).0,
             Expand::None => request.query.expr.clone(),
         };
-        let translated = Translator::new(snapshot.fields, &snapshot.latest, allowance).query(&expr)?;
-        let found = top(&snapshot.latest, translated.as_ref(), None, &request, 1, allowance.until())?;
+        let terms = Terms::of(&snapshot.latest);
+        let query = Translator::new(snapshot.fields, &terms, allowance).query(&expr)?;
+        let deadline = allowance.until();
+        let sought = Sought { terms: &terms, query: query.as_ref(), ranking: None, request: &request, deadline };
+        let found = top(sought, 1, false)?;
         if !found.hits.is_empty() && !allowance.was_exceeded() {
             return Ok(Some(Spelling { read_as: request.query.read_as(), text }));
         }

@@ -60,7 +60,7 @@ struct Rest<'r> {
 }
 
 /// A release in its two parts, as JSON: for the column, if it holds that, and for the store.
-pub(super) fn parts(release: &EnrichedRelease) -> Result<(Option<Vec<u8>>, Vec<u8>), serde_json::Error> {
+pub(super) fn parts(release: &EnrichedRelease) -> Result<(Option<Vec<u8>>, String), serde_json::Error> {
     let listed = Listed::of(release);
     let in_column = Some(serde_json::to_vec(&listed)?).filter(|bytes| bytes.len() <= MAX_IN_COLUMN);
     let rest = Rest {
@@ -73,12 +73,12 @@ pub(super) fn parts(release: &EnrichedRelease) -> Result<(Option<Vec<u8>>, Vec<u
         notes: Cow::Borrowed(&release.notes),
         aliases: Cow::Borrowed(&release.aliases),
     };
-    Ok((in_column, serde_json::to_vec(&rest)?))
+    Ok((in_column, serde_json::to_string(&rest)?))
 }
 
 /// A release out of its two parts.
-pub(super) fn release(in_column: Option<&[u8]>, in_store: &[u8]) -> Result<EnrichedRelease, serde_json::Error> {
-    let rest: Rest<'_> = serde_json::from_slice(in_store)?;
+pub(super) fn release(in_column: Option<&[u8]>, in_store: &str) -> Result<EnrichedRelease, serde_json::Error> {
+    let rest: Rest<'_> = serde_json::from_str(in_store)?;
     let listed = match (in_column, rest.listed) {
         (None, Some(listed)) => listed,
         (in_column, _) => serde_json::from_slice(in_column.unwrap_or_default())?,

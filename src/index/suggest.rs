@@ -11,7 +11,8 @@ use super::error::IndexError;
 use super::pattern::Pattern;
 use super::schema::UNKNOWN;
 use super::snapshot::Snapshot;
-use super::top::top;
+use super::terms::Terms;
+use super::top::{Sought, top};
 use crate::query::{Beginning, Fit, MIN_FUZZY, Request, Sort, fit};
 use crate::results::{Suggestion, SuggestionKind};
 
@@ -120,7 +121,9 @@ fn headlines(
     let any = |pattern| Box::new(AnyWord { field, pattern, allowance: allowance.clone() }) as Box<dyn Query>;
     let query = BooleanQuery::new(patterns.into_iter().map(|pattern| (Occur::Must, any(pattern))).collect());
     let newest = Request { sort: Sort::Newest, ..Request::all() };
-    let found = top(&snapshot.latest, &query, None, &newest, limit, allowance.until())?;
+    let terms = Terms::of(&snapshot.latest);
+    let sought = Sought { terms: &terms, query: &query, ranking: None, request: &newest, deadline: allowance.until() };
+    let found = top(sought, limit, false)?;
     let mut suggestions: Vec<Suggestion> = Vec::with_capacity(limit);
     for ranked in found.hits {
         if allowance.is_over() {

@@ -16,6 +16,7 @@ use super::filter::Filter;
 use super::matches::Pass;
 use super::schema::year_and_month;
 use super::snapshot::Snapshot;
+use super::terms::Terms;
 use super::translate::Translator;
 use crate::query::{Expansion, Interval, Request, TimelineRequest};
 use crate::results::{Partial, Point, ReadQuery, Series, Share, Timeline, month_after};
@@ -89,7 +90,7 @@ fn tally(
     let view = &snapshot.latest;
     let allowance = Allowance::new(deadline);
     let (expr, expansions) = reading(snapshot, request)?;
-    let query = Translator::new(snapshot.fields, view, &allowance).query(&expr)?;
+    let query = Translator::new(snapshot.fields, &Terms::of(view), &allowance).query(&expr)?;
     let weight = query.weight(EnableScoring::disabled_from_searcher(view))?;
     let mut pass = Pass::new(deadline);
     let mut tally = Tally { expansions, ..Tally::default() };

@@ -4,11 +4,11 @@ use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::ops::Bound;
 
+use tantivy::Term;
 use tantivy::query::{
     AllQuery, BooleanQuery, ConstScoreQuery, EmptyQuery, Occur, PhraseQuery, Query, RangeQuery, TermQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{Searcher, Term};
 
 use super::allowance::Allowance;
 use super::any_word::AnyWord;
@@ -16,6 +16,7 @@ use super::disjoint::Disjoint;
 use super::nearby::{Nearby, Way};
 use super::pattern::Pattern;
 use super::schema::{Fields, UNDATED};
+use super::terms::Terms;
 use super::without::Without;
 use crate::query::{DateRange, Expr, Leaf, Nearness, Scope};
 use crate::text::english_stem;
@@ -27,18 +28,18 @@ const MAX_RANKED: usize = 64;
 /// The same for all prefixes and fuzzy words of a query together.
 const MAX_RANKED_IN_ALL: usize = 1024;
 
-/// Writes queries for one state of an index.
+/// Writes queries for one state of an index, whose terms these are.
 pub(super) struct Translator<'s> {
     fields: Fields,
-    searcher: &'s Searcher,
+    terms: &'s Terms<'s>,
     allowance: Allowance,
     /// How many more words may be ranked one by one.
     ranked_left: Cell<usize>,
 }
 
 impl<'s> Translator<'s> {
-    pub(super) fn new(fields: Fields, searcher: &'s Searcher, allowance: &Allowance) -> Self {
-        Self { fields, searcher, allowance: allowance.clone(), ranked_left: Cell::new(MAX_RANKED_IN_ALL) }
+    pub(super) fn new(fields: Fields, terms: &'s Terms<'s>, allowance: &Allowance) -> Self {
+        Self { fields, terms, allowance: allowance.clone(), ranked_left: Cell::new(MAX_RANKED_IN_ALL) }
     }
 
     /// The engine's query that returns what satisfies `expr`.
@@ -177,7 +178,7 @@ impl<'s> Translator<'s> {
             let forms = [(&mut of_english, stemmed, &english_stem(word)), (&mut of_others, unstemmed, word)];
             for (terms, field, form) in forms {
                 let term = Term::from_field_text(field, form);
-                if self.searcher.doc_freq(&term)? > 0 {
+                if self.terms.documents(&term)? > 0 {
                     terms.push((occur, ranked(term)));
                 }
             }
@@ -202,7 +203,7 @@ impl<'s> Translator<'s> {
         }
         let most = MAX_RANKED.min(self.ranked_left.get());
         let mut words: BTreeSet<Vec<u8>> = BTreeSet::new();
-        for segment in self.searcher.segment_readers() {
+        for segment in self.terms.view().segment_readers() {
             pattern.each(field, segment.inverted_index(field)?.as_ref(), |word, _| {
                 words.insert(word.to_vec());
                 words.len() <= most

@@ -17,6 +17,7 @@ pub(super) struct View {
 pub(super) struct Columns {
     pub(super) first_day: Column<i64>,
     pub(super) last_day: Column<i64>,
+    pub(super) changed: Column<i64>,
     pub(super) id_key: Column<u64>,
     pub(super) version_key: Column<u64>,
     pub(super) month: Column<u64>,
@@ -61,6 +62,7 @@ impl Columns {
         Ok(Self {
             first_day: open.i64(column::FIRST_DAY)?,
             last_day: open.i64(column::LAST_DAY)?,
+            changed: open.i64(column::CHANGED)?,
             id_key: open.u64(column::ID_KEY)?,
             version_key: open.u64(column::VERSION_KEY)?,
             month: open.u64(column::MONTH)?,

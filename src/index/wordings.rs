@@ -11,10 +11,13 @@ use tantivy::query::BooleanQuery;
 use super::allowance::Allowance;
 use super::count::{Counts, count};
 use super::error::IndexError;
+use super::order::{Ranked, compare, order};
 use super::ranking::Ranking;
+use super::schema::UNDATED;
 use super::snapshot::Snapshot;
 use super::stored::Listed;
-use super::top::{Ranked, Top, compare, order, top};
+use super::terms::Terms;
+use super::top::{Sought, Top, top};
 use super::translate::Translator;
 use crate::query::{Expr, Facets, Request, Versions};
 use crate::release::{EnrichedRelease, Family};
@@ -23,6 +26,7 @@ use crate::results::Hit;
 /// The earlier wordings that satisfy a query.
 pub(super) struct Earlier<'s> {
     snapshot: &'s Snapshot,
+    terms: Terms<'s>,
     /// `None` where no release was ever reworded.
     query: Option<BooleanQuery>,
     allowance: Allowance,
@@ -30,12 +34,12 @@ pub(super) struct Earlier<'s> {
 
 impl<'s> Earlier<'s> {
     pub(super) fn of(snapshot: &'s Snapshot, expr: &Expr, deadline: Option<Instant>) -> Result<Self, IndexError> {
-        let allowance = Allowance::new(deadline);
+        let (allowance, terms) = (Allowance::new(deadline), Terms::of(&snapshot.earlier));
         if snapshot.earlier.num_docs() == 0 {
-            return Ok(Self { snapshot, query: None, allowance });
+            return Ok(Self { snapshot, terms, query: None, allowance });
         }
-        let query = Translator::new(snapshot.fields, &snapshot.earlier, &allowance).query(expr)?;
-        Ok(Self { snapshot, query: Some(snapshot.whole(query)), allowance })
+        let query = snapshot.whole(Translator::new(snapshot.fields, &terms, &allowance).query(expr)?);
+        Ok(Self { snapshot, terms, query: Some(query), allowance })
     }
 
     /// How many there are, by facet where they are hits; `None` past the deadline.
@@ -45,7 +49,7 @@ impl<'s> Earlier<'s> {
             Versions::All => request.facets.clone(),
             Versions::Latest => Facets::none(),
         };
-        let counts = count(&self.snapshot.earlier, query, &Request { facets, ..request.clone() }, deadline)?;
+        let counts = count(&self.terms, query, &Request { facets, ..request.clone() }, deadline)?;
         Ok(counts.filter(|_| !self.allowance.was_exceeded()))
     }
 
@@ -59,7 +63,7 @@ impl<'s> Earlier<'s> {
         deadline: Option<Instant>,
     ) -> Result<Top, IndexError> {
         let Some(query) = self.query.as_ref().filter(|_| latest.in_time) else { return Ok(latest) };
-        let found = top(&self.snapshot.earlier, query, ranking, request, limit, deadline)?;
+        let found = top(Sought { terms: &self.terms, query, ranking, request, deadline }, limit, false)?;
         if self.allowance.was_exceeded() {
             return Ok(Top { in_time: false, ..latest });
         }
@@ -93,13 +97,37 @@ impl Snapshot {
 
     /// The wording at an address among all.
     pub(super) fn read_among_all(&self, address: DocAddress) -> Result<EnrichedRelease, IndexError> {
+        self.read_beside(address, &mut None)
+    }
+
+    /// The same for whoever reads many: the family that was read last is kept beside.
+    pub(super) fn read_beside(
+        &self,
+        address: DocAddress,
+        kept: &mut Option<Family>,
+    ) -> Result<EnrichedRelease, IndexError> {
         let Some(segment_ord) = address.segment_ord.checked_sub(self.latest_segments()) else {
             return self.read(&self.latest, address);
         };
         let stored = self.read(&self.earlier, DocAddress { segment_ord, ..address })?;
         // How many wordings there are, a wording knows of the time when it was written.
+        if kept.as_ref().is_none_or(|family| family.latest().id != stored.id) {
+            *kept = self.family(&stored.id)?;
+        }
         let wording = stored.wording();
-        let mut versions = self.family(&stored.id)?.map(Family::into_versions).unwrap_or_default().into_iter();
-        Ok(versions.find(|version| version.wording() == wording).unwrap_or(stored))
+        let place = kept.as_ref().and_then(|family| {
+            let at = family.wordings().iter().position(|known| *known == wording)?;
+            family.versions().get(at).cloned()
+        });
+        Ok(place.unwrap_or(stored))
+    }
+
+    /// When the wording at an address among all came about, in seconds; `None` where nobody knows.
+    pub(super) fn changed_at(&self, address: DocAddress) -> Option<i64> {
+        let (view, segment_ord) = match address.segment_ord.checked_sub(self.latest_segments()) {
+            None => (&self.latest, address.segment_ord),
+            Some(segment_ord) => (&self.earlier, segment_ord),
+        };
+        view.columns(segment_ord)?.changed.first(address.doc_id).filter(|seconds| *seconds != UNDATED)
     }
 }

@@ -1,5 +1,6 @@
 //! Archive to index: every file, every record, and what became of each.
 
+mod about;
 mod account;
 mod history;
 mod leftovers;
@@ -9,6 +10,7 @@ mod publish;
 mod purge;
 mod sink;
 
+pub use about::{About, Allowed, Program};
 pub use account::{Outcome, RecordOutcome, Summary};
 pub use history::{Account, PastRun, history, last_run};
 pub use pipeline::{Observer, Options, Run, TEXT_PER_COMMIT, run};

@@ -2,11 +2,11 @@
 
 use std::path::Path;
 
-use chrono::{NaiveDate, Utc};
+use chrono::Utc;
 
 use super::{IngestError, TEXT_PER_COMMIT};
 use crate::index::Writer;
-use crate::release::DayOrder;
+use crate::release::{DayOrder, last_day};
 
 /// Takes in what is due. Reads no archive: what was held back lies beside the index. Returns how many copies came in.
 ///
@@ -18,8 +18,7 @@ pub fn publish_due(index: &Path) -> Result<u64, IngestError> {
     let mut writer = Writer::open_as_it_is(index).map_err(failed)?;
     let published = writer.settle_held().map_err(failed)?;
     if published > 0 {
-        let tomorrow = Utc::now().date_naive().succ_opt().unwrap_or(NaiveDate::MAX);
-        writer.settle_dates(DayOrder::Unknown, tomorrow, TEXT_PER_COMMIT).map_err(failed)?;
+        writer.settle_dates(DayOrder::Unknown, last_day(Utc::now()), TEXT_PER_COMMIT).map_err(failed)?;
         writer.join_stubs(TEXT_PER_COMMIT).map_err(failed)?;
     }
     writer.finish().map_err(failed)?;

@@ -5,8 +5,7 @@ use maud::html;
 use super::layout::Layout;
 use super::number::{counted, releases};
 use super::{date, text};
-use crate::ingest::Account;
-use crate::limits::Limits;
+use crate::ingest::{About, Allowed};
 use crate::query::{MAX_LIMIT, MAX_SERIES, Request};
 use crate::release::PartialDate;
 use crate::text::Grouped;
@@ -14,36 +13,31 @@ use crate::text::Grouped;
 /// About this archive.
 #[derive(Debug)]
 pub struct AboutPage<'a> {
-    /// Coverage and runs.
-    pub account: &'a Account,
-    /// What those who ask are allowed.
-    pub limits: &'a Limits,
+    /// What is known of it.
+    pub about: &'a About,
 }
 
 impl AboutPage<'_> {
     /// The page.
     pub fn render(&self) -> String {
-        let Account { coverage, runs } = self.account;
-        let publishers = coverage.publishers.as_slice();
-        let first = publishers.iter().filter_map(|publisher| publisher.first.as_deref()).min();
-        let last = publishers.iter().filter_map(|publisher| publisher.last.as_deref()).max();
+        let About { index, publishers, from, to, last_run, limits, .. } = self.about;
         let words = |month: &str| month.parse().map_or_else(|_| month.to_owned(), PartialDate::in_words);
         let main = html! {
             h1 { "About this archive" }
             dl.facts {
-                div { dt { "Holds" } dd { (releases(coverage.index.releases)) " of " a href="/coverage" { (counted(publishers.len() as u64, "publisher", "publishers")) } } }
-                @if let (Some(first), Some(last)) = (first, last) {
-                    div { dt { "Published" } dd { "from " (words(first)) " to " (words(last)) } }
+                div { dt { "Holds" } dd { (releases(index.releases)) " of " a href="/coverage" { (counted(*publishers, "publisher", "publishers")) } } }
+                @if let (Some(from), Some(to)) = (from, to) {
+                    div { dt { "Published" } dd { "from " (words(from)) " to " (words(to)) } }
                 }
-                div { dt { "Generation" } dd { code { (coverage.index.generation) } ": changes whenever anything in the archive does" } }
-                @if let Some(run) = runs.last() {
+                div { dt { "Generation" } dd { code { (index.generation) } ": changes whenever anything in the archive does" } }
+                @if let Some(run) = last_run {
                     div { dt { "Last read" } dd { (text::line(&date::captured(&run.ended))) ", " (counted(run.summary.records, "record", "records")) " in " (counted(run.summary.files, "file", "files")) } }
                 }
                 div { dt { "Program" } dd { "Pressmark " (env!("CARGO_PKG_VERSION")) } }
             }
             h2 { "What “nothing found” means" }
             p {
-                "Counts are exact: where it says 0, none of the " (Grouped(coverage.index.releases)) " releases has it, in its "
+                "Counts are exact: where it says 0, none of the " (Grouped(index.releases)) " releases has it, in its "
                 "latest wording. Earlier wordings that match are counted beside it. What is not in the archive cannot be found: "
                 a href="/coverage" { "the gaps are shown" } ". An answer that could not be completed in time says so, and then shows no total at all."
             }
@@ -77,8 +71,8 @@ impl AboutPage<'_> {
             details {
                 summary { "Limits of this service" }
                 ul {
-                    @for limit in self.limits.all() {
-                        li { (limit.what) ": " (Grouped(limit.value)) " " (limit.unit.as_str()) }
+                    @for Allowed { what, most, unit } in limits {
+                        li { (what) ": " (Grouped(*most)) " " (unit) }
                     }
                 }
             }
@@ -88,15 +82,16 @@ impl AboutPage<'_> {
                 a href="/api/v1/coverage" { code { "/api/v1/coverage" } } ", " a href="/api/v1/topics" { code { "/api/v1/topics" } }
                 " and others, with the parameters of the pages."
             }
+            p.twins { "The facts of this page as " a href="/about.json" { "JSON" } }
         };
         Layout {
             title: Some("About"),
             place: Some("/about"),
             request: &Request::all(),
-            head: html! {},
+            head: html! { link rel="alternate" type="application/json" href="/about.json"; },
             sidebar: None,
             main,
-            index: Some(&coverage.index),
+            index: Some(index),
         }
         .render()
     }
@@ -106,6 +101,8 @@ impl AboutPage<'_> {
 mod tests {
     use super::super::sample;
     use super::*;
+    use crate::ingest::Account;
+    use crate::limits::Limits;
     use crate::results::{Coverage, PublisherCoverage};
 
     #[test]
@@ -113,7 +110,7 @@ mod tests {
         let counts = [((2015, Some(11)), 2), ((2018, Some(2)), 1)].into();
         let publishers = vec![PublisherCoverage::new("A".into(), "A".into(), &counts, 0)];
         let account = Account { coverage: Coverage { index: sample::index(), publishers }, runs: Vec::new() };
-        let page = AboutPage { account: &account, limits: &Limits::default() }.render();
+        let page = AboutPage { about: &About::of(&account, &Limits::default()) }.render();
         assert_eq!(
             sample::texts(&page, "dd")[..2],
             ["12,345 releases of 1 publisher", "from November 2015 to February 2018"]

@@ -8,7 +8,7 @@ use maud::{Markup, html};
 const WIDTH: f64 = 760.0;
 const HEIGHT: f64 = 260.0;
 /// Room for the numbers on the left, and for the names of the intervals below.
-const LEFT: f64 = 64.0;
+const LEFT: f64 = 84.0;
 const BELOW: f64 = 26.0;
 /// Half of the last name.
 const RIGHT: f64 = 36.0;

@@ -10,11 +10,11 @@ use crate::release::EnrichedRelease;
 /// A release as others cite it, in every style: sentences to copy, and files for reference managers.
 pub(super) fn section(release: &EnrichedRelease, site: Option<&str>, accessed: NaiveDate) -> Markup {
     // A wording that was replaced is cited as that wording.
-    let (citation, path) = if release.version < release.versions {
-        let path = format!("{}/versions/{}", link::release(&release.id), release.version);
-        (Citation::of_wording(release, site, accessed), path)
+    let path = link::canonical(release);
+    let citation = if release.version < release.versions {
+        Citation::of_wording(release, site, accessed)
     } else {
-        (Citation::of_release(release, site, accessed), link::release(&release.id))
+        Citation::of_release(release, site, accessed)
     };
     let (copied, files): (Vec<Style>, Vec<Style>) =
         Style::ALL.into_iter().partition(|style| matches!(style, Style::Text | Style::Apa));

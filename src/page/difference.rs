@@ -6,7 +6,7 @@ use super::layout::Layout;
 use super::number::counted;
 use super::{date, link, text};
 use crate::query::Request;
-use crate::release::{EnrichedRelease, Family};
+use crate::release::Family;
 use crate::results::{ComparedWording, Difference, IndexState};
 use crate::text::{Edit, Segment};
 
@@ -30,7 +30,7 @@ impl DifferencePage<'_> {
     /// The page.
     pub fn render(&self) -> String {
         let Difference { id, from, to, title, summary, body, .. } = self.difference;
-        let headline = headline(self.family.latest());
+        let headline = text::headline(self.family.latest().title.as_deref());
         let lang = super::name::lang_attribute(&self.family.latest().language);
         let main = html! {
             p.crumbs { a href=(link::release(id)) dir="auto" { (headline) } }
@@ -106,11 +106,6 @@ impl DifferencePage<'_> {
     }
 }
 
-fn headline(release: &EnrichedRelease) -> String {
-    let title = release.title.as_deref().map(text::line).filter(|title| !title.trim().is_empty());
-    title.unwrap_or_else(|| "Release without a headline".to_owned())
-}
-
 fn wording(name: &str, wording: &ComparedWording, id: &crate::release::ReleaseId) -> Markup {
     html! {
         div {
@@ -182,6 +177,7 @@ fn edited(segment: &Segment) -> Markup {
 mod tests {
     use super::super::sample;
     use super::*;
+    use crate::release::EnrichedRelease;
 
     fn page(old: &str, new: &str) -> String {
         let mut family = Family::of(EnrichedRelease { body: old.to_owned(), ..sample::release() });

@@ -16,6 +16,8 @@ pub struct ErrorPage<'a> {
     pub message: &'a str,
     /// Where to go on: address and words.
     pub way_out: (&'a str, &'a str),
+    /// The name of the request, for those who report it.
+    pub request: Option<&'a str>,
 }
 
 impl ErrorPage<'_> {
@@ -33,6 +35,7 @@ impl ErrorPage<'_> {
                 h1 { (self.title) }
                 p.lead { (self.message) }
                 p { a href=(href) { (words) } }
+                @if let Some(request) = self.request { p.quiet { "Request " code { (request) } } }
             },
             index: None,
         }

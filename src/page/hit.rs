@@ -5,6 +5,7 @@ use maud::{Markup, html};
 use super::number::counted;
 use super::{date, link, name, text};
 use crate::query::{Facet, Request};
+use crate::release::NO_HEADLINE;
 use crate::results::Hit;
 
 /// A list of results, numbered for those who cannot see it.
@@ -19,7 +20,7 @@ fn article(hit: &Hit, request: &Request) -> Markup {
     html! {
         article {
             h3 dir="auto" lang=[lang] {
-                a href=(link::release_found_by(&hit.id, request)) { (headline(hit)) }
+                a href=(link::found_by(hit, request)) { (headline(hit)) }
             }
             p.facts {
                 (date::published(hit.published.as_ref().map(|published| published.date)))
@@ -47,7 +48,7 @@ fn article(hit: &Hit, request: &Request) -> Markup {
 fn headline(hit: &Hit) -> Markup {
     match &hit.title {
         Some(title) if !title.trim().is_empty() => text::marked_line(title, &hit.title_marks),
-        _ => html! { "Without a headline" },
+        _ => html! { (NO_HEADLINE) },
     }
 }
 
@@ -94,12 +95,18 @@ mod tests {
             ..sample::hit()
         };
         let page = page(hit);
-        assert_eq!(sample::text(&page, "h3"), "Without a headline");
+        assert_eq!(sample::text(&page, "h3"), NO_HEADLINE);
         assert_eq!(
             sample::text(&page, ".facts"),
             "Undated · Statement · headline made from the text · reworded 2 times"
         );
-        let earlier = Hit { version: 1, versions: 3, ..sample::hit() };
-        assert!(sample::text(&self::page(earlier), ".facts").ends_with("wording 1 of 3, since replaced"));
+    }
+
+    #[test]
+    fn a_wording_that_was_replaced_says_so_and_leads_to_that_wording() {
+        let earlier = page(Hit { version: 1, versions: 3, ..sample::hit() });
+        assert!(sample::text(&earlier, ".facts").ends_with("wording 1 of 3, since replaced"));
+        let href = sample::attribute(&earlier, "h3 a", "href").expect("a link");
+        assert!(href.ends_with("/versions/1?q=police"), "{href}");
     }
 }

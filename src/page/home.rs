@@ -37,13 +37,18 @@ impl HomePage<'_> {
                 (hit::list(&self.results.hits, &everything))
                 p.more { a href=(link::search(&Request { sort: Sort::Newest, ..Request::all() })) { "All releases, newest first" } }
             }
+            p.twins { "This page as " a href="/index.json" { "JSON" } ", what is new or changes as " a href=(link::feed(&everything)) { "feed (Atom)" } }
         };
         let facets = self.results.facets.as_ref().filter(|_| !self.results.hits.is_empty());
         Layout {
             title: None,
             place: None,
             request: &everything,
-            head: html! { link rel="canonical" href="/"; },
+            head: html! {
+                link rel="canonical" href="/";
+                link rel="alternate" type="application/json" href="/index.json";
+                link rel="alternate" type="application/atom+xml" title="Everything in the archive" href=(link::feed(&everything));
+            },
             sidebar: facets.map(|facets| sidebar("Browse the archive", &everything, facets)),
             main,
             index: Some(&self.results.index),

@@ -4,30 +4,35 @@ use url::Url;
 
 use crate::query::{
     ExportFormat, ExportRequest, Facet, Interval, Query, Request, TimelineRequest, Undated, to_parameters,
+    with_parameters,
 };
-use crate::release::{PartialDate, ReleaseId};
+use crate::release::{EnrichedRelease, PartialDate, ReleaseId};
+use crate::results::Hit;
 
 /// The search page of a request.
 pub(super) fn search(request: &Request) -> String {
-    with_parameters("/search", request)
+    asking("/search", request)
 }
 
 /// The same search as JSON.
 pub(super) fn search_json(request: &Request) -> String {
-    with_parameters("/search.json", request)
+    asking("/search.json", request)
 }
 
 /// A search to follow, from its newest entry on.
 pub(super) fn feed(request: &Request) -> String {
     let all = Request::all();
     let followed = Request { cursor: None, limit: all.limit, sort: all.sort, ..request.clone() };
-    with_parameters("/search.atom", &followed)
+    asking("/search.atom", &followed)
 }
 
 /// Everything that a search finds, as rows: an export has no pages.
 pub(super) fn rows(request: &Request) -> String {
-    let export = ExportRequest { selection: request.selection(), format: ExportFormat::Csv };
-    format!("/api/v1/export?{}", export.to_parameters())
+    let export = ExportRequest {
+        selection: Request { versions: request.versions, ..request.selection() },
+        format: ExportFormat::Csv,
+    };
+    with_parameters("/api/v1/export", &export.to_parameters())
 }
 
 /// What a search finds, year by year.
@@ -42,10 +47,7 @@ pub(super) fn over_time(request: &Request) -> String {
 
 /// A comparison over time.
 pub(super) fn trends(asked: &TimelineRequest) -> String {
-    match asked.to_parameters() {
-        parameters if parameters.is_empty() => "/trends".to_owned(),
-        parameters => format!("/trends?{parameters}"),
-    }
+    with_parameters("/trends", &asked.to_parameters())
 }
 
 /// The search page of a request after a change, from its first page on.
@@ -109,14 +111,15 @@ pub(super) fn release(id: &ReleaseId) -> String {
     format!("/releases/{id}")
 }
 
-/// A release with the words of a search marked.
-pub(super) fn release_found_by(id: &ReleaseId, request: &Request) -> String {
-    with_parameters(&release(id), &words_of(request))
+/// What was found, with the words of the search marked: the wording that has them, where the release has another by now.
+pub(super) fn found_by(hit: &Hit, request: &Request) -> String {
+    let path = if hit.version < hit.versions { wording(&hit.id, hit.version) } else { release(&hit.id) };
+    asking(&path, &words_of(request))
 }
 
-/// A release as JSON.
-pub(super) fn release_json(id: &ReleaseId) -> String {
-    format!("/releases/{id}.json")
+/// The one address of a wording among those that show it: that of its release while it is the latest, else its own.
+pub fn canonical(release: &EnrichedRelease) -> String {
+    if release.version < release.versions { wording(&release.id, release.version) } else { self::release(&release.id) }
 }
 
 /// One wording of a release.
@@ -144,11 +147,8 @@ pub(super) fn outward(address: &str) -> Option<Url> {
     Url::parse(address).ok().filter(|url| matches!(url.scheme(), "http" | "https"))
 }
 
-fn with_parameters(path: &str, request: &Request) -> String {
-    match to_parameters(request) {
-        parameters if parameters.is_empty() => path.to_owned(),
-        parameters => format!("{path}?{parameters}"),
-    }
+fn asking(path: &str, request: &Request) -> String {
+    with_parameters(path, &to_parameters(request))
 }
 
 #[cfg(test)]

@@ -48,6 +48,7 @@ pub use error::ErrorPage;
 pub use faulty::FaultyPage;
 pub use help::HelpPage;
 pub use home::HomePage;
+pub use link::canonical;
 pub use plain::plain_text;
 pub use release::ReleasePage;
 pub use search::SearchPage;

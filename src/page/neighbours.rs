@@ -80,10 +80,7 @@ pub(super) fn similar(neighbours: &Neighbours) -> Markup {
 }
 
 fn headline(id: &ReleaseId, title: Option<&str>) -> Markup {
-    let title = title.map(text::line).filter(|title| !title.trim().is_empty());
-    html! {
-        a href=(link::release(id)) dir="auto" { (title.as_deref().unwrap_or("Release without a headline")) }
-    }
+    html! { a href=(link::release(id)) dir="auto" { (text::headline(title)) } }
 }
 
 fn facts(publisher: Option<&str>, published: Option<&Published>) -> Markup {

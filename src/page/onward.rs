@@ -10,13 +10,14 @@ use crate::results::SearchResults;
 /// The orders to choose from. Without a query all releases are equally relevant.
 pub(super) fn orders(request: &Request) -> Markup {
     let orders: &[(Sort, &str)] = if request.query.text.trim().is_empty() {
-        &[(Sort::Newest, "Newest"), (Sort::Oldest, "Oldest")]
+        &[(Sort::Newest, "Newest"), (Sort::Oldest, "Oldest"), (Sort::Changed, "Last changed")]
     } else {
         &[
             (Sort::Relevance, "Relevance"),
             (Sort::Fresh, "Relevance, newer preferred"),
             (Sort::Newest, "Newest"),
             (Sort::Oldest, "Oldest"),
+            (Sort::Changed, "Last changed"),
         ]
     };
     html! {
@@ -103,7 +104,7 @@ mod tests {
 
     #[test]
     fn without_a_query_there_is_no_order_of_relevance() {
-        assert_eq!(sample::texts(&page("", &sample::results()), ".orders a"), ["Newest", "Oldest"]);
+        assert_eq!(sample::texts(&page("", &sample::results()), ".orders a"), ["Newest", "Oldest", "Last changed"]);
         let page = page("q=a", &sample::results());
         assert_eq!(sample::texts(&page, ".orders a[aria-current]"), ["Relevance"]);
     }

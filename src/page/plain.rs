@@ -8,7 +8,7 @@ use crate::release::EnrichedRelease;
 /// The whole text of a wording under its headline, with date, publisher and addresses.
 pub fn plain_text(release: &EnrichedRelease) -> String {
     let mut plain = String::with_capacity(release.body.len() + 512);
-    let title = release.title.as_deref().map_or_else(|| "Release without a headline".to_owned(), text::line);
+    let title = text::headline(release.title.as_deref());
     let published = release.published.as_ref().map_or_else(|| "Undated".to_owned(), |p| p.date.in_words());
     // Writing to a string cannot fail.
     let _ = write!(plain, "{title}\n\n{published}");

@@ -37,7 +37,7 @@ impl ReleasePage<'_> {
     /// The page.
     pub fn render(&self) -> String {
         let release = self.wording;
-        let title = title(release);
+        let title = text::headline(release.title.as_deref());
         let searched = !self.request.query.text.trim().is_empty();
         let marks = if searched { marks(release, self.request) } else { Some(Marks::default()) };
         let main = html! {
@@ -55,7 +55,7 @@ impl ReleasePage<'_> {
             title: Some(&title),
             place: None,
             request: self.request,
-            head: metadata::head(release, self.family.latest()),
+            head: metadata::head(release, self.cited_at),
             sidebar: None,
             main,
             index: Some(self.index),
@@ -93,14 +93,6 @@ impl ReleasePage<'_> {
                 }
             }
         }
-    }
-}
-
-/// The headline, or what to say in its place.
-fn title(release: &EnrichedRelease) -> String {
-    match release.title.as_deref().map(text::line) {
-        Some(title) if !title.trim().is_empty() => title,
-        _ => "Release without a headline".to_owned(),
     }
 }
 

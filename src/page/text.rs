@@ -5,12 +5,19 @@ use std::ops::Range;
 use maud::{Markup, html};
 
 use crate::query::Span;
+use crate::release::NO_HEADLINE;
 use crate::results::Mark;
 
 /// A text of one line, such as a title or a name: neither control characters nor those that turn the direction of
 /// what follows.
 pub(super) fn line(text: &str) -> String {
     text.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).filter(|&c| !acts(c)).collect()
+}
+
+/// A headline on one line, or what to say in its place.
+pub(super) fn headline(title: Option<&str>) -> String {
+    let title = title.map(line).filter(|title| !title.trim().is_empty());
+    title.unwrap_or_else(|| NO_HEADLINE.to_owned())
 }
 
 /// A text of one line with passages marked.

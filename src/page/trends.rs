@@ -6,7 +6,7 @@ use super::chart::{Line, chart, count_on_axis, key};
 use super::layout::Layout;
 use super::number::releases;
 use super::{chip, faulty, form, link, text};
-use crate::query::{Fault, Interval, MAX_SERIES, Query, Request, TimelineRequest};
+use crate::query::{Fault, Interval, MAX_SERIES, Query, Request, TimelineRequest, with_parameters};
 use crate::release::PartialDate;
 use crate::results::{IndexState, Point, Series, Timeline};
 use crate::text::Grouped;
@@ -25,7 +25,7 @@ impl TrendsPage<'_> {
     pub fn render(&self) -> String {
         let Self { asked, timeline } = self;
         let series = timeline.series.as_deref().unwrap_or_default();
-        let data = |ending| format!("/trends.{ending}?{}", asked.to_parameters());
+        let data = |ending| with_parameters(&format!("/trends.{ending}"), &asked.to_parameters());
         let main = html! {
             h1 { "Trends" }
             p.lead { "How often something was said: up to five searches over time, counted or as a share of all releases." }
@@ -37,7 +37,8 @@ impl TrendsPage<'_> {
             @if !series.is_empty() { (self.figure(series)) (self.totals(series)) (self.table(series)) }
             p.twins { "These numbers as " a href=(data("json")) { "JSON" } ", " a href=(data("csv")) { "CSV" } }
         };
-        layout("Trends", main, Some(&timeline.index))
+        let head = html! { link rel="alternate" type="application/json" href=(data("json")); };
+        layout("Trends", head, main, Some(&timeline.index))
     }
 
     fn figure(&self, series: &[Series]) -> Markup {
@@ -171,21 +172,13 @@ impl FaultyTrendsPage<'_> {
             (faulty::alert(self.faults))
             (form(&nothing))
         };
-        layout("This comparison cannot be read", main, None)
+        layout("This comparison cannot be read", html! {}, main, None)
     }
 }
 
-fn layout(title: &str, main: Markup, index: Option<&IndexState>) -> String {
-    Layout {
-        title: Some(title),
-        place: Some("/trends"),
-        request: &Request::all(),
-        head: html! {},
-        sidebar: None,
-        main,
-        index,
-    }
-    .render()
+fn layout(title: &str, head: Markup, main: Markup, index: Option<&IndexState>) -> String {
+    Layout { title: Some(title), place: Some("/trends"), request: &Request::all(), head, sidebar: None, main, index }
+        .render()
 }
 
 /// Five boxes, the intervals, the years, and whether counts or shares.

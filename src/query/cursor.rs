@@ -14,8 +14,8 @@ pub struct Cursor {
     pub sort: Sort,
     /// Bits of the score, 0 where results are sorted by date.
     pub score: u32,
-    /// The day it sorts by; the smallest number where it is undated.
-    pub day: i64,
+    /// The day it sorts by, or the second where it sorts by change; the smallest number where that is not known.
+    pub when: i64,
     /// See [`crate::release::ReleaseId::key`].
     pub id: u64,
     /// Which wording of the release, where hits are wordings; else 0.
@@ -25,7 +25,7 @@ pub struct Cursor {
 impl fmt::Display for Cursor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let order = &self.sort.as_str()[..1];
-        write!(f, "{order}-{:x}-{:x}-{:x}", self.score, self.day, self.id)?;
+        write!(f, "{order}-{:x}-{:x}-{:x}", self.score, self.when, self.id)?;
         if self.wording == 0 { Ok(()) } else { write!(f, "-{:x}", self.wording) }
     }
 }
@@ -44,10 +44,10 @@ impl FromStr for Cursor {
         let sort = sort.ok_or(CursorError)?;
         let mut parts = numbers.split('-').map(|part| u64::from_str_radix(part, 16).map_err(|_| CursorError));
         let mut next = || parts.next().unwrap_or(Err(CursorError));
-        let (score, day, id) = (next()?, next()?, next()?);
+        let (score, when, id) = (next()?, next()?, next()?);
         let wording = parts.next().unwrap_or(Ok(0))?;
         let score = u32::try_from(score).map_err(|_| CursorError)?;
-        let cursor = Self { sort, score, day: day.cast_signed(), id, wording };
+        let cursor = Self { sort, score, when: when.cast_signed(), id, wording };
         // One spelling each: what prints differently (`+1`, `01`, a fifth part) is not ours.
         if cursor.to_string() == text { Ok(cursor) } else { Err(CursorError) }
     }
@@ -61,8 +61,8 @@ mod tests {
     fn a_cursor_prints_as_it_is_read_and_nothing_else_is_one() {
         let (sort, last) = (Sort::Relevance, Sort::Oldest);
         for cursor in [
-            Cursor { sort, score: 0, day: i64::MIN, id: 0, wording: 0 },
-            Cursor { sort: last, score: u32::MAX, day: -1, id: u64::MAX, wording: u64::MAX },
+            Cursor { sort, score: 0, when: i64::MIN, id: 0, wording: 0 },
+            Cursor { sort: last, score: u32::MAX, when: -1, id: u64::MAX, wording: u64::MAX },
         ] {
             assert_eq!(cursor.to_string().parse(), Ok(cursor));
         }

@@ -5,8 +5,8 @@ use std::str::FromStr;
 use ::url::form_urlencoded;
 
 use super::Request;
-use super::parameter::{EXPORT, is_known, read_strictly};
-use super::url::{Fault, Strictness, parse_selection, to_parameters};
+use super::parameter::EXPORT;
+use super::url::{Fault, parse_selection_beside, to_parameters};
 
 /// What is asked of an export.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,28 +47,16 @@ impl FromStr for ExportFormat {
 }
 
 impl ExportRequest {
-    /// Reads the part of a URL behind `?`: `format`, and what narrows a search.
+    /// Reads the part of a URL behind `?`: `format`, `versions`, and what narrows a search.
     ///
     /// # Errors
     ///
     /// Every fault there is, not only the first.
     pub fn from_parameters(parameters: &str) -> Result<Self, Vec<Fault>> {
-        let mut own = form_urlencoded::Serializer::new(String::new());
-        let mut selection = form_urlencoded::Serializer::new(String::new());
-        for (name, value) in form_urlencoded::parse(parameters.as_bytes()) {
-            let part = if is_known(EXPORT, &name) { &mut own } else { &mut selection };
-            part.append_pair(&name, &value);
-        }
-        let also: Vec<&str> = EXPORT.iter().map(|parameter| parameter.name).collect();
-        let own = read_strictly(&own.finish(), EXPORT);
-        let selection = parse_selection(&selection.finish(), &also, Strictness::Strict);
-        match (own, selection) {
-            (Ok(own), Ok(selection)) => {
-                let format = own.get("format").and_then(|format| format.parse().ok()).unwrap_or_default();
-                Ok(Self { selection, format })
-            }
-            (own, selection) => Err(own.err().into_iter().chain(selection.err()).flatten().collect()),
-        }
+        let (own, selection) = parse_selection_beside(parameters, EXPORT)?;
+        let format = own.get("format").and_then(|format| format.parse().ok()).unwrap_or_default();
+        let versions = own.get("versions").and_then(|versions| versions.parse().ok()).unwrap_or_default();
+        Ok(Self { selection: Request { versions, ..selection }, format })
     }
 
     /// The parameters in a fixed order, defaults left out.
@@ -91,9 +79,12 @@ mod tests {
         let export = read("format=csv&q=fraud&kind=-blog&from=").expect("an export");
         assert_eq!(export.to_parameters(), "q=fraud&kind=-blog&format=csv");
         assert_eq!(read(&export.to_parameters()), Ok(export));
+        let wordings = read("versions=all&q=fraud").expect("an export");
+        assert_eq!(wordings.selection.versions, super::super::Versions::All);
+        assert_eq!(wordings.to_parameters(), "q=fraud&versions=all");
         assert_eq!(read("").expect("an export").to_parameters(), "");
-        let faults = read("format=xls&format=csv&limit=3&from=May").expect_err("faults");
+        let faults = read("format=xls&format=csv&versions=some&limit=3&from=May").expect_err("faults");
         let names: Vec<&str> = faults.iter().map(|fault| fault.name.as_str()).collect();
-        assert_eq!(names, ["format", "limit", "from"]);
+        assert_eq!(names, ["format", "versions", "limit", "from"]);
     }
 }

@@ -3,13 +3,11 @@
 //! It says yes exactly when the index returns the release, and so serves snippets, topic rules and, as the oracle of
 //! the property tests, the index itself.
 
-use std::collections::HashMap;
-
 use super::ast::{Expr, Leaf, Scope};
 use super::facts::{Facts, holds};
 use super::fuzzy::Misspellings;
 use super::occurrences::{Found, Neighbours, Occurrence, Span, Wanted};
-use crate::text::{Beginnings, Stems, Token, Tokens, Words, english_stem};
+use crate::text::{Beginnings, ByWord, Stems, Token, Tokens, Words, english_stem};
 
 /// The passages of a release that satisfied a query: those of excluded words never, those of a phrase only where
 /// the whole phrase stands. In order, not overlapping within one leaf.
@@ -38,13 +36,13 @@ pub struct Matcher {
     roots: Vec<Node>,
     leaves: Vec<Leaf>,
     /// Folded word -> the places in leaves where it is wanted.
-    exact: HashMap<String, Vec<Wanted>>,
+    exact: ByWord<Vec<Wanted>>,
     /// English stem -> leaves.
-    stems: HashMap<String, Vec<usize>>,
+    stems: ByWord<Vec<usize>>,
     /// How those begin.
     stems_begin: Beginnings,
     /// Folded word -> leaves: bare words, for releases that are not English.
-    bare: HashMap<String, Vec<usize>>,
+    bare: ByWord<Vec<usize>>,
     /// Folded beginnings and their leaves.
     prefixes: Vec<(String, usize)>,
     /// Words and the leaves that ask for what is one letter away from them.
@@ -73,10 +71,10 @@ impl Matcher {
         let mut matcher = Self {
             roots: Vec::new(),
             leaves: Vec::new(),
-            exact: HashMap::new(),
-            stems: HashMap::new(),
+            exact: ByWord::new(),
+            stems: ByWord::new(),
             stems_begin: Beginnings::default(),
-            bare: HashMap::new(),
+            bare: ByWord::new(),
             prefixes: Vec::new(),
             misspellings: Misspellings::default(),
             neighbours: Vec::new(),

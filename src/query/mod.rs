@@ -41,10 +41,13 @@ pub use matcher::{Marks, Matcher, Subject};
 pub use near::{MAX_WITHIN, Nearness, Place};
 pub use occurrences::Span;
 pub use parameter::{
-    CITE, DIFFERENCE, EXPORT, Given, MAX_SIMILAR, Parameter, SEARCH, SELECTION, SIMILAR, SIMILAR_LIMIT, SUGGEST,
-    TIMELINE, Takes, read_leniently, read_strictly,
+    CITE, DIFFERENCE, EXPORT, FACET, Given, MARKED, MAX_SIMILAR, Parameter, SEARCH, SELECTION, SIMILAR, SIMILAR_LIMIT,
+    SUGGEST, TIMELINE, Takes, read_leniently, read_strictly,
 };
 pub use request::{Choice, Expand, Facet, Facets, MAX_LIMIT, Request, Sort};
 pub use timeline::{Interval, MAX_SERIES, TimelineRequest};
-pub use url::{Fault, Strictness, parameters, parse_parameters, parse_selection, to_parameters};
+pub use url::{
+    Fault, Strictness, parameters, parse_parameters, parse_selection, parse_selection_beside, to_parameters,
+    with_parameters,
+};
 pub use versions::Versions;

@@ -88,8 +88,8 @@ const VERSIONS: Parameter = once(
 );
 const SORT: Parameter = once(
     "sort",
-    Takes::OneOf(&["relevance", "fresh", "newest", "oldest"]),
-    "The order of hits; `fresh` is relevance with a mild preference for what is newer.",
+    Takes::OneOf(&["relevance", "fresh", "newest", "oldest", "changed"]),
+    "The order of hits; `fresh` is relevance with a mild preference for what is newer, `changed` has what was published or reworded last first.",
 );
 const LIMIT: Parameter = once(
     "limit",
@@ -105,6 +105,8 @@ pub const SEARCH: &[Parameter] =
     &[Q, MATCH, EXPAND, FROM, TO, UNDATED, VERSIONS, SORT, LIMIT, CURSOR, FACETS, TOPIC, KIND, PUBLISHER, LANG];
 /// What narrows a search, without what pages through its hits.
 pub const SELECTION: &[Parameter] = &[Q, MATCH, EXPAND, FROM, TO, UNDATED, TOPIC, KIND, PUBLISHER, LANG];
+/// What a release takes: the search whose words are marked in it.
+pub const MARKED: &[Parameter] = &[Q, MATCH, EXPAND];
 /// What a timeline takes beside a selection, in which its `q` repeats.
 pub const TIMELINE: &[Parameter] = &[
     Parameter {
@@ -135,7 +137,9 @@ pub const DIFFERENCE: &[Parameter] = &[
 ];
 /// What an export takes beside a selection.
 pub const EXPORT: &[Parameter] =
-    &[once("format", Takes::OneOf(&["jsonl", "csv"]), "One JSON document a line, or a table.")];
+    &[VERSIONS, once("format", Takes::OneOf(&["jsonl", "csv"]), "One JSON document a line, or a table.")];
+/// What one facet takes beside a selection.
+pub const FACET: &[Parameter] = &[VERSIONS];
 /// What suggestions take.
 pub const SUGGEST: &[Parameter] = &[
     once("q", Takes::Text(beginning::MAX_CHARACTERS), "What was typed so far; the last word may be unfinished."),

@@ -319,11 +319,14 @@ pub enum Sort {
     Newest,
     /// Strictly by date, undated last; among equals by id.
     Oldest,
+    /// What was published or reworded last comes first, and what is neither dated nor known to have changed comes last;
+    /// among equals by id. See [`crate::release::LastChange`].
+    Changed,
 }
 
 impl Sort {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Relevance, Self::Fresh, Self::Newest, Self::Oldest];
+    pub const ALL: [Self; 5] = [Self::Relevance, Self::Fresh, Self::Newest, Self::Oldest, Self::Changed];
 
     /// The word used in parameters.
     pub fn as_str(self) -> &'static str {
@@ -332,6 +335,7 @@ impl Sort {
             Self::Fresh => "fresh",
             Self::Newest => "newest",
             Self::Oldest => "oldest",
+            Self::Changed => "changed",
         }
     }
 }
@@ -343,6 +347,6 @@ impl FromStr for Sort {
         Self::ALL
             .into_iter()
             .find(|sort| sort.as_str() == text)
-            .ok_or_else(|| format!("`{text}` is none of relevance, fresh, newest, oldest"))
+            .ok_or_else(|| format!("`{text}` is none of relevance, fresh, newest, oldest, changed"))
     }
 }

@@ -5,7 +5,7 @@ use std::fmt;
 use ::url::form_urlencoded;
 
 use super::ast::Matching;
-use super::parameter::{SEARCH, SELECTION, is_known, not_among};
+use super::parameter::{Given, Parameter, SEARCH, SELECTION, is_known, not_among, read_strictly};
 use super::request::{Expand, Facet, Facets, MAX_LIMIT, Request};
 use super::typed_date::typed_date;
 use super::{Query, Sort, Versions};
@@ -161,6 +161,26 @@ pub fn parse_selection(parameters: &str, also_known: &[&str], strictness: Strict
     }
 }
 
+/// Reads what narrows a search, and what the route takes beside it.
+///
+/// # Errors
+///
+/// As [`parse_parameters`].
+pub fn parse_selection_beside(parameters: &str, own: &[Parameter]) -> Result<(Given, Request), Vec<Fault>> {
+    let mut of_route = form_urlencoded::Serializer::new(String::new());
+    let mut selection = form_urlencoded::Serializer::new(String::new());
+    for (name, value) in form_urlencoded::parse(parameters.as_bytes()) {
+        let part = if is_known(own, &name) { &mut of_route } else { &mut selection };
+        part.append_pair(&name, &value);
+    }
+    let also: Vec<&str> = own.iter().map(|parameter| parameter.name).collect();
+    let given = read_strictly(&of_route.finish(), own);
+    match (given, parse_selection(&selection.finish(), &also, Strictness::Strict)) {
+        (Ok(given), Ok(selection)) => Ok((given, selection)),
+        (given, selection) => Err(given.err().into_iter().chain(selection.err()).flatten().collect()),
+    }
+}
+
 fn unknown(name: &str) -> Fault {
     Fault { name: name.to_owned(), reason: not_among(SEARCH.iter().map(|known| known.name)) }
 }
@@ -194,7 +214,12 @@ pub fn to_parameters(request: &Request) -> String {
     form_urlencoded::Serializer::new(String::new()).extend_pairs(parameters(request)).finish()
 }
 
-/// The same as names and values: what a form must carry along.
+/// A path with parameters behind it, where there are any.
+pub fn with_parameters(path: &str, parameters: &str) -> String {
+    if parameters.is_empty() { path.to_owned() } else { format!("{path}?{parameters}") }
+}
+
+/// The parameters of a request as names and values: what a form must carry along.
 pub fn parameters(request: &Request) -> Vec<(&'static str, String)> {
     let mut parameters = Vec::new();
     if !request.query.text.is_empty() {
@@ -289,7 +314,7 @@ mod tests {
             any in any::<bool>(),
             expand in any::<bool>(),
             limit in 0..=MAX_LIMIT,
-            sort in 0..4usize,
+            sort in 0..Sort::ALL.len(),
             all_versions in any::<bool>(),
         ) {
             let mut request = Request::all();

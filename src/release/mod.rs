@@ -1,5 +1,6 @@
 //! What a press release is, field by field, and what each field means per source format. No I/O.
 
+mod changed;
 mod date;
 mod digest;
 mod embargo;
@@ -7,15 +8,18 @@ mod family;
 mod id;
 mod numbers;
 mod published;
+mod web_address;
 mod wording;
 
+pub use changed::LastChange;
 pub use date::{DateError, PartialDate, Precision};
 pub use digest::written_digest;
 pub use embargo::read_moment;
 pub use family::{Change, Family};
 pub use id::{ReleaseId, canonical_url};
 pub use numbers::{DayOrder, Numbers};
-pub use published::{Claim, Evidence, Published, Rival};
+pub use published::{Claim, Evidence, Published, Rival, last_day};
+pub use web_address::{is_web_address, web_host};
 pub use wording::WordingId;
 
 use std::fmt;
@@ -280,6 +284,9 @@ pub struct EnrichedRelease {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub aliases: Vec<ReleaseId>,
 }
+
+/// What stands in the place of a headline that nobody has.
+pub const NO_HEADLINE: &str = "Release without a headline";
 
 impl EnrichedRelease {
     /// The identity of this wording: same words, same id, whatever the white space.

@@ -1,6 +1,6 @@
 //! The publication date: how precise it is, where it was read, and which other dates stood beside it.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{PartialDate, Precision};
@@ -189,6 +189,16 @@ fn outvoting(claims: &[Claim]) -> Option<&Claim> {
         })
 }
 
+/// The last day on which anything can have been published, as far as a clock knows.
+///
+/// It is tomorrow, since that it already is where some press offices are. A clock that shows a day before this program was written is wrong, as that of a machine whose
+/// battery is empty, and takes no date from any release.
+pub fn last_day(now: DateTime<Utc>) -> NaiveDate {
+    let written = NaiveDate::from_ymd_opt(2026, 11, 1).unwrap_or_default();
+    let today = now.date_naive().max(written);
+    today.succ_opt().unwrap_or(today)
+}
+
 fn implausible(date: PartialDate, not_after: NaiveDate) -> Option<String> {
     if date.first_day() > not_after {
         Some(format!("it lies after {not_after}"))
@@ -214,6 +224,14 @@ fn why_not(rival: &Claim, taken: &Claim) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_clock_without_a_battery_takes_no_date_from_any_release() {
+        let at = |text: &str| last_day(text.parse().expect("a time")).to_string();
+        assert_eq!(at("1970-01-01T00:00:00Z"), "2026-11-02");
+        assert_eq!(at("2038-01-19T03:14:07Z"), "2038-01-20");
+        assert_eq!(last_day(DateTime::<Utc>::MAX_UTC), NaiveDate::MAX);
+    }
 
     fn claim(evidence: Evidence, date: &str) -> Claim {
         Claim { evidence, date: date.parse().expect("a date"), raw: date.to_owned() }

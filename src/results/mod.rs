@@ -2,6 +2,8 @@
 
 mod coverage;
 mod difference;
+mod help;
+mod marked;
 mod neighbours;
 mod snippet;
 mod timeline;
@@ -10,6 +12,8 @@ mod topics;
 pub(crate) use coverage::month_after;
 pub use coverage::{Coverage, PublisherCoverage};
 pub use difference::{ComparedWording, Difference};
+pub use help::{Example, Help};
+pub use marked::{ShownWording, TextMarks};
 pub use neighbours::{Neighbours, RelatedRelease, ShownRelease, SimilarRelease};
 pub use snippet::{Mark, Snippet, lead, snippet, title_marks};
 pub use timeline::{Point, Series, Share, Timeline};

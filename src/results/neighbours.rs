@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::Partial;
+use super::{Partial, TextMarks};
 use crate::release::{EnrichedRelease, Published, ReleaseId};
 
 /// Where the text of a release was published too, what is related to it, and what is similar.
@@ -115,6 +115,9 @@ pub struct ShownRelease<'a> {
     /// Why these two lists are not whole; left out where they are.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub partial: Option<&'a Partial>,
+    /// What of it satisfies the query, where one was given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub marks: Option<TextMarks>,
 }
 
 impl<'a> ShownRelease<'a> {
@@ -125,6 +128,7 @@ impl<'a> ShownRelease<'a> {
             also_published_by: &neighbours.also_published_by,
             related: &neighbours.related,
             partial: neighbours.partial.as_ref(),
+            marks: None,
         }
     }
 }

@@ -177,7 +177,7 @@ fn word_end(text: &str, from: usize, to: usize) -> usize {
 }
 
 /// Spans inside `begin..end` as byte ranges counted from `begin`, those that touch made one.
-fn inside(begin: usize, end: usize, spans: &[Span]) -> Vec<(usize, usize)> {
+pub(super) fn inside(begin: usize, end: usize, spans: &[Span]) -> Vec<(usize, usize)> {
     let mut ranges: Vec<(usize, usize)> = spans
         .iter()
         .filter(|span| span.start >= begin && span.end <= end)

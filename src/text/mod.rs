@@ -1,6 +1,7 @@
 //! Words: one tokenizer, one folding and one stemmer for the index, the Matcher and the snippets.
 
 mod beginnings;
+mod by_word;
 mod difference;
 mod fold;
 mod number;
@@ -12,6 +13,7 @@ mod scan;
 mod words;
 
 pub use beginnings::Beginnings;
+pub use by_word::ByWord;
 pub use difference::{Edit, Segment, difference, words};
 pub use fold::fold;
 pub use number::Grouped;

@@ -27,7 +27,19 @@ impl<'t> Scanner<'t> {
     }
 
     pub(super) fn run(mut self) -> Tokens {
-        while let Some(c) = self.peek() {
+        while let Some(byte) = self.text.as_bytes().get(self.at) {
+            match byte {
+                b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' if self.plain_word() => {}
+                b'#' | b'$' | b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | 0x80.. => self.step(),
+                _ => self.at += 1,
+            }
+        }
+        self.tokens
+    }
+
+    /// Goes on by one word or one character, whatever it is.
+    fn step(&mut self) {
+        if let Some(c) = self.peek() {
             match c {
                 '#' if self.peek_after(c).is_some_and(begins_word) => self.hashtag(),
                 c if is_money(c) && self.peek_after(c).is_some_and(|c| c.is_ascii_digit()) => self.money(c),
@@ -44,7 +56,25 @@ impl<'t> Scanner<'t> {
                 c => self.at += c.len_utf8(),
             }
         }
-        self.tokens
+    }
+
+    /// A word of ASCII letters and digits alone, as nearly all words of English are: false, with nothing read, where
+    /// what follows may belong to it, and [`Self::word`] has to look.
+    fn plain_word(&mut self) -> bool {
+        let (start, bytes) = (self.at, self.text.as_bytes());
+        let length = bytes[start..].iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+        let end = start + length;
+        let ends = match bytes.get(end) {
+            Some(b'\'' | b'-' | b'&' | 0x80..) => false,
+            Some(b'.' | b',') => length > 1 && !bytes[end - 1].is_ascii_digit(),
+            _ => true,
+        };
+        if ends {
+            self.tokens.fold_ascii(&self.text[start..end]);
+            self.at = end;
+            self.close(start);
+        }
+        ends
     }
 
     fn peek(&self) -> Option<char> {
@@ -313,4 +343,31 @@ fn camel_words(name: &str) -> Vec<(usize, usize)> {
     }
     words.retain(|&(from, to)| name[from..to].chars().any(begins_word));
     words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// Every word by the rules for all words.
+    fn with_care(text: &str, reading: Reading) -> Tokens {
+        let mut scanner = Scanner::new(text, reading);
+        while scanner.at < scanner.text.len() {
+            scanner.step();
+        }
+        scanner.tokens
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2000))]
+
+        #[test]
+        fn plain_words_are_read_as_all_words_are(text in "([A-Za-z]{1,3}|[0-9]{1,4}|[.,'’&#$£_ \u{301}\n-]|é|警|[!-~]|\\PC){0,30}") {
+            for reading in [Reading::Index, Reading::Query] {
+                let (plain, careful) = (Scanner::new(&text, reading).run(), with_care(&text, reading));
+                prop_assert!(plain.iter().eq(careful.iter()), "{text:?}");
+            }
+        }
+    }
 }

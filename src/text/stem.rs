@@ -1,9 +1,8 @@
-//! English inflections. Doors: frostem, hashbrown.
+//! English inflections. Door: frostem.
 
 use frostem::{Algorithm, Stemmer};
-use hashbrown::HashMap;
 
-use super::Beginnings;
+use super::{Beginnings, ByWord};
 
 /// The stem of a folded word (Porter's English stemmer in its Snowball form): `policies`, `policing` and `police`
 /// are all `polic`. Words with anything but `a` to `z` in them stay as they are.
@@ -17,7 +16,7 @@ pub fn english_stem(folded: &str) -> String {
 /// Stems already met: a press archive repeats its words, and a look-up costs a tenth of stemming.
 #[derive(Debug, Default)]
 pub struct Stems {
-    known: HashMap<String, Box<str>>,
+    known: ByWord<Box<str>>,
     /// Words that begin otherwise are left as they are.
     only: Option<Beginnings>,
 }
@@ -29,7 +28,7 @@ impl Stems {
     /// Stems only words that begin like one of these stems: no other word has one of them, since a stem begins as its
     /// word does. Most of a text need not be stemmed to find a few words in it.
     pub fn to(stems: Beginnings) -> Self {
-        Self { known: HashMap::new(), only: Some(stems) }
+        Self { known: ByWord::new(), only: Some(stems) }
     }
 
     /// The stem of a folded word.

@@ -91,6 +91,13 @@ impl Tokens {
         &mut self.folded
     }
 
+    /// Folds a text of ASCII alone into that buffer.
+    pub(super) fn fold_ascii(&mut self, text: &str) {
+        let start = self.folded.len();
+        self.folded.push_str(text);
+        self.folded[start..].make_ascii_lowercase();
+    }
+
     /// Where the folded form of the next word begins.
     pub(super) fn next_start(&self) -> usize {
         self.spans.last().map_or(0, |span| span.folded_end as usize)

@@ -3,7 +3,10 @@
 
 #![expect(clippy::print_stdout, reason = "the figures are what a run with `--nocapture` is for")]
 
+mod crowds;
+mod generated;
 mod hostile;
 mod overload;
 mod patience;
 pub(crate) mod service;
+mod soak;

@@ -165,6 +165,13 @@ pub(crate) fn raw(mut stream: TcpStream, request: &[u8]) -> std::io::Result<Opti
 #[derive(Debug, Default)]
 pub(crate) struct Times(Vec<Duration>);
 
+impl From<Vec<Duration>> for Times {
+    fn from(mut times: Vec<Duration>) -> Self {
+        times.sort();
+        Self(times)
+    }
+}
+
 impl Times {
     /// Of so many requests, one after the other.
     pub(crate) fn of(requests: usize, mut ask: impl FnMut()) -> Self {
@@ -173,9 +180,18 @@ impl Times {
             ask();
             begun.elapsed()
         };
-        let mut times: Vec<Duration> = std::iter::repeat_n((), requests).map(time).collect();
-        times.sort();
-        Self(times)
+        std::iter::repeat_n((), requests).map(time).collect::<Vec<_>>().into()
+    }
+
+    /// Of requests one after the other until some moment.
+    pub(crate) fn until(moment: Instant, mut ask: impl FnMut()) -> Self {
+        let mut times = Vec::new();
+        while Instant::now() < moment {
+            let begun = Instant::now();
+            ask();
+            times.push(begun.elapsed());
+        }
+        times.into()
     }
 
     pub(crate) fn at(&self, share: f64) -> Duration {

@@ -32,6 +32,15 @@ async fn other_methods_are_told_which_are_allowed() {
 }
 
 #[tokio::test]
+async fn an_error_has_no_body_where_only_its_head_was_asked_for() {
+    for path in ["/nothing", "/api/v1/search?colour=red", "/releases/nothing"] {
+        let (answer, only_head) = (get(path).await, head(path).await);
+        assert_eq!((only_head.status, only_head.body.as_str()), (answer.status, ""), "{path}");
+        assert_eq!(only_head.header(header::CONTENT_TYPE), answer.header(header::CONTENT_TYPE), "{path}");
+    }
+}
+
+#[tokio::test]
 async fn every_answer_has_the_security_headers() {
     for path in ["/", "/healthz", "/nothing", "/api/nothing", "/style.css", "/search?from=x", "/releases/%ff"] {
         let answer = get(path).await;

@@ -55,14 +55,13 @@ async fn our_own_reader_finds_in_a_feed_what_the_search_found() {
 }
 
 #[tokio::test]
-async fn a_feed_is_newest_first_undated_last_and_says_which_words_matched() {
+async fn a_feed_begins_with_what_changed_last_and_says_which_words_matched() {
     let feed = get("/search.feed.json?q=%22modern+slavery%22+OR+drone*&limit=100&sort=oldest").await.json();
     let items = feed["items"].as_array().unwrap();
-    let dates: Vec<Option<&str>> = items.iter().map(|item| item["_pressmark"]["published"].as_str()).collect();
-    let mut sorted = dates.clone();
-    sorted.sort_by(|one, other| other.cmp(one));
-    assert_eq!(dates, sorted);
-    assert_eq!(dates.last(), Some(&None));
+    let undated = items.iter().position(|item| item["_pressmark"]["published"].is_null()).unwrap();
+    assert!(items[undated..].iter().all(|item| item["_pressmark"]["published"].is_null()), "undated last");
+    let changed: Vec<&str> = items[..undated].iter().map(|item| item["date_modified"].as_str().unwrap()).collect();
+    assert!(changed.len() > 3 && changed.is_sorted_by(|one, other| one >= other), "{changed:?}");
     for item in items {
         let matched: Vec<String> = item["_pressmark"]["matched"]
             .as_array()
@@ -86,7 +85,7 @@ async fn the_address_of_the_service_changes_links_and_not_ids() {
     assert_ne!(one.header(header::ETAG), other.header(header::ETAG));
     let (one, other) = (one.json(), other.json());
     assert_eq!(ids(&one), ids(&other));
-    assert_eq!(one["feed_url"], "http://one.example/search.feed.json?q=fraud&sort=newest");
+    assert_eq!(one["feed_url"], "http://one.example/search.feed.json?q=fraud&sort=changed");
     let hostile = at("a\"><script>", "/search.atom").await;
     assert!(!hostile.body.contains("script") && hostile.body.contains("href=\"/releases/"));
 }
@@ -123,4 +122,100 @@ async fn a_reworded_release_is_the_same_entry_with_a_later_update_once() {
     assert_eq!(before[0]["date_modified"], "2017-02-22T00:00:00Z");
     assert_eq!(after[0]["date_modified"], "2017-02-22T00:00:01Z");
     assert!(after[0]["summary"].as_str().unwrap().contains("Reworded: wording 2 of 2."));
+}
+
+/// Reads a feed of a site, as it was captured at a time, into the index: entries with their day and their text.
+fn captured(folder: &Path, time: &str, entries: &[(&str, Option<&str>, &str)]) {
+    let archive = folder.join("archive");
+    std::fs::create_dir_all(&archive).unwrap();
+    let items: Vec<Value> = entries
+        .iter()
+        .map(|(name, day, text)| {
+            let mut item = serde_json::json!({
+                "id": name, "url": format!("https://northmere.example/{name}"), "title": format!("Release {name}"),
+                "content_text": text, "language": "en",
+            });
+            if let Some(day) = day {
+                item["date_published"] = Value::from(format!("{day}T09:00:00Z"));
+            }
+            item
+        })
+        .collect();
+    let feed = serde_json::json!({"version": "https://jsonfeed.org/version/1.1", "title": "Northmere", "items": items});
+    std::fs::write(archive.join(format!("feed-{time}.json")), feed.to_string()).unwrap();
+    ingested(&options(&[&archive], &folder.join("index")));
+}
+
+async fn followed(folder: &Path, address: &str) -> Answer {
+    get_from(Index::open(&folder.join("index")).unwrap(), address).await
+}
+
+fn titles(feed: &Answer) -> Vec<String> {
+    let feed = feed.json();
+    let items = feed["items"].as_array().unwrap();
+    items.iter().map(|item| item["title"].as_str().unwrap().rsplit(' ').next().unwrap().to_owned()).collect()
+}
+
+#[tokio::test]
+async fn an_old_release_that_is_reworded_comes_first_after_the_next_run_once_and_on_every_page() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let (old, new) = (Some("2009-03-05"), Some("2018-03-05"));
+    captured(
+        folder,
+        "20180601T000000Z",
+        &[("a", old, "One bridge."), ("b", new, "The second bridge."), ("d", None, "A bridge.")],
+    );
+    assert_eq!(titles(&followed(folder, "/search.feed.json?q=bridge").await), ["b", "a", "d"]);
+
+    captured(folder, "20190601T120000Z", &[("a", old, "One bridge was planned."), ("b", new, "The second bridge.")]);
+    let feed = followed(folder, "/search.feed.json?q=bridge").await;
+    assert_eq!(titles(&feed), ["a", "b", "d"]);
+    let first = &feed.json()["items"][0];
+    assert_eq!(
+        (first["date_modified"].as_str(), first["date_published"].as_str()),
+        (Some("2019-06-01T12:00:00Z"), Some("2009-03-05T00:00:00Z"))
+    );
+    let atom = followed(folder, "/search.atom?q=bridge").await.body;
+    let entry = atom.split("<entry>").nth(1).unwrap();
+    assert!(entry.contains("<updated>2019-06-01T12:00:00Z</updated>"), "{entry}");
+    assert!(entry.contains("<published>2009-03-05T00:00:00Z</published>"), "{entry}");
+
+    // Page by page it is the same.
+    let mut address = "/search.feed.json?q=bridge&limit=1".to_owned();
+    let mut paged = Vec::new();
+    loop {
+        let page = followed(folder, &address).await;
+        paged.extend(titles(&page));
+        match page.link("next") {
+            Some(next) => {
+                assert_eq!(page.json()["next_url"].as_str(), Some(next.as_str()));
+                address = next;
+            }
+            None => break,
+        }
+    }
+    assert_eq!(paged, ["a", "b", "d"]);
+
+    // What is undated has its place as soon as a change of it is known.
+    captured(folder, "20200601T120000Z", &[("d", None, "A bridge, open.")]);
+    assert_eq!(titles(&followed(folder, "/search.feed.json?q=bridge").await), ["d", "a", "b"]);
+    // Where wordings are entries, each has its own moment.
+    let wordings = followed(folder, "/search.feed.json?q=bridge&versions=all").await.json();
+    let moments: Vec<&str> =
+        wordings["items"].as_array().unwrap().iter().map(|item| item["date_modified"].as_str().unwrap()).collect();
+    for item in wordings["items"].as_array().unwrap() {
+        let address = item["url"].as_str().unwrap();
+        assert!(address.ends_with(&format!("/versions/{}", item["_pressmark"]["version"])), "{address}");
+    }
+    assert_eq!(
+        moments,
+        [
+            "2020-06-01T12:00:00Z",
+            "2019-06-01T12:00:00Z",
+            "2018-03-05T00:00:00Z",
+            "2009-03-05T00:00:00Z",
+            "2018-06-01T00:00:00Z"
+        ]
+    );
 }

@@ -1,6 +1,7 @@
 //! The routes as a client meets them: one request, one answer, one file per path.
 
 mod cite;
+mod compression;
 mod discovery;
 mod errors;
 mod export;
@@ -15,6 +16,7 @@ mod search;
 mod suggest;
 mod timeline;
 mod twins;
+mod zotero;
 
 use std::sync::{Arc, OnceLock};
 

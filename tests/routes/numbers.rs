@@ -56,6 +56,7 @@ fn search(chance: &mut Chance) -> (String, Vec<String>) {
         ("to", &["2016-06", "2019", "2017-12-31"]),
         ("undated", &["include", "only", "exclude"]),
         ("match", &["any", "all"]),
+        ("versions", &["all"]),
     ];
     let (mut parameters, mut arguments) = (url::form_urlencoded::Serializer::new(String::new()), Vec::new());
     let words: Vec<&str> = (0..chance.below(3)).map(|_| chance.one_of(WORDS)).collect();

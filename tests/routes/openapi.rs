@@ -86,7 +86,7 @@ fn values(name: &str, schema: &Value) -> Vec<String> {
         (_, "from" | "to") => ["2017", "2017-02", "2017-02-28"].map(str::to_owned).to_vec(),
         (_, "facets") => ["all", "none", "topic,kind"].map(str::to_owned).to_vec(),
         // A place in an order belongs to that order.
-        (_, "cursor") => vec!["n-0-0-0&sort=newest".to_owned()],
+        (_, "cursor") => vec!["c-0-0-0&sort=changed".to_owned()],
         _ => vec!["a".repeat(schema["maxLength"].as_u64().unwrap() as usize), "police".to_owned()],
     }
 }

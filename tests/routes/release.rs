@@ -33,6 +33,34 @@ async fn the_link_of_a_result_marks_what_matched() {
 }
 
 #[tokio::test]
+async fn a_page_with_marks_is_also_data_with_the_same_marks() {
+    let hit = first("q=%22modern+slavery%22").await;
+    let id = hit["id"].as_str().unwrap();
+    for path in [format!("/releases/{id}"), format!("/releases/{id}/versions/1")] {
+        let marked = get(&format!("{path}?q=%22modern+slavery%22")).await.texts("article.release mark");
+        let data = get(&format!("{path}.json?q=%22modern+slavery%22")).await;
+        assert_eq!(data.body, get(&format!("/api/v1{path}?q=%22modern+slavery%22")).await.body);
+        let data = data.json();
+        let words: Vec<String> = ["title", "summary", "body"]
+            .into_iter()
+            .flat_map(|field| {
+                let text: Vec<char> = data[field].as_str().unwrap_or_default().chars().collect();
+                let marks = data["marks"][field].as_array().unwrap().clone();
+                marks.into_iter().map(move |mark| {
+                    let [start, end] = [0, 1].map(|at| mark[at].as_u64().unwrap() as usize);
+                    text[start..end].iter().collect::<String>()
+                })
+            })
+            .collect();
+        assert_eq!((words, &data["marks"]["satisfied"]), (marked, &true.into()), "{path}");
+        let other = get(&format!("{path}.json?q=unicorn")).await.json();
+        assert_eq!((&other["marks"]["satisfied"], &other["marks"]["body"]), (&false.into(), &serde_json::json!([])));
+        assert!(get(&format!("{path}.json")).await.json().get("marks").is_none(), "{path}");
+        assert_eq!(get(&format!("{path}.json?topic=a")).await.status, StatusCode::BAD_REQUEST);
+    }
+}
+
+#[tokio::test]
 async fn every_wording_is_told_oldest_first() {
     let answer = get("/api/v1/search?q=modern+slavery+investigations&facets=none").await.json();
     let hits = answer["hits"].as_array().unwrap();

@@ -1,4 +1,4 @@
-//! Pages as data: `/search.{json,jsonl,csv}`, `/topics.{json,csv}`, `/coverage.{json,csv}`, `/trends.{json,csv}`
+//! Pages as data: every page at its own address with `.json` behind it, and with `.csv` where it has rows.
 
 use axum::http::{StatusCode, header};
 
@@ -105,6 +105,59 @@ async fn the_tables_of_the_archive_add_up_to_what_the_api_tells() {
     assert_eq!(get("/trends.json?interval=year").await.json()["interval"], "year");
 }
 
+/// Every page: with its address, that of its data.
+const PAGES: [(&str, &str); 12] = [
+    ("/", "/index.json"),
+    ("/search", "/search.json"),
+    ("/search?q=police&kind=news", "/search.json?q=police&kind=news"),
+    ("/topics", "/topics.json"),
+    ("/coverage", "/coverage.json"),
+    ("/trends?q=police", "/trends.json?q=police"),
+    ("/help", "/help.json"),
+    ("/about", "/about.json"),
+    ("/releases/4nte20tqjqkg9dz9nfdf", "/releases/4nte20tqjqkg9dz9nfdf.json"),
+    ("/releases/4nte20tqjqkg9dz9nfdf/versions/1", "/releases/4nte20tqjqkg9dz9nfdf/versions/1.json"),
+    ("/releases/4nte20tqjqkg9dz9nfdf/diff?from=1&to=2", "/releases/4nte20tqjqkg9dz9nfdf/diff.json?from=1&to=2"),
+    ("/docs", "/openapi.json"),
+];
+
+#[tokio::test]
+async fn every_page_is_also_data_and_leads_there() {
+    for (page, data) in PAGES {
+        let answer = get(page).await;
+        assert_eq!(answer.status, StatusCode::OK, "{page}");
+        let linked = answer.attributes("head link[rel=alternate]", "href");
+        assert!(linked.contains(&data.to_owned()), "{page} links {linked:?} as its other forms");
+        let shown = answer.attributes("main a[href]", "href");
+        assert!(shown.contains(&data.to_owned()), "{page} shows no link to {data}");
+        let found = get(data).await;
+        assert_eq!((found.status, found.header(header::CONTENT_TYPE)), (StatusCode::OK, "application/json"), "{data}");
+        let said = [answer.links("alternate"), answer.links("describedby")].concat();
+        assert!(said.contains(&data.to_owned()), "the head of {page} leads to {said:?}");
+    }
+}
+
+#[tokio::test]
+async fn pages_and_their_data_say_the_same() {
+    let (page, data) = (get("/").await, get("/index.json").await.json());
+    let total = data["total"].as_u64().unwrap();
+    assert!(page.texts("p.lead")[0].starts_with(&format!("{total} releases from ")), "{:?}", page.texts("p.lead"));
+    assert_eq!(page.texts(".hits h3").len(), data["hits"].as_array().unwrap().len());
+    assert_eq!(data["hits"], get("/search.json?sort=newest&limit=10").await.json()["hits"]);
+
+    let (page, data) = (get("/help").await, get("/help.json").await.json());
+    let queries: Vec<&str> =
+        data["examples"].as_array().unwrap().iter().map(|one| one["q"].as_str().unwrap()).collect();
+    assert_eq!(page.texts(".examples code"), queries);
+
+    let (page, data) = (get("/about").await, get("/about.json").await.json());
+    let holds = format!("{total} releases of {} publishers", data["publishers"]);
+    assert_eq!(page.texts("dl.facts dd")[0], holds);
+    assert_eq!(data["index"], get("/api/v1/coverage").await.json()["index"]);
+    assert_eq!(page.texts("details li").len(), data["limits"].as_array().unwrap().len());
+    assert_eq!(data["last_run"]["archives"], serde_json::Value::Null, "where the archive lies is nobody's business");
+}
+
 #[tokio::test]
 async fn twins_are_strict_and_have_tags() {
     for path in [
@@ -115,6 +168,9 @@ async fn twins_are_strict_and_have_tags() {
         "/topics.csv",
         "/coverage.csv",
         "/trends.csv",
+        "/index.json",
+        "/help.json",
+        "/about.json",
     ] {
         let wrong = get(&format!("{path}?colour=red")).await;
         assert_eq!(wrong.status, StatusCode::BAD_REQUEST, "{path}");

@@ -5,12 +5,13 @@ use serde_json::{Map, Value, json};
 
 use super::operation::{Gives, Operation, Tag};
 use crate::cite::Style;
-use crate::http::error::ProblemDocument;
+use crate::http::failure::ProblemDocument;
 use crate::http::resource::Form;
-use crate::ingest::Account;
+use crate::ingest::{About, Account};
 use crate::release::EnrichedRelease;
 use crate::results::{
-    Difference, FacetAnswer, Neighbours, SearchResults, ShownRelease, Suggestions, Timeline, TopicTree,
+    Difference, FacetAnswer, Help, Neighbours, SearchResults, ShownRelease, ShownWording, Suggestions, Timeline,
+    TopicTree,
 };
 
 /// What an operation may answer, by status.
@@ -66,6 +67,10 @@ pub(super) fn responses(operation: &Operation, schemas: &mut SchemaGenerator) ->
         "503".to_owned(),
         json!({"description": "Not now: ask again after `Retry-After` seconds.", "content": both}),
     );
+    responses.insert(
+        "504".to_owned(),
+        json!({"description": "The search did not end in its time, and was given up.", "content": both}),
+    );
     Value::Object(responses)
 }
 
@@ -81,9 +86,11 @@ fn body(gives: Gives, schemas: &mut SchemaGenerator) -> (&'static str, Value) {
         Gives::Facet => schemas.subschema_for::<FacetAnswer>(),
         Gives::Timeline => schemas.subschema_for::<Timeline>(),
         Gives::Coverage => schemas.subschema_for::<Account>(),
+        Gives::Help => schemas.subschema_for::<Help>(),
+        Gives::About => schemas.subschema_for::<About>(),
         Gives::Topics => schemas.subschema_for::<TopicTree>(),
         Gives::Release => schemas.subschema_for::<ShownRelease<'static>>(),
-        Gives::Wording => schemas.subschema_for::<EnrichedRelease>(),
+        Gives::Wording => schemas.subschema_for::<ShownWording<'static>>(),
         Gives::Wordings => schemas.subschema_for::<Vec<EnrichedRelease>>(),
         Gives::Neighbours => schemas.subschema_for::<Neighbours>(),
         Gives::Difference => schemas.subschema_for::<Difference>(),

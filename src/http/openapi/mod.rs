@@ -16,7 +16,8 @@ use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
 use super::asked::Asked;
-use super::error::{ErrorAsPage, Problem};
+use super::failure::{ErrorAsPage, Problem};
+use super::link::Links;
 use super::resource::{Form, Resource};
 use crate::page::DocsPage;
 use operation::{OPERATIONS, Operation, Tag};
@@ -29,7 +30,8 @@ pub(super) async fn document(asked: Asked) -> Result<Response, Problem> {
     if let Some(unchanged) = resource.unchanged("api", &asked.headers) {
         return Ok(unchanged);
     }
-    Ok(resource.answer("api", serde_json::to_vec(description())?))
+    let links = Links::default().to("canonical", "/openapi.json").alternate("/docs", Form::Page.media_type());
+    Ok(links.on(resource.answer("api", serde_json::to_vec(description())?)))
 }
 
 /// `GET /docs`
@@ -39,7 +41,8 @@ pub(super) async fn page(asked: Asked) -> Result<Response, ErrorAsPage> {
         return Ok(unchanged);
     }
     let page = DocsPage { description: description() }.render();
-    Ok(resource.answer("api", page))
+    let links = Links::default().to("canonical", "/docs").alternate("/openapi.json", Form::Json.media_type());
+    Ok(links.on(resource.answer("api", page)))
 }
 
 /// The document. It is the same for as long as the program runs.

@@ -2,7 +2,7 @@
 
 use crate::cite::Style;
 use crate::http::resource::Form;
-use crate::query::{CITE, DIFFERENCE, EXPORT, Parameter, SEARCH, SELECTION, SIMILAR, SUGGEST, TIMELINE};
+use crate::query::{CITE, DIFFERENCE, EXPORT, FACET, MARKED, Parameter, SEARCH, SELECTION, SIMILAR, SUGGEST, TIMELINE};
 
 /// One route.
 #[derive(Debug)]
@@ -71,6 +71,10 @@ pub(super) enum Gives {
     Coverage,
     /// The topic tree.
     Topics,
+    /// The query language by example.
+    Help,
+    /// Which archive this is.
+    About,
     /// A release as it is shown.
     Release,
     /// One wording.
@@ -149,12 +153,19 @@ pub(super) const OPERATIONS: &[Operation] = &[
         &[Gives::Suggestions],
     )
     .shown("/api/v1/suggest?q=modern+sl&limit=3", example!("suggest")),
-    get("/api/v1/facets/{facet}", "facet", "One facet of a search alone.", Tag::Search, &[SELECTION], &[Gives::Facet])
-        .shown("/api/v1/facets/kind?q=police", example!("facet")),
+    get(
+        "/api/v1/facets/{facet}",
+        "facet",
+        "One facet of a search alone.",
+        Tag::Search,
+        &[FACET, SELECTION],
+        &[Gives::Facet],
+    )
+    .shown("/api/v1/facets/kind?q=police", example!("facet")),
     get(
         "/api/v1/export",
         "export",
-        "Every release that a search finds, newest first, streamed without a limit; a stream that was cut ends in an error of the connection.",
+        "Every release that a search finds, or every wording, newest first, streamed without a limit; a stream that was cut ends in an error of the connection.",
         Tag::Search,
         &[EXPORT, SELECTION],
         &[Gives::Plain(Form::Jsonl), Gives::Plain(Form::Csv)],
@@ -179,7 +190,7 @@ pub(super) const OPERATIONS: &[Operation] = &[
     get(
         "/search.atom",
         "searchAtom",
-        "A search to follow, as Atom: newest first, undated last.",
+        "A search to follow, as Atom: what was published or reworded last comes first, undated last.",
         Tag::Search,
         &[SEARCH],
         &[Gives::Plain(Form::Atom)],
@@ -187,7 +198,7 @@ pub(super) const OPERATIONS: &[Operation] = &[
     get(
         "/search.feed.json",
         "searchJsonFeed",
-        "A search to follow, as JSON Feed: newest first, undated last.",
+        "A search to follow, as JSON Feed: what was published or reworded last comes first, undated last.",
         Tag::Search,
         &[SEARCH],
         &[Gives::Plain(Form::JsonFeed)],
@@ -195,9 +206,9 @@ pub(super) const OPERATIONS: &[Operation] = &[
     get(
         "/api/v1/releases/{id}",
         "release",
-        "A release in its latest wording, and where its text was published too.",
+        "A release in its latest wording, and where its text was published too; with what of it satisfies a query.",
         Tag::Release,
-        &[],
+        &[MARKED],
         &[Gives::Release],
     )
     .shown("/api/v1/releases/4nte20tqjqkg9dz9nfdf", example!("release")),
@@ -212,9 +223,9 @@ pub(super) const OPERATIONS: &[Operation] = &[
     get(
         "/api/v1/releases/{id}/versions/{n}",
         "version",
-        "One wording of a release.",
+        "One wording of a release, with what of it satisfies a query.",
         Tag::Release,
-        &[],
+        &[MARKED],
         &[Gives::Wording],
     )
     .shown("/api/v1/releases/4nte20tqjqkg9dz9nfdf/versions/1", example!("version")),
@@ -314,12 +325,37 @@ pub(super) const OPERATIONS: &[Operation] = &[
     ),
     get("/topics.json", "topicsJson", "The page of topics as the API gives it.", Tag::Archive, &[], &[Gives::Topics]),
     get("/topics.csv", "topicsCsv", "The page of topics as rows.", Tag::Archive, &[], CSV),
+    get(
+        "/index.json",
+        "homeJson",
+        "The first page as data: the newest releases, and the counts of everything.",
+        Tag::Archive,
+        &[],
+        &[Gives::SearchResults],
+    ),
+    get(
+        "/help.json",
+        "helpJson",
+        "The query language, by examples of this archive.",
+        Tag::Archive,
+        &[],
+        &[Gives::Help],
+    )
+    .shown("/help.json", example!("helpJson")),
+    get(
+        "/about.json",
+        "aboutJson",
+        "Which archive this is, when it was last read, and what may be asked of it.",
+        Tag::Archive,
+        &[],
+        &[Gives::About],
+    ),
     get("/", "home", "The first page.", Tag::Page, &[], PAGE),
     get("/search", "searchPage", "The results of a search.", Tag::Page, &[SEARCH], PAGE),
     get(
         "/releases/{id}",
         "releasePage",
-        "A release; with `.json` behind the id, as data, with `.txt`, as a text.",
+        "A release, with the words of a query marked; with `.json` behind the id, as data, with `.txt`, as a text.",
         Tag::Page,
         &[],
         &[Gives::Plain(Form::Page), Gives::Release, Gives::Plain(Form::Text)],
@@ -327,7 +363,7 @@ pub(super) const OPERATIONS: &[Operation] = &[
     get(
         "/releases/{id}/versions/{n}",
         "versionPage",
-        "One wording of a release; with `.json` behind the number, as data, with `.txt`, as a text.",
+        "One wording of a release, with the words of a query marked; with `.json` behind the number, as data, with `.txt`, as a text.",
         Tag::Page,
         &[],
         &[Gives::Plain(Form::Page), Gives::Wording, Gives::Plain(Form::Text)],

@@ -18,13 +18,15 @@ use hyper::service::Service as _;
 use hyper_util::service::TowerToHyperService;
 
 use super::super::error::{Found, HttpError};
-use super::super::frame::{dressed, is_plain};
+use super::super::failure::RequestId;
+use super::super::frame::{dressed, is_export, is_plain};
 use super::client::{Client, Proxies};
 use super::log::{Line, Log, now};
 use super::patience::Turn;
-use super::share::{Shares, Taken};
+use super::share::{Asked, Shares, Taken};
 use crate::health::Health;
 use crate::metrics::{Metrics, Rejected, RouteMetrics};
+use crate::pool;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -115,8 +117,9 @@ impl Service {
     ) -> Result<Response<Attended>, Infallible> {
         let begun = Instant::now();
         let client = self.proxies.client(peer, request.headers());
+        let id = RequestId(traced(request.headers().get("traceparent")).unwrap_or_else(|| self.numbers.next()));
         let mut attended = Attending {
-            id: traced(request.headers().get("traceparent")).unwrap_or_else(|| self.numbers.next()),
+            id: id.0.clone(),
             client,
             method: known(request.method()),
             query: self.log.query(request.uri().query()),
@@ -134,10 +137,16 @@ impl Service {
         };
         self.metrics.in_flight.up();
         let mut response = match self.refusal(&request, client, &mut attended) {
-            Some(error) => dressed(error.at(request.uri()), request.uri().path()),
+            Some(error) => dressed(error.at(request.uri()), request.uri().path(), Some(&id)),
             None => {
+                let mut request = request;
+                request.extensions_mut().insert(id);
                 let routed = TowerToHyperService::new(self.router.clone()).call(request.map(Body::new));
-                routed.await.unwrap_or_else(|never| match never {})
+                let routed = match attended.share.clone() {
+                    Some(share) => pool::holding(share, routed).await,
+                    None => routed.await,
+                };
+                routed.unwrap_or_else(|never| match never {})
             }
         };
         if let Some(matched) = response.extensions_mut().remove::<MatchedPath>() {
@@ -169,9 +178,10 @@ impl Service {
             return refuse(Rejected::Malformed, fault);
         }
         let shares = self.shares.as_ref().filter(|_| !is_plain(request.uri().path()))?;
-        match shares.take(client, attended.begun) {
+        let asked = if is_export(request.uri().path()) { Asked::Export } else { Asked::Answer };
+        match shares.take(client, asked, attended.begun) {
             Ok(share) => {
-                attended.share = Some(share);
+                attended.share = Some(Arc::new(share));
                 None
             }
             Err(too_many) => refuse(too_many.why, HttpError::TooManyRequests(too_many.wait)),
@@ -215,7 +225,8 @@ struct Attending {
     route: String,
     begun: Instant,
     refused: Option<&'static str>,
-    share: Option<Taken>,
+    /// Held until the answer has ended, and all that was begun for it.
+    share: Option<Arc<Taken>>,
     status: u16,
     hits: Option<Found>,
     /// Until its answer began.

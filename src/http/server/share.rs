@@ -18,6 +18,7 @@ pub(super) struct Shares {
     /// `None` for those who found no place of their own.
     clients: Mutex<HashMap<Option<Client>, Share>>,
     at_once: usize,
+    exports: usize,
     rate: f64,
     burst: f64,
 }
@@ -28,6 +29,17 @@ struct Share {
     left: f64,
     filled: Instant,
     at_once: usize,
+    /// How many of these are exports.
+    exports: usize,
+}
+
+/// What a request asks for, as far as shares go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Asked {
+    /// One answer.
+    Answer,
+    /// Everything, which takes as long as the client takes to read it.
+    Export,
 }
 
 /// Why a client has to wait, and how long.
@@ -44,12 +56,14 @@ pub(super) struct TooMany {
 pub(super) struct Taken {
     shares: Arc<Shares>,
     client: Option<Client>,
+    asked: Asked,
 }
 
 impl Drop for Taken {
     fn drop(&mut self) {
         if let Some(share) = self.shares.clients().get_mut(&self.client) {
             share.at_once = share.at_once.saturating_sub(1);
+            share.exports = share.exports.saturating_sub(usize::from(self.asked == Asked::Export));
         }
     }
 }
@@ -60,6 +74,7 @@ impl Shares {
         Self {
             clients: Mutex::default(),
             at_once: count(limits.client_searches),
+            exports: count(limits.client_exports),
             rate: limits.client_rate as f64,
             burst: limits.client_burst as f64,
         }
@@ -75,7 +90,7 @@ impl Shares {
     /// # Errors
     ///
     /// Where nothing is left of it.
-    pub(super) fn take(self: &Arc<Self>, client: Client, now: Instant) -> Result<Taken, TooMany> {
+    pub(super) fn take(self: &Arc<Self>, client: Client, asked: Asked, now: Instant) -> Result<Taken, TooMany> {
         let mut clients = self.clients();
         if clients.len() >= MOST_CLIENTS && !clients.contains_key(&Some(client)) {
             // Whoever's share is full again need not be remembered.
@@ -83,11 +98,14 @@ impl Shares {
         }
         let has_place = clients.len() < MOST_CLIENTS || clients.contains_key(&Some(client));
         let client = has_place.then_some(client);
-        let share = clients.entry(client).or_insert(Share { left: self.burst, filled: now, at_once: 0 });
+        let share = clients.entry(client).or_insert(Share { left: self.burst, filled: now, at_once: 0, exports: 0 });
         share.left = self.filled(share, now);
         share.filled = now;
         if share.at_once >= self.at_once {
             return Err(TooMany { why: Rejected::ClientSearches, wait: Duration::from_secs(1) });
+        }
+        if asked == Asked::Export && share.exports >= self.exports {
+            return Err(TooMany { why: Rejected::ClientExports, wait: Duration::from_secs(5) });
         }
         if share.left < 1.0 {
             let wait = Duration::from_secs_f64((1.0 - share.left) / self.rate);
@@ -95,8 +113,9 @@ impl Shares {
         }
         share.left -= 1.0;
         share.at_once += 1;
+        share.exports += usize::from(asked == Asked::Export);
         drop(clients);
-        Ok(Taken { shares: self.clone(), client })
+        Ok(Taken { shares: self.clone(), client, asked })
     }
 
     fn filled(&self, share: &Share, now: Instant) -> f64 {
@@ -123,13 +142,17 @@ mod tests {
     fn a_client_that_took_its_burst_goes_on_at_its_rate_and_others_are_not_touched() {
         let (shares, start) = (shares(100, 10, 3), Instant::now());
         let ask = |who, milliseconds| {
-            shares.take(client(who), start + Duration::from_millis(milliseconds)).map(drop).map_err(|e| e.why)
+            shares
+                .take(client(who), Asked::Answer, start + Duration::from_millis(milliseconds))
+                .map(drop)
+                .map_err(|e| e.why)
         };
         assert_eq!([ask(1, 0), ask(1, 0), ask(1, 0)], [Ok(()); 3]);
         assert_eq!(ask(1, 50), Err(Rejected::ClientRate));
         assert_eq!(ask(2, 50), Ok(()));
         assert_eq!((ask(1, 110), ask(1, 120)), (Ok(()), Err(Rejected::ClientRate)));
-        let wait = shares.take(client(1), start + Duration::from_millis(150)).expect_err("too soon").wait;
+        let wait =
+            shares.take(client(1), Asked::Answer, start + Duration::from_millis(150)).expect_err("too soon").wait;
         assert!((Duration::from_millis(40)..Duration::from_millis(60)).contains(&wait), "{wait:?}");
         // A clock that goes backwards fills nothing.
         assert_eq!(ask(1, 0), Err(Rejected::ClientRate));
@@ -138,22 +161,61 @@ mod tests {
     #[test]
     fn what_is_under_way_counts_until_it_ends() {
         let (shares, now) = (shares(2, 1000, 1000), Instant::now());
-        let first = shares.take(client(1), now).expect("a share");
-        let _second = shares.take(client(1), now).expect("a share");
-        assert_eq!(shares.take(client(1), now).map(drop).map_err(|e| e.why), Err(Rejected::ClientSearches));
+        let first = shares.take(client(1), Asked::Answer, now).expect("a share");
+        let _second = shares.take(client(1), Asked::Answer, now).expect("a share");
+        assert_eq!(
+            shares.take(client(1), Asked::Answer, now).map(drop).map_err(|e| e.why),
+            Err(Rejected::ClientSearches)
+        );
         drop(first);
-        assert!(shares.take(client(1), now).is_ok());
+        assert!(shares.take(client(1), Asked::Answer, now).is_ok());
+    }
+
+    #[test]
+    fn one_client_does_not_take_all_exports() {
+        let (shares, now) = (shares(4, 1000, 1000), Instant::now());
+        let ask = |who, asked| shares.take(client(who), asked, now).map_err(|e| e.why);
+        let first = ask(1, Asked::Export).expect("a share");
+        assert_eq!(ask(1, Asked::Export).map(drop), Err(Rejected::ClientExports));
+        assert!(ask(1, Asked::Answer).is_ok() && ask(2, Asked::Export).is_ok());
+        drop(first);
+        assert!(ask(1, Asked::Export).is_ok());
+    }
+
+    #[test]
+    fn shares_are_never_more_than_there_are_and_none_is_lost_whoever_asks_at_once() {
+        use std::sync::atomic::{AtomicUsize, Ordering};
+        let shares = shares(3, 1_000_000, 1_000_000);
+        let (under_way, most, refused) = (AtomicUsize::new(0), AtomicUsize::new(0), AtomicUsize::new(0));
+        std::thread::scope(|scope| {
+            for _ in 0..8 {
+                scope.spawn(|| {
+                    for _ in 0..2000 {
+                        let Ok(share) = shares.take(client(1), Asked::Answer, Instant::now()) else {
+                            refused.fetch_add(1, Ordering::Relaxed);
+                            continue;
+                        };
+                        most.fetch_max(under_way.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+                        std::thread::yield_now();
+                        under_way.fetch_sub(1, Ordering::SeqCst);
+                        drop(share);
+                    }
+                });
+            }
+        });
+        assert!(most.into_inner() <= 3 && refused.into_inner() > 0);
+        assert_eq!(shares.clients()[&Some(client(1))].at_once, 0);
     }
 
     #[test]
     fn a_crowd_of_addresses_takes_no_memory_without_bound() {
         let (shares, now) = (shares(4, 1, 2), Instant::now());
         for number in 0..100_000 {
-            let _ = shares.take(client(number), now);
+            let _ = shares.take(client(number), Asked::Answer, now);
         }
         assert!(shares.clients().len() <= MOST_CLIENTS + 1);
         // When the crowd has gone, there is room again.
-        assert!(shares.take(client(200_000), now + Duration::from_secs(10)).is_ok());
+        assert!(shares.take(client(200_000), Asked::Answer, now + Duration::from_secs(10)).is_ok());
         assert!(shares.clients().len() < 10);
     }
 }

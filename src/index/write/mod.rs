@@ -27,7 +27,7 @@ use super::seal::is_sealed;
 use super::snapshot::{Opened, Payload, Snapshot};
 use super::{alias, erase};
 use crate::enrich::{Enriched, Topics, words};
-use crate::release::{Change, EnrichedRelease, Family, ReleaseId, WordingId};
+use crate::release::{Capture, Change, EnrichedRelease, Family, LastChange, Published, ReleaseId, WordingId};
 use crate::text::{Stems, Words};
 use recover::{take_back_overtaken, take_back_unfinished};
 
@@ -209,7 +209,12 @@ impl Writer {
                 let known = self.change(&page, |family| family.add(release))?;
                 return Ok(known.unwrap_or(Change::Unchanged));
             }
-            self.latest.add_document(self.document(&release, &words, None)?)?;
+            self.latest.add_document(self.document(
+                &release,
+                &words,
+                LastChange::of(std::slice::from_ref(&release)),
+                None,
+            )?)?;
             self.releases += 1;
             self.changed = true;
             self.pending_text += release.text_bytes();
@@ -260,22 +265,25 @@ impl Writer {
 
     /// Writes what is different in a family.
     fn rewrite(&mut self, Pending { family, before, .. }: &Pending) -> Result<(), IndexError> {
-        if before.as_ref().map(Family::latest) != Some(family.latest()) {
-            self.replace_latest(family.latest())?;
+        let changed = |family: &Family| LastChange::of(family.versions());
+        if before.as_ref().map(Family::latest) != Some(family.latest())
+            || before.as_ref().map(changed) != Some(changed(family))
+        {
+            self.replace_latest(family)?;
         }
         let settled = |wording: &WordingId| {
             let before = before.as_ref()?;
             let at = before.wordings().iter().position(|known| known == wording)?;
-            before.earlier().get(at)
+            (at < before.earlier().len()).then(|| until(before, at))
         };
-        for (version, wording) in family.earlier().iter().zip(family.wordings()) {
-            let known = settled(wording);
-            let differs = |known: &EnrichedRelease| {
-                (&known.captures, &known.published, known.version)
-                    != (&version.captures, &version.published, version.version)
+        for (at, wording) in family.wordings().iter().enumerate().take(family.earlier().len()) {
+            let (wordings, known) = (until(family, at), settled(wording));
+            let differs = |known: &[EnrichedRelease]| {
+                known.last().map(written) != wordings.last().map(written)
+                    || LastChange::of(known) != LastChange::of(wordings)
             };
             if known.is_none_or(differs) {
-                self.replace_earlier(version, known.is_some())?;
+                self.replace_earlier(wordings, known.is_some())?;
             }
         }
         let still_earlier = &family.wordings()[..family.earlier().len()];
@@ -345,20 +353,22 @@ impl Writer {
         Ok(())
     }
 
-    fn replace_latest(&mut self, release: &EnrichedRelease) -> Result<(), IndexError> {
+    fn replace_latest(&mut self, family: &Family) -> Result<(), IndexError> {
+        let release = family.latest();
         let words = words(release, &mut self.stems);
-        let document = self.document(release, &words, None)?;
+        let document = self.document(release, &words, LastChange::of(family.versions()), None)?;
         self.latest.delete_term(Term::from_field_text(self.fields.id, release.id.as_str()));
         self.latest.add_document(document)?;
         Ok(())
     }
 
-    /// Writes an earlier wording. One that was not settled as earlier in the commit that readers see belongs to the
+    /// Writes an earlier wording, the last of these. One that was not settled as earlier in the commit that readers see belongs to the
     /// next; were that commit cut short, the wording would be taken back.
-    fn replace_earlier(&mut self, release: &EnrichedRelease, settled: bool) -> Result<(), IndexError> {
+    fn replace_earlier(&mut self, wordings: &[EnrichedRelease], settled: bool) -> Result<(), IndexError> {
+        let Some(release) = wordings.last() else { return Ok(()) };
         let words = words(release, &mut self.stems);
         let commit = self.snapshot.payload.commit + u64::from(!settled);
-        let document = self.document(release, &words, Some(commit))?;
+        let document = self.document(release, &words, LastChange::of(wordings), Some(commit))?;
         self.earlier.delete_term(Term::from_field_text(self.fields.wording, &wording_key(release)));
         self.earlier.add_document(document)?;
         Ok(())
@@ -368,9 +378,10 @@ impl Writer {
         &self,
         release: &EnrichedRelease,
         words: &Words,
+        change: LastChange,
         superseded_in: Option<u64>,
     ) -> Result<TantivyDocument, IndexError> {
-        let document = self.fields.document(release, words, superseded_in);
+        let document = self.fields.document(release, words, change, superseded_in);
         document.map_err(|error| IndexError::damaged(&self.index, format!("release {}: {error}", release.id)))
     }
 }
@@ -379,6 +390,16 @@ impl std::fmt::Debug for Writer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Writer").field("index", &self.index).field("releases", &self.releases).finish_non_exhaustive()
     }
+}
+
+/// What of an earlier wording can change while it stays that wording.
+fn written(version: &EnrichedRelease) -> (&[Capture], Option<&Published>, u32) {
+    (&version.captures, version.published.as_ref(), version.version)
+}
+
+/// The wordings of a family up to one of them.
+fn until(family: &Family, at: usize) -> &[EnrichedRelease] {
+    family.versions().get(..=at).unwrap_or_default()
 }
 
 fn writer(engine: &Engine, threads: usize) -> Result<IndexWriter, IndexError> {

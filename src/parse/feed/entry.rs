@@ -8,7 +8,7 @@ use super::channel::Channel;
 use super::names::{Namespaces, Vocabulary};
 use super::wording::{self, Form};
 use super::{add, claim, person, whole_address};
-use crate::release::{Claim, Language};
+use crate::release::{Claim, Language, is_web_address};
 
 /// What the fields of an entry say, as far as they were read.
 #[derive(Default)]
@@ -100,7 +100,7 @@ impl Found {
                 self.id = text();
                 let is_address = field.attribute("isPermaLink").map(|flag| flag.eq_ignore_ascii_case("true"));
                 if local == "guid" && is_address.unwrap_or(true) {
-                    self.permalink = text().filter(|id| id.starts_with("http://") || id.starts_with("https://"));
+                    self.permalink = text().filter(|id| is_web_address(id));
                 }
             }
             (Core, "description") => self.description = Some(wording::read(&field.content(), Form::Either)),

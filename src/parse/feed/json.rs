@@ -7,7 +7,7 @@ use super::super::row::{plain, text};
 use super::super::{Draft, Settings, Unread, host, html};
 use super::wording::{self, Form};
 use super::{add, channel, claim, person, whole_address};
-use crate::release::Language;
+use crate::release::{Language, is_web_address};
 
 /// Reads an entry, given the feed around it as far as it stands before the first.
 pub(super) fn read(source: &str, feed: &str, settings: &Settings) -> Result<Draft, Unread> {
@@ -34,7 +34,7 @@ pub(super) fn read(source: &str, feed: &str, settings: &Settings) -> Result<Draf
     let bases: Vec<&str> = home.iter().map(String::as_str).collect();
     let address = said(&entry, "url").or_else(|| said(&entry, "external_url"));
     // The standard wants a full address for an id where the entry has one.
-    let address = address.or_else(|| id.clone().filter(|id| id.starts_with("http://") || id.starts_with("https://")));
+    let address = address.or_else(|| id.clone().filter(|id| is_web_address(id)));
     let title = said(&feed, "title").map(|title| plain(&title));
     let mut topics = Vec::new();
     for tag in entry.get("tags").and_then(Value::as_array).into_iter().flatten() {

@@ -26,7 +26,7 @@ mod published;
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 
-use crate::release::{Kind, Language, read_moment};
+use crate::release::{Kind, Language, is_web_address, read_moment};
 
 use super::made_title::made_title;
 use super::paragraphs::{one_line, paragraphs};
@@ -117,7 +117,7 @@ fn publish_after(value: &Value) -> Option<Result<DateTime<Utc>, String>> {
 
 /// A text that is a web address: a `source` may as well be the name of a feed.
 fn address(value: &Value) -> Option<String> {
-    text(value).filter(|text| text.starts_with("https://") || text.starts_with("http://"))
+    text(value).filter(|text| is_web_address(text))
 }
 
 /// The topics the source names. A row of our own tells them apart from the `topics` that were found.

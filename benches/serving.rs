@@ -1,0 +1,115 @@
+//! Serving, over loopback, from a process of its own.
+//!
+//! What is measured: questions answered in a second, how long each took (median, and 99 of 100), and processor time of
+//! the server for each, of `pressmark serve` at 1, 16, 32 and 64 connections; beside two servers that are as bare as axum
+//! can be: *bytes* gives the very bytes that Pressmark gave, *bare* finds the same with bare tantivy (the plain index of
+//! `benches/bare/mod.rs`; for facets, its aggregations over ours) and writes hits, total, snippets and facets as JSON.
+//! In turn; medians of rounds.
+//! Corpus: see `benches/corpus/mod.rs`; queries are words that stand together in its first releases.
+//! Notes: every answer must be 200 and whole. The clients share the processors with the server, so only ratios tell.
+//! Limits for single clients are lifted. *Known* asks one question over and over: its counts are kept.
+//! `cargo bench --bench serving -- 50000` measures at that size.
+
+#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a bench prints, and ends where it cannot go on")]
+#![expect(dead_code, reason = "what benches share has more than is measured here")]
+
+#[path = "bare/mod.rs"]
+mod bare;
+#[path = "serving/clients.rs"]
+mod clients;
+#[path = "corpus/mod.rs"]
+mod corpus;
+#[path = "measure/mod.rs"]
+mod measure;
+#[path = "search/queries.rs"]
+mod queries;
+#[path = "serving/servers.rs"]
+mod servers;
+#[path = "search/side.rs"]
+mod side;
+
+use std::time::Duration;
+
+use clients::{Load, load};
+use measure::{median, process, quartiles};
+use queries::Queries;
+use servers::Server;
+
+const ROUNDS: usize = 5;
+const QUERIES: usize = 40;
+const CONNECTIONS: [usize; 4] = [1, 16, 32, 64];
+
+fn main() {
+    if let Some(work) = process::work() {
+        servers::be(&work);
+        return;
+    }
+    let sizes = corpus::sizes::sizes(5000);
+    let time = Duration::from_millis(if sizes == [5000] { 200 } else { 1000 });
+    for size in sizes {
+        // What is not there is made, and no longer needed here.
+        let corpus = side::Sides::make(size).corpus;
+        let asked = Queries::of(bare::rows(&corpus), QUERIES).two;
+        println!("\n{size} releases, ratios beside bare and bytes with their quartiles");
+        println!(
+            "| | connections | ours/s | median ms | 99 of 100 ms | processor µs | ours/bare, median ms | ours/bare, a second | ours/bytes, median ms |"
+        );
+        for kind in servers::KINDS {
+            let questions = servers::questions(kind, &asked);
+            let ours = Server::ours(&corpus);
+            let answers = clients::answers(ours.address, &questions);
+            let bytes = Server::bytes(&corpus, &answers);
+            let bare = Server::bare(kind, &corpus, &asked);
+            for connections in CONNECTIONS {
+                row(kind, connections, [&ours, &bare, &bytes], &questions, time);
+            }
+        }
+        startup(&corpus);
+    }
+}
+
+fn row(kind: &str, connections: usize, servers: [&Server; 3], questions: &[String], time: Duration) {
+    let mut rounds: [Vec<Load>; 3] = Default::default();
+    // One that does not count.
+    for round in 0..=ROUNDS {
+        for (server, rounds) in servers.iter().zip(&mut rounds) {
+            let before = server.processor_time();
+            let mut taken = load(server.address, connections, questions, time);
+            taken.processor = (server.processor_time() - before) / taken.answers as f64;
+            if round > 0 {
+                rounds.push(taken);
+            }
+        }
+    }
+    let [ours, bare, bytes] = rounds;
+    let middle = |of: fn(&Load) -> f64| median(&ours.iter().map(of).collect::<Vec<_>>());
+    let beside = |others: &[Load], of: fn(&Load) -> f64| {
+        let [low, middle, high] =
+            quartiles(ours.iter().zip(others).map(|(ours, other)| of(ours) / of(other)).collect());
+        format!("{middle:.2} ({low:.2}-{high:.2})")
+    };
+    println!(
+        "| {kind} | {connections} | {:.0} | {:.2} | {:.2} | {:.0} | {} | {} | {} |",
+        middle(Load::a_second),
+        middle(|load| load.quantile(0.5)),
+        middle(|load| load.quantile(0.99)),
+        middle(|load| load.processor * 1e6),
+        beside(&bare, |load| load.quantile(0.5)),
+        beside(&bare, Load::a_second),
+        beside(&bytes, |load| load.quantile(0.5)),
+    );
+}
+
+/// From the start of the process to its first answer.
+fn startup(corpus: &std::path::Path) {
+    let mut taken: Vec<f64> = (0..ROUNDS)
+        .map(|_| {
+            let start = std::time::Instant::now();
+            let server = Server::ours(corpus);
+            clients::answers(server.address, &["/api/v1/search?q=police".to_owned()]);
+            start.elapsed().as_secs_f64() * 1e3
+        })
+        .collect();
+    taken.sort_by(f64::total_cmp);
+    println!("\nstart to first answer: {:.0} ms ({:.0}-{:.0})", taken[ROUNDS / 2], taken[0], taken[ROUNDS - 1]);
+}
