@@ -334,7 +334,7 @@ mod damage {
 
     #[test]
     fn a_wrong_length_costs_its_record() {
-        for wrong in [-1_i64, -200, -1_000_000, 1, 8, 100, 5_000, 100_000_000_000_000] {
+        for wrong in [-1_i64, -200, -1_000_000, 8, 100, 5_000, 100_000_000_000_000] {
             let mut records: Vec<Vec<u8>> = (0..PAGES).map(page_record).collect();
             let text = String::from_utf8(records[5].clone()).unwrap();
             let stated = text.split("Content-Length: ").nth(1).unwrap().split("\r\n").next().unwrap().to_owned();
