@@ -355,6 +355,21 @@ mod damage {
     }
 
     #[test]
+    fn a_length_that_takes_a_byte_of_the_line_end_costs_nothing() {
+        let record = String::from_utf8(page_record(5)).unwrap();
+        let stated = record.split("Content-Length: ").nth(1).unwrap().split("\r\n").next().unwrap().to_owned();
+        let longer = format!("Content-Length: {}", stated.parse::<usize>().unwrap() + 1);
+        let archive =
+            [page_record(4), record.replacen(&format!("Content-Length: {stated}"), &longer, 1).into(), page_record(6)];
+        let given = given(&archive.concat());
+        let read = |number: usize| move |payload: &Given| matches!(payload, Given::Payload(Payload::Html(read)) if read.trim_end() == page(number).trim_end());
+        for number in [4, 5, 6] {
+            assert_eq!(given.iter().filter(|(_, payload)| read(number)(payload)).count(), 1, "{number}: {given:?}");
+        }
+        assert_eq!(given.len(), 3);
+    }
+
+    #[test]
     fn a_page_that_tells_of_web_archives_is_read_whole() {
         let manual = format!("<!doctype html><pre>{}</pre>", String::from_utf8(page_record(7)).unwrap());
         let archive = [response("https://a.example/", "", manual.as_bytes()), page_record(0)].concat();
