@@ -65,15 +65,14 @@ fn main() {
             place.work(&work);
             return;
         }
-        let text: usize =
-            bare::rows(&place.corpus).map(|row| row.body.len() + row.title.as_ref().map_or(0, String::len)).sum();
+        let text = bare::text(&place.corpus);
         let mut costs: BTreeMap<&str, Vec<Cost>> = BTreeMap::new();
         for _ in 0..ROUNDS {
             for work in WORK {
                 if work != "rows again" {
                     let _ = std::fs::remove_dir_all(place.index(work));
                 }
-                costs.entry(work).or_default().push(process::of_size(work, size));
+                costs.entry(work).or_default().push(process::of(work, size));
             }
         }
         println!("\n{size} releases, {:.1} MB of text", text as f64 / 1e6);
@@ -107,8 +106,7 @@ fn main() {
             };
             let ratio = |of: fn(&Cost) -> f64| {
                 let ratios = (0..ROUNDS).map(|round| of(&costs[work][round]) / slower(of, round));
-                let [low, middle, high] = measure::quartiles(ratios.collect());
-                format!("{middle:.2} ({low:.2}-{high:.2})")
+                measure::told(ratios.collect())
             };
             let (wall, processor) = (ratio(|cost| cost.wall), ratio(|cost| cost.processor));
             println!("| {work} / {} | {wall} | {processor} |", beside.join(" or "));
@@ -176,8 +174,7 @@ impl Place {
             }
             (None, "bare-ours") => {
                 let ours = self.index("rows");
-                let generation = std::fs::read_to_string(ours.join("current")).unwrap();
-                let made = tantivy::Index::open_in_dir(ours.join(generation.trim()).join("latest")).unwrap();
+                let made = tantivy::Index::open_in_dir(bare::latest_of(&ours)).unwrap();
                 let documents = ready::documents(&self.corpus, &made.schema());
                 std::fs::create_dir_all(&index).unwrap();
                 let engine = ready::empty(&index, made.schema());

@@ -31,7 +31,7 @@ mod side;
 use std::time::Duration;
 
 use clients::{Load, load};
-use measure::{median, process, quartiles};
+use measure::{median, process, told};
 use queries::Queries;
 use servers::Server;
 
@@ -84,9 +84,7 @@ fn row(kind: &str, connections: usize, servers: [&Server; 3], questions: &[Strin
     let [ours, bare, bytes] = rounds;
     let middle = |of: fn(&Load) -> f64| median(&ours.iter().map(of).collect::<Vec<_>>());
     let beside = |others: &[Load], of: fn(&Load) -> f64| {
-        let [low, middle, high] =
-            quartiles(ours.iter().zip(others).map(|(ours, other)| of(ours) / of(other)).collect());
-        format!("{middle:.2} ({low:.2}-{high:.2})")
+        told(ours.iter().zip(others).map(|(ours, other)| of(ours) / of(other)).collect())
     };
     println!(
         "| {kind} | {connections} | {:.0} | {:.2} | {:.2} | {:.0} | {} | {} | {} |",

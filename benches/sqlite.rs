@@ -56,13 +56,12 @@ fn main() {
             }
             return;
         }
-        let text: usize =
-            bare::rows(&corpus).map(|row| row.body.len() + row.title.as_ref().map_or(0, String::len)).sum();
+        let text = bare::text(&corpus);
         let (mut of_ours, mut of_theirs) = (Vec::new(), Vec::new());
         for _ in 0..ROUNDS {
             let _ = (std::fs::remove_dir_all(&ours), std::fs::remove_file(&theirs));
-            of_ours.push(process::of("ours").processor);
-            of_theirs.push(process::of("theirs").processor);
+            of_ours.push(process::of("ours", size).processor);
+            of_theirs.push(process::of("theirs", size).processor);
         }
         println!("\n{size} releases, {:.1} MB of text", text as f64 / 1e6);
         println!("| | ours | SQLite | SQLite/ours | quartiles |");
@@ -104,13 +103,8 @@ fn search(index: &Index, database: &Database, corpus: &Path, print: impl Fn(&str
         }
         let part = if kind == "phrase" { 2 } else { 5 };
         assert!(ours.abs_diff(theirs) <= ours / part, "{kind}: {ours} and {theirs} found");
-        let mut sides = [
-            Side::new("ours", |at| {
-                index.forget_counts();
-                index.search(&requests[at], None).unwrap().hits.len() as u64
-            }),
-            Side::new("theirs", |at| database.ask(&asked[at], shown).hits as u64),
-        ];
+        let mut sides =
+            [side::ours(index, &requests), Side::new("theirs", |at| database.ask(&asked[at], shown).hits as u64)];
         let taken = in_turn(ROUNDS, asked.len(), &mut sides);
         let ratios = ratio(&taken[1], &taken[0]);
         print(&format!("{kind}, µs"), taken[0].median(), taken[1].median(), ratios);

@@ -6,9 +6,10 @@
 
 use std::fs::File;
 use std::io::{BufRead, BufReader};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use chrono::{Datelike, NaiveDate};
+use tantivy::aggregation::agg_req::Aggregations;
 use tantivy::collector::{Collector, Count, TopDocs};
 use tantivy::query::{
     BooleanQuery, ConstScoreQuery, EmptyQuery, Occur, PhraseQuery, Query, RangeQuery, RegexQuery, TermQuery,
@@ -33,6 +34,11 @@ pub(crate) fn rows(corpus: &Path) -> impl Iterator<Item = Row> {
     BufReader::with_capacity(1 << 20, File::open(corpus).unwrap())
         .lines()
         .map(|line| serde_json::from_str(&line.unwrap()).unwrap())
+}
+
+/// Bytes of headlines and texts.
+pub(crate) fn text(corpus: &Path) -> usize {
+    rows(corpus).map(|row| row.body.len() + row.title.as_ref().map_or(0, String::len)).sum()
 }
 
 /// Days since the first of January of year 1; the lowest number for none.
@@ -85,6 +91,19 @@ pub(crate) fn make_plain(folder: &Path, rows: impl Iterator<Item = Row>, threads
     }
     writer.commit().unwrap();
     writer.wait_merging_threads().unwrap();
+}
+
+/// All facets of our own index, for the engine's aggregations.
+pub(crate) fn facets() -> Aggregations {
+    let terms = |field: &str| serde_json::json!({"terms": {"field": field, "size": 10_000, "segment_size": 10_000}});
+    let facets = ["topic", "kind", "publisher", "language", "month"].map(|name| (name.to_owned(), terms(name)));
+    serde_json::from_value(facets.into_iter().collect()).unwrap()
+}
+
+/// Where the latest wordings of an index that Pressmark made lie.
+pub(crate) fn latest_of(index: &Path) -> PathBuf {
+    let generation = std::fs::read_to_string(index.join("current")).unwrap();
+    index.join(generation.trim()).join("latest")
 }
 
 /// An index that is searched bare.

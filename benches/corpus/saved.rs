@@ -83,7 +83,7 @@ pub(crate) fn write_captures(releases: impl Iterator<Item = Grown>, file: &Path)
     out.flush().unwrap();
 }
 
-/// The bytes of these, where they are made; they are made where they are not.
+/// The pages and the captures of a corpus; made where they are not there.
 pub(crate) fn of(corpus: &Path, releases: usize) -> [PathBuf; 2] {
     let (pages, captures) = (corpus.with_extension("pages"), corpus.with_extension("warc.gz"));
     if !pages.is_dir() || !captures.is_file() {
@@ -93,7 +93,9 @@ pub(crate) fn of(corpus: &Path, releases: usize) -> [PathBuf; 2] {
         write_pages(super::Corpus::new(&originals).take(releases), &unfinished);
         let _ = fs::remove_dir_all(&pages);
         fs::rename(&unfinished, &pages).unwrap();
-        write_captures(super::Corpus::new(&originals).take(releases), &captures);
+        let unfinished = corpus.with_extension("unfinished-captures");
+        write_captures(super::Corpus::new(&originals).take(releases), &unfinished);
+        fs::rename(&unfinished, &captures).unwrap();
     }
     [pages, captures]
 }

@@ -81,6 +81,12 @@ pub(crate) fn quartiles(mut values: Vec<f64>) -> [f64; 3] {
     [values.len() / 4, values.len() / 2, values.len() * 3 / 4].map(|at| values[at])
 }
 
+/// The median, and the quartiles around it.
+pub(crate) fn told(values: Vec<f64>) -> String {
+    let [low, middle, high] = quartiles(values);
+    format!("{middle:.2} ({low:.2}-{high:.2})")
+}
+
 pub(crate) fn median(values: &[f64]) -> f64 {
     let mut sorted = values.to_vec();
     sorted.sort_by(f64::total_cmp);

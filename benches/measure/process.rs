@@ -35,18 +35,16 @@ pub(crate) fn tell(work: impl FnOnce()) {
     println!("{wall} {processor} {}", peak.unwrap_or(0.0) * 1024.0);
 }
 
-/// Has a process of this program do a piece of work.
-pub(crate) fn of(work: &str) -> Cost {
-    done(work, Command::new(std::env::current_exe().unwrap()).args(std::env::args().skip(1)))
+/// A process of this program that is told which work is its.
+pub(crate) fn command(work: &str) -> Command {
+    let mut command = Command::new(std::env::current_exe().unwrap());
+    command.env(WORK, work);
+    command
 }
 
-/// The same, on a corpus of so many releases.
-pub(crate) fn of_size(work: &str, size: usize) -> Cost {
-    done(work, Command::new(std::env::current_exe().unwrap()).arg(size.to_string()))
-}
-
-fn done(work: &str, command: &mut Command) -> Cost {
-    let output = command.env(WORK, work).output().unwrap();
+/// Has one do a piece of work on a corpus of so many releases.
+pub(crate) fn of(work: &str, size: usize) -> Cost {
+    let output = command(work).arg(size.to_string()).output().unwrap();
     assert!(output.status.success(), "{work}: {}", String::from_utf8_lossy(&output.stderr));
     let told = String::from_utf8(output.stdout).unwrap();
     let numbers: Vec<f64> = told.split_whitespace().map(|number| number.parse().unwrap()).collect();

@@ -8,7 +8,7 @@ use tantivy::query::Query;
 use tantivy::schema::{Field, Value};
 use tantivy::snippet::SnippetGenerator;
 
-use crate::bare::{Bare, Words};
+use crate::bare::{Bare, Words, facets};
 use crate::side::Sides;
 
 pub(crate) struct Parts<'s> {
@@ -24,10 +24,6 @@ pub(crate) struct Parts<'s> {
 impl<'s> Parts<'s> {
     pub(crate) fn new(sides: &'s Sides, asked: &[Words]) -> Self {
         let field = |name| sides.plain.searcher.schema().get_field(name).unwrap();
-        let terms =
-            |field: &str| serde_json::json!({"terms": {"field": field, "size": 10_000, "segment_size": 10_000}});
-        let facets = ["topic", "kind", "publisher", "language", "month"].map(|name| (name.to_owned(), terms(name)));
-        let facets = serde_json::Value::Object(facets.into_iter().collect());
         Self {
             plain: &sides.plain,
             bare: &sides.bare,
@@ -35,7 +31,7 @@ impl<'s> Parts<'s> {
             bare_queries: asked.iter().map(|words| sides.bare.query(words)).collect(),
             body: field("body"),
             words: field("words"),
-            facets: serde_json::from_value(facets).unwrap(),
+            facets: facets(),
         }
     }
 

@@ -33,11 +33,11 @@ impl Growth {
 
     fn svg(&self) -> String {
         const WIDTH: f64 = 760.0;
-        const HEIGHT: f64 = 460.0;
+        const HEIGHT: f64 = 490.0;
         const LEFT: f64 = 60.0;
         const RIGHT: f64 = 540.0;
-        const BOTTOM: f64 = 420.0;
-        const TOP: f64 = 20.0;
+        const BOTTOM: f64 = 450.0;
+        const TOP: f64 = 50.0;
         let all: Vec<(f64, f64)> = self.0.iter().flat_map(|(_, points)| points.iter().copied()).collect();
         let bounds = |of: fn(&(f64, f64)) -> f64| {
             let values: Vec<f64> = all.iter().map(|point| of(point).log10()).collect();

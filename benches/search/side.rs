@@ -38,17 +38,13 @@ impl Sides {
         if !plain.join("meta.json").is_file() {
             bare::make_plain(&plain, bare::rows(&corpus), 2, MEMORY);
         }
-        let generation = std::fs::read_to_string(ours.join("current")).unwrap();
-        let bare = Bare::open(&ours.join(generation.trim()).join("latest"));
+        let bare = Bare::open(&bare::latest_of(&ours));
         Self { index, bare, plain: Bare::open(&plain), corpus }
     }
 
     /// Our answers.
     pub(crate) fn ours<'s>(&'s self, requests: &'s [Request]) -> Side<'s> {
-        Side::new("ours", move |at| {
-            self.index.forget_counts();
-            self.index.search(&requests[at], None).unwrap().hits.len() as u64
-        })
+        ours(&self.index, requests)
     }
 
     /// Ten hits with what a list shows of them.
@@ -129,6 +125,14 @@ impl Sides {
         }
         sum / requests.len() as u64
     }
+}
+
+/// Answers of an index, each as if it was asked for the first time.
+pub(crate) fn ours<'s>(index: &'s Index, requests: &'s [Request]) -> Side<'s> {
+    Side::new("ours", move |at| {
+        index.forget_counts();
+        index.search(&requests[at], None).unwrap().hits.len() as u64
+    })
 }
 
 fn listed(bare: &Bare, query: &dyn tantivy::query::Query, one_pass: bool) -> u64 {

@@ -18,11 +18,16 @@ use tantivy::schema::{Field, Value};
 use tantivy::snippet::SnippetGenerator;
 use tantivy::{Document, TantivyDocument};
 
-use crate::bare::{Bare, Words};
+use crate::bare::{Bare, Words, facets, latest_of};
 use crate::measure::process;
 
 /// What is asked for.
 pub(crate) const KINDS: [&str; 4] = ["hits and snippets", "whole answer", "page", "known"];
+
+/// What is known is asked over and over.
+fn few<'a>(kind: &str, asked: &'a [Vec<String>]) -> &'a [Vec<String>] {
+    if kind == "known" { &asked[..1] } else { asked }
+}
 
 /// The addresses at Pressmark under which some words are asked for.
 pub(crate) fn questions(kind: &str, asked: &[Vec<String>]) -> Vec<String> {
@@ -31,8 +36,7 @@ pub(crate) fn questions(kind: &str, asked: &[Vec<String>]) -> Vec<String> {
         "page" => ("/search?q=", "&limit=10"),
         _ => ("/api/v1/search?q=", "&limit=10"),
     };
-    let few = if kind == "known" { 1 } else { asked.len() };
-    asked.iter().take(few).map(|words| format!("{before}{}{after}", words.join("+"))).collect()
+    few(kind, asked).iter().map(|words| format!("{before}{}{after}", words.join("+"))).collect()
 }
 
 /// A server; it ends with this.
@@ -70,14 +74,13 @@ impl Server {
 
     /// One that finds with bare tantivy what these words ask for.
     pub(crate) fn bare(kind: &str, corpus: &Path, asked: &[Vec<String>]) -> Self {
-        let few = if kind == "known" { 1 } else { asked.len() };
-        let asked = asked.iter().take(few).map(|words| words.join(" ")).collect::<Vec<_>>().join(",");
+        let asked = few(kind, asked).iter().map(|words| words.join(" ")).collect::<Vec<_>>().join(",");
         Self::of(if kind == "hits and snippets" { "bare hits" } else { "bare whole" }, corpus, &asked)
     }
 
     fn of(work: &str, file: &Path, asked: &str) -> Self {
-        let mut command = Command::new(std::env::current_exe().unwrap());
-        command.env("PRESSMARK_WORK", work).env(FILE, file).env(ASKED, asked);
+        let mut command = process::command(work);
+        command.env(FILE, file).env(ASKED, asked);
         let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
         let address = find(&mut BufReader::new(child.stdout.take().unwrap()), "http://");
         Self { child, address }
@@ -118,7 +121,7 @@ struct Answers {
 
 enum From {
     Bytes(Vec<axum::body::Bytes>),
-    Tantivy(Box<Found>),
+    Tantivy(Arc<Found>),
 }
 
 /// Is the bare server of that name, until it is ended.
@@ -126,7 +129,7 @@ pub(crate) fn be(work: &str) {
     let file = PathBuf::from(std::env::var_os(FILE).unwrap());
     let from = match work {
         "bytes" => From::Bytes(read(&file)),
-        _ => From::Tantivy(Box::new(Found::open(&file, &std::env::var(ASKED).unwrap(), work == "bare whole"))),
+        _ => From::Tantivy(Arc::new(Found::open(&file, &std::env::var(ASKED).unwrap(), work == "bare whole"))),
     };
     let answers = Arc::new(Answers { next: std::sync::atomic::AtomicUsize::new(0), from });
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
@@ -143,14 +146,10 @@ async fn answer(State(answers): State<Arc<Answers>>, _: Uri) -> Response {
     let at = answers.next.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
     let body = match &answers.from {
         From::Bytes(bodies) => bodies[at % bodies.len()].clone(),
-        From::Tantivy(_) => {
-            let answers = answers.clone();
+        From::Tantivy(found) => {
+            let found = found.clone();
             // As everybody would: a search does not run among the connections.
-            let found = tokio::task::spawn_blocking(move || match &answers.from {
-                From::Tantivy(found) => found.answer(at),
-                From::Bytes(_) => Vec::new(),
-            });
-            found.await.unwrap().into()
+            tokio::task::spawn_blocking(move || found.answer(at)).await.unwrap().into()
         }
     };
     ([(header::CONTENT_TYPE, "application/json")], body).into_response()
@@ -181,18 +180,12 @@ struct Found {
 
 impl Found {
     fn open(corpus: &Path, asked: &str, whole: bool) -> Self {
-        let ours = corpus.with_extension("ours");
-        let generation = std::fs::read_to_string(ours.join("current")).unwrap();
-        let ours = Bare::open(&ours.join(generation.trim()).join("latest"));
+        let ours = Bare::open(&latest_of(&corpus.with_extension("ours")));
         let plain = Bare::open(&corpus.with_extension("plain"));
         let field = |name| plain.searcher.schema().get_field(name).unwrap();
         let (words, body) = (field("words"), field("body"));
         let asked = asked.split(',').map(|words| Words::All(words.split(' ').map(str::to_owned).collect())).collect();
-        let terms =
-            |field: &str| serde_json::json!({"terms": {"field": field, "size": 10_000, "segment_size": 10_000}});
-        let facets = ["topic", "kind", "publisher", "language", "month"].map(|name| (name.to_owned(), terms(name)));
-        let facets = serde_json::Value::Object(facets.into_iter().collect());
-        Self { plain, ours, asked, facets: whole.then(|| serde_json::from_value(facets).unwrap()), words, body }
+        Self { plain, ours, asked, facets: whole.then(facets), words, body }
     }
 
     fn answer(&self, at: usize) -> Vec<u8> {

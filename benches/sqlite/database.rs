@@ -115,13 +115,12 @@ impl Database {
 
     pub(crate) fn ask(&self, words: &Words, shown: Shown) -> Answer {
         let text = text(words);
-        let (and_days, mut values) = (" AND day BETWEEN ?2 AND ?3", vec![Value::Text(text)]);
-        let and_days = match shown.days {
-            Some((from, to)) => {
-                values.extend([Value::Integer(from), Value::Integer(to)]);
-                and_days
-            }
-            None => "",
+        let mut values = vec![Value::Text(text)];
+        let and_days = if let Some((from, to)) = shown.days {
+            values.extend([Value::Integer(from), Value::Integer(to)]);
+            " AND day BETWEEN ?2 AND ?3"
+        } else {
+            ""
         };
         let snippet = if shown.snippets { ", snippet(words, 1, '<', '>', '…', 40)" } else { "" };
         let hits = format!(
