@@ -284,11 +284,7 @@ impl Backend {
     ///
     /// See [`BackendError`].
     pub async fn listings(&self, skip: usize, take: usize) -> Result<(IndexState, Vec<Listing>), BackendError> {
-        self.run(move |index| {
-            let export = index.export(&Request::all())?.between(skip, take);
-            Ok((export.state(), export.listings().collect::<Result<_, _>>()?))
-        })
-        .await
+        self.run(move |index| index.listings(skip..skip.saturating_add(take))).await
     }
 
     /// What is known of a release that was taken out of the archive.

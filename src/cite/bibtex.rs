@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use super::Citation;
 use super::name::Name;
+use crate::release::Precision;
 
 impl Citation<'_> {
     /// An entry of type `misc`: no style of BibTeX has press releases.
@@ -11,10 +12,11 @@ impl Citation<'_> {
         let mut entry = format!("@misc{{pressmark-{},\n", self.key());
         let authors: Vec<String> = self.authors().iter().map(name).collect();
         let date = self.date();
-        let month = date.filter(|date| date.in_month().is_some());
+        let month = date.filter(|date| date.precision() != Precision::Year);
         let month = month.map(|date| date.first_day().format("%b").to_string().to_lowercase());
-        let day =
-            date.filter(|date| date.to_string().len() == 10).map(|date| date.first_day().format("%-d").to_string());
+        let day = date
+            .filter(|date| date.precision() == Precision::Day)
+            .map(|date| date.first_day().format("%-d").to_string());
         let braced = |text: String| format!("{{{text}}}");
         let fields = [
             ("author", (!authors.is_empty()).then(|| braced(authors.join(" and ")))),

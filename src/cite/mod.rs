@@ -12,7 +12,7 @@ use std::str::FromStr;
 
 use chrono::NaiveDate;
 
-use crate::release::{EnrichedRelease, Kind, PartialDate, is_web_address};
+use crate::release::{EnrichedRelease, Kind, PartialDate};
 pub use name::Name;
 
 /// How a citation is written.
@@ -135,8 +135,7 @@ impl<'a> Citation<'a> {
 
     /// Where it was published, if that is an address of the web.
     fn original(&self) -> Option<String> {
-        let url = self.release.url.as_deref().map(str::trim);
-        let url = url.filter(|url| is_web_address(url))?;
+        let url = self.release.web_address()?;
         Some(url.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect())
     }
 

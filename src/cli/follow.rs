@@ -33,7 +33,7 @@ pub(super) async fn commits(index: Arc<Index>, backend: Backend) {
     let mut wait = BETWEEN_LOOKS;
     loop {
         sleep(wait).await;
-        let generation = || index.state().generation.split_once('.').map(|(name, _)| name.to_owned());
+        let generation = || index.state().parts().0.to_owned();
         let (before, begun) = (generation(), Instant::now());
         let looked = {
             let index = index.clone();

@@ -11,7 +11,7 @@ pub use topics::{Topic, Topics, TopicsError};
 
 use chrono::{DateTime, Utc};
 
-use crate::query::{Facts, Marks, Matcher, Subject};
+use crate::query::{Expr, Facts, Marks, Matcher, Subject};
 use crate::release::{EnrichedRelease, Kind, Language, Release};
 use crate::text::{Reading, Stems, Words, tokenize};
 
@@ -94,6 +94,11 @@ pub fn marks(release: &EnrichedRelease, words: &Words, matcher: &Matcher) -> Opt
         published: release.published.as_ref().map(|published| published.date),
     };
     matcher.run(&Subject { words, facts })
+}
+
+/// The passages of a whole release that satisfy a query; `None` where it does not.
+pub fn marks_of_all(release: &EnrichedRelease, expr: &Expr) -> Option<Marks> {
+    marks(release, &words(release, &mut Stems::default()), &Matcher::new(expr))
 }
 
 /// Text beyond this many bytes is not looked at for what to show of a release.

@@ -14,6 +14,8 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use futures_core::Stream;
 
+use super::asked::listed;
+
 /// What is smaller fits into one packet as it is.
 const WORTH_IT: u64 = 1024;
 
@@ -26,7 +28,7 @@ const MARK: &str = "-gzip\"";
 /// Runs the routes, and packs their answer where that is worth it and the client takes it.
 pub(super) async fn compressed(request: Request, next: Next) -> Response {
     let takes_gzip = takes_gzip(request.headers());
-    let holds_packed = held(request.headers()).any(|tag| tag.ends_with(MARK));
+    let holds_packed = listed(request.headers(), header::IF_NONE_MATCH).any(|tag| tag.ends_with(MARK));
     let mut response = next.run(request).await;
     if response.status() == StatusCode::NOT_MODIFIED {
         response.headers_mut().append(header::VARY, HeaderValue::from_static("accept-encoding"));
@@ -52,12 +54,6 @@ pub(super) async fn compressed(request: Request, next: Next) -> Response {
     response.map(|body| Body::from_stream(Packed::new(body)))
 }
 
-/// The tags that a client holds.
-fn held(headers: &HeaderMap) -> impl Iterator<Item = &str> {
-    let all = headers.get_all(header::IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
-    all.flat_map(|value| value.split(',')).map(str::trim)
-}
-
 /// The tag of the answer that was packed.
 pub(super) fn unpacked_tag(tag: &str) -> Cow<'_, str> {
     tag.strip_suffix(MARK).map_or(Cow::Borrowed(tag), |bare| Cow::Owned(format!("{bare}\"")))
@@ -72,9 +68,8 @@ fn mark(headers: &mut HeaderMap) {
 
 /// Whether a client says that it takes gzip (RFC 9110, 12.5.3).
 fn takes_gzip(headers: &HeaderMap) -> bool {
-    let said = headers.get_all(header::ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok());
     let mut takes = None;
-    for one in said.flat_map(|value| value.split(',')) {
+    for one in listed(headers, header::ACCEPT_ENCODING) {
         let (name, weight) = one.split_once(';').unwrap_or((one, ""));
         let weight = weight.trim().strip_prefix("q=").map_or(Some(1.0), |weight| weight.trim().parse::<f32>().ok());
         let wanted = weight.is_some_and(|weight| weight > 0.0);
@@ -119,46 +114,44 @@ impl Packed {
         let encoder = GzEncoder::new(Vec::new(), Compression::fast());
         Self { body: body.into_data_stream(), waiting: Bytes::new(), encoder: Some(encoder) }
     }
+}
 
-    /// Packs a piece of what waits.
-    fn pack(&mut self) -> io::Result<Bytes> {
-        let Some(encoder) = &mut self.encoder else { return Ok(Bytes::new()) };
-        let piece = self.waiting.split_to(self.waiting.len().min(AT_ONCE));
-        encoder.write_all(&piece)?;
-        if self.waiting.is_empty() {
-            // What was written of a stream arrives, and does not wait for what is still being read.
-            encoder.flush()?;
-        }
-        Ok(std::mem::take(encoder.get_mut()).into())
+/// Packs a piece of what waits.
+fn pack(encoder: &mut GzEncoder<Vec<u8>>, waiting: &mut Bytes) -> io::Result<Bytes> {
+    let piece = waiting.split_to(waiting.len().min(AT_ONCE));
+    encoder.write_all(&piece)?;
+    if waiting.is_empty() {
+        // What was written of a stream arrives, and does not wait for what is still being read.
+        encoder.flush()?;
     }
+    Ok(std::mem::take(encoder.get_mut()).into())
 }
 
 impl Stream for Packed {
     type Item = io::Result<Bytes>;
 
-    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        loop {
-            if self.encoder.is_none() {
-                return Poll::Ready(None);
-            }
-            if !self.waiting.is_empty() {
-                match self.pack() {
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let this = self.get_mut();
+        while let Some(encoder) = &mut this.encoder {
+            if !this.waiting.is_empty() {
+                match pack(encoder, &mut this.waiting) {
                     Ok(packed) if packed.is_empty() => continue,
                     packed => return Poll::Ready(Some(packed)),
                 }
             }
-            match ready!(Pin::new(&mut self.body).poll_next(context)) {
-                Some(Ok(bytes)) => self.waiting = bytes,
+            match ready!(Pin::new(&mut this.body).poll_next(context)) {
+                Some(Ok(bytes)) => this.waiting = bytes,
                 Some(Err(error)) => {
-                    self.encoder = None;
+                    this.encoder = None;
                     return Poll::Ready(Some(Err(io::Error::other(error))));
                 }
                 None => {
-                    let end = self.encoder.take().map(GzEncoder::finish);
+                    let end = this.encoder.take().map(GzEncoder::finish);
                     return Poll::Ready(end.map(|end| end.map(Bytes::from)));
                 }
             }
         }
+        Poll::Ready(None)
     }
 }
 

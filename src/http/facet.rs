@@ -23,7 +23,7 @@ pub(super) async fn json(
     let facet = facet.ok().and_then(|Path(name)| Facet::named(&name)).ok_or(HttpError::NoSuchPage)?;
     let read = parse_selection_beside(asked.parameters(), FACET).map_err(HttpError::BadParameters)?;
     let (given, selection) = read;
-    let versions = given.get("versions").and_then(|versions| versions.parse().ok()).unwrap_or_default();
+    let versions = given.parsed("versions").unwrap_or_default();
     let request = Request { limit: 0, facets: Facets::only(facet), versions, ..selection };
     let write = |_: &Request, results: &_| Ok(serde_json::to_vec(&FacetAnswer::of(results))?);
     let wanted = Wanted { form: Form::Json, what: "facet", request, links: |_, _, _| Links::default() };

@@ -18,35 +18,25 @@ use crate::query::Fault;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct RequestId(pub(super) String);
 
-/// An error as the API tells it.
+/// What went wrong in a handler.
 #[derive(Debug)]
-pub(super) struct Problem(HttpError);
+pub(super) struct Failed<const AS_PAGE: bool>(HttpError);
+
+/// An error as the API tells it.
+pub(super) type Problem = Failed<false>;
 
 /// An error as readers see it.
-#[derive(Debug)]
-pub(super) struct ErrorAsPage(HttpError);
+pub(super) type ErrorAsPage = Failed<true>;
 
-impl<E: Into<HttpError>> From<E> for Problem {
+impl<E: Into<HttpError>, const AS_PAGE: bool> From<E> for Failed<AS_PAGE> {
     fn from(error: E) -> Self {
         Self(error.into())
     }
 }
 
-impl<E: Into<HttpError>> From<E> for ErrorAsPage {
-    fn from(error: E) -> Self {
-        Self(error.into())
-    }
-}
-
-impl IntoResponse for Problem {
+impl<const AS_PAGE: bool> IntoResponse for Failed<AS_PAGE> {
     fn into_response(self) -> Response {
-        Failure { error: Arc::new(self.0), as_page: false }.into_response()
-    }
-}
-
-impl IntoResponse for ErrorAsPage {
-    fn into_response(self) -> Response {
-        Failure { error: Arc::new(self.0), as_page: true }.into_response()
+        Failure { error: Arc::new(self.0), as_page: AS_PAGE }.into_response()
     }
 }
 
@@ -68,11 +58,11 @@ impl IntoResponse for Failure {
 /// The answer, and where it is an error, what is to be said of it.
 pub(super) fn written(mut response: Response, request: Option<&RequestId>) -> Response {
     let Some(Failure { error, as_page }) = response.extensions_mut().remove::<Failure>() else { return response };
+    let told = error.told();
     let (media_type, body) = match as_page {
-        true => ("text/html; charset=utf-8", page(&error, request)),
-        false => ("application/problem+json", document(&error, request)),
+        true => ("text/html; charset=utf-8", page(told, request)),
+        false => ("application/problem+json", document(&error, told, request)),
     };
-    *response.status_mut() = error.told().status;
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
@@ -84,8 +74,7 @@ pub(super) fn written(mut response: Response, request: Option<&RequestId>) -> Re
     response
 }
 
-fn page(error: &HttpError, request: Option<&RequestId>) -> Vec<u8> {
-    let Told { status, title, message, way_out, .. } = error.told();
+fn page(Told { status, title, message, way_out, .. }: Told, request: Option<&RequestId>) -> Vec<u8> {
     let request = request.map(|RequestId(id)| id.as_str());
     ErrorPage { status: status.as_u16(), title, message: &message, way_out, request }.render().into_bytes()
 }
@@ -126,8 +115,8 @@ struct FaultyParameter {
     reason: String,
 }
 
-fn document(error: &HttpError, request: Option<&RequestId>) -> Vec<u8> {
-    let Told { status, name, title, message, .. } = error.told();
+fn document(error: &HttpError, told: Told, request: Option<&RequestId>) -> Vec<u8> {
+    let Told { status, name, title, message, .. } = told;
     let (errors, removed) = match error {
         HttpError::BadParameters(faults) => (faults.as_slice(), None),
         HttpError::Gone(removed) => (&[][..], Some(removed)),

@@ -42,9 +42,8 @@ pub(super) async fn help_json(State(backend): State<Backend>, asked: Asked) -> R
 /// The newest releases and the counts of everything: a search with an address of its own.
 fn home(form: Form) -> Wanted {
     let links = |form: Form, _: &Request, _: &SearchResults| {
-        let everything = Form::Atom;
         Links::among(&[Form::Page, Form::Json], form, "/", "")
-            .alternate(&everything.path("/search"), everything.media_type())
+            .alternate(&Form::Atom.path("/search"), Form::Atom.media_type())
     };
     Wanted { form, what: "home", request: HomePage::request(), links }
 }

@@ -18,7 +18,7 @@ use super::site::Site;
 use crate::backend::Backend;
 use crate::cite::Style;
 use crate::page::canonical;
-use crate::release::{EnrichedRelease, Family, is_web_address};
+use crate::release::{EnrichedRelease, Family};
 
 const ACCEPT_DATETIME: HeaderName = HeaderName::from_static("accept-datetime");
 const MEMENTO_DATETIME: HeaderName = HeaderName::from_static("memento-datetime");
@@ -63,7 +63,7 @@ pub(super) async fn timegate(State(backend): State<Backend>, id: Id, asked: Aske
         None => format!("/releases/{}", latest.id),
     };
     let links = Links::default()
-        .to("original", &original(latest).unwrap_or_else(|| format!("/releases/{}", latest.id)))
+        .to("original", latest.web_address().unwrap_or(&format!("/releases/{}", latest.id)))
         .to("timemap", &format!("/api/v1/releases/{}/timemap", latest.id));
     let headers = [
         (header::LOCATION, location),
@@ -102,7 +102,7 @@ impl Head {
             }
         }
         let links = links
-            .to("original", &original(release).unwrap_or_else(|| format!("/releases/{id}")))
+            .to("original", release.web_address().unwrap_or(&format!("/releases/{id}")))
             .to("timemap", &format!("/api/v1/releases/{id}/timemap"))
             .to("timegate", &format!("/api/v1/releases/{id}/timegate"));
         Self { links, memento: release.first_captured().filter(|_| one_wording) }
@@ -128,7 +128,7 @@ fn written(family: &Family, site: &str) -> String {
         }
         _ => String::new(),
     };
-    let original = original(latest).unwrap_or_else(|| format!("{site}/releases/{}", latest.id));
+    let original = latest.web_address().map_or_else(|| format!("{site}/releases/{}", latest.id), str::to_owned);
     let mut lines = vec![
         format!("<{}>; rel=\"original\"", super::link::uri(&original)),
         format!("<{}>; rel=\"self\"; type=\"application/link-format\"{span}", at("timemap")),
@@ -157,12 +157,6 @@ fn mementos(versions: &[EnrichedRelease]) -> Vec<(&EnrichedRelease, DateTime<Utc
 /// The page of a wording.
 fn address(site: &str, version: &EnrichedRelease) -> String {
     format!("{site}/releases/{}/versions/{}", version.id, version.version)
-}
-
-/// Where a release was published, if that is an address of the web.
-fn original(release: &EnrichedRelease) -> Option<String> {
-    let url = release.url.as_deref().map(str::trim);
-    url.filter(|url| is_web_address(url)).map(str::to_owned)
 }
 
 /// A time as HTTP writes it.

@@ -16,15 +16,13 @@ use super::memento;
 use super::resource::{Form, Resource};
 use super::site::Site;
 use crate::backend::Backend;
-use crate::enrich;
+use crate::enrich::marks_of_all;
 use crate::page::{ReleasePage, plain_text};
 use crate::query::{
-    Expr, MARKED, Matcher, Request, SIMILAR, SIMILAR_LIMIT, Strictness, parse_parameters, to_parameters,
-    with_parameters,
+    Expr, MARKED, Request, SIMILAR, SIMILAR_LIMIT, Strictness, parse_parameters, to_parameters, with_parameters,
 };
 use crate::release::{EnrichedRelease, Family};
 use crate::results::{Neighbours, ShownRelease, ShownWording, TextMarks};
-use crate::text::Stems;
 
 /// The longest id that is looked up, in bytes: ids of other systems can be addresses.
 const MAX_ID: usize = 1024;
@@ -130,10 +128,7 @@ async fn data(backend: &Backend, id: Id, site: &Site, asked: &Asked) -> Result<R
     let one_wording = id.wording.is_some();
     let write = move |found: Found| {
         let release = found.wording();
-        let marks = found.expr.as_ref().map(|expr| {
-            let words = enrich::words(release, &mut Stems::default());
-            TextMarks::of(release, enrich::marks(release, &words, &Matcher::new(expr)).as_ref())
-        });
+        let marks = found.expr.as_ref().map(|expr| TextMarks::of(release, marks_of_all(release, expr).as_ref()));
         Ok(match one_wording {
             true => serde_json::to_vec(&ShownWording { release, marks })?,
             false => serde_json::to_vec(&ShownRelease { marks, ..ShownRelease::new(release, &found.neighbours) })?,
@@ -147,7 +142,7 @@ async fn data(backend: &Backend, id: Id, site: &Site, asked: &Asked) -> Result<R
 /// A release with the words of `q` marked. Parameters that cannot be read mark nothing.
 async fn page(backend: &Backend, id: Id, site: &Site, asked: &Asked) -> Result<Response, ErrorAsPage> {
     let mut request = parse_parameters(asked.parameters(), Strictness::Lenient).unwrap_or_else(|_| Request::all());
-    let marked = Some(request.clone()).filter(|request| !request.query.text.is_empty());
+    let marked = Some(request.clone()).filter(|request| !request.query.text.trim().is_empty());
     let index = backend.state();
     // A citation names the day and the address.
     let accessed = Utc::now().date_naive();

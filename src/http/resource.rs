@@ -4,6 +4,7 @@ use axum::body::Body;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
+use super::asked::listed;
 use super::compress::unpacked_tag;
 use crate::cite::Style;
 use crate::page::{script_version, stylesheet_version};
@@ -103,8 +104,7 @@ impl Resource {
     /// The whole answer where the client already holds it.
     pub(super) fn unchanged(&self, generation: &str, request: &HeaderMap) -> Option<Response> {
         let etag = self.etag(generation);
-        let held = request.get_all(header::IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
-        let holds = held.flat_map(|value| value.split(',')).map(str::trim).any(|held| {
+        let holds = listed(request, header::IF_NONE_MATCH).any(|held| {
             // RFC 9110 compares weakly here: a proxy that compresses makes a tag weak.
             held == "*" || unpacked_tag(held.strip_prefix("W/").unwrap_or(held)) == etag
         });

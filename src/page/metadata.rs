@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::{link, text};
 use crate::cite::{Name, genre};
-use crate::release::{EnrichedRelease, Kind, PartialDate};
+use crate::release::{EnrichedRelease, Kind, PartialDate, web_url};
 
 /// The `<head>` of a wording. `site` is where the service is reached, where that is known.
 ///
@@ -17,7 +17,7 @@ pub(super) fn head(release: &EnrichedRelease, site: Option<&str>) -> Markup {
     let publisher = release.publisher.as_deref().map(text::line);
     let summary = release.summary.as_deref().map(text::line);
     let date = release.published.as_ref().map(|published| published.date);
-    let url = release.url.as_deref().filter(|url| link::outward(url).is_some());
+    let url = release.url.as_deref().filter(|url| web_url(url).is_some());
     html! {
         link rel="canonical" href=(permanent);
         link rel="alternate" type="application/json" href={ (permanent) ".json" };

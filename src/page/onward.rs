@@ -7,19 +7,18 @@ use super::link;
 use crate::query::{Request, Sort};
 use crate::results::SearchResults;
 
+/// The orders to choose from, first those that a query makes.
+const ORDERS: [(Sort, &str); 5] = [
+    (Sort::Relevance, "Relevance"),
+    (Sort::Fresh, "Relevance, newer preferred"),
+    (Sort::Newest, "Newest"),
+    (Sort::Oldest, "Oldest"),
+    (Sort::Changed, "Last changed"),
+];
+
 /// The orders to choose from. Without a query all releases are equally relevant.
 pub(super) fn orders(request: &Request) -> Markup {
-    let orders: &[(Sort, &str)] = if request.query.text.trim().is_empty() {
-        &[(Sort::Newest, "Newest"), (Sort::Oldest, "Oldest"), (Sort::Changed, "Last changed")]
-    } else {
-        &[
-            (Sort::Relevance, "Relevance"),
-            (Sort::Fresh, "Relevance, newer preferred"),
-            (Sort::Newest, "Newest"),
-            (Sort::Oldest, "Oldest"),
-            (Sort::Changed, "Last changed"),
-        ]
-    };
+    let orders = if request.query.text.trim().is_empty() { &ORDERS[2..] } else { &ORDERS };
     html! {
         nav.orders aria-label="Order" {
             "Order: "

@@ -8,11 +8,10 @@ use maud::{Markup, html};
 use super::layout::Layout;
 use super::number::counted;
 use super::{citation, date, hit, link, metadata, name, neighbours, source, text};
-use crate::enrich;
-use crate::query::{Facet, Marks, Matcher, Request};
-use crate::release::{EnrichedRelease, Family, Published, TopicMatch};
+use crate::enrich::marks_of_all;
+use crate::query::{Facet, Marks, Request};
+use crate::release::{EnrichedRelease, Family, Published, TopicMatch, web_url};
 use crate::results::{IndexState, Neighbours};
-use crate::text::Stems;
 
 /// A release in one of its wordings.
 #[derive(Debug)]
@@ -39,7 +38,7 @@ impl ReleasePage<'_> {
         let release = self.wording;
         let title = text::headline(release.title.as_deref());
         let searched = !self.request.query.text.trim().is_empty();
-        let marks = if searched { marks(release, self.request) } else { Some(Marks::default()) };
+        let marks = if searched { marks_of_all(release, &self.request.query.expr) } else { Some(Marks::default()) };
         let main = html! {
             @if searched { (self.came_from(marks.as_ref())) }
             (self.replaced())
@@ -94,12 +93,6 @@ impl ReleasePage<'_> {
             }
         }
     }
-}
-
-/// The passages of a release that satisfy a query; `None` where it does not satisfy it.
-fn marks(release: &EnrichedRelease, request: &Request) -> Option<Marks> {
-    let words = enrich::words(release, &mut Stems::default());
-    enrich::marks(release, &words, &Matcher::new(&request.query.expr))
 }
 
 fn article(release: &EnrichedRelease, marks: &Marks, title: &str) -> Markup {
@@ -205,7 +198,7 @@ fn published(published: Option<&Published>) -> Markup {
 /// Only a web address becomes a link.
 fn original(url: &str) -> Markup {
     html! {
-        @match link::outward(url) {
+        @match web_url(url) {
             Some(address) => { a href=(address) rel="noopener noreferrer nofollow" { (text::line(url)) } }
             None => { (text::line(url)) }
         }

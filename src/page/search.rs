@@ -29,7 +29,6 @@ impl SearchPage<'_> {
     pub fn render(&self) -> String {
         let Self { request, results } = self;
         let chips = chips(request, results.facets.as_ref());
-        let json = link::search_json(request);
         let main = html! {
             h1 { (self.heading()) }
             (reading(&results.query))
@@ -59,7 +58,7 @@ impl SearchPage<'_> {
             place: None,
             request,
             head: html! {
-                link rel="alternate" type="application/json" href=(json);
+                link rel="alternate" type="application/json" href=(link::search_json(request));
                 link rel="alternate" type="application/atom+xml" title=(self.title()) href=(link::feed(request));
             },
             sidebar: results.facets.as_ref().map(|facets| sidebar("Narrow the results", request, facets)),

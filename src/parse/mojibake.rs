@@ -23,10 +23,10 @@ pub(super) fn mend(draft: &mut Draft) {
     for text in lines.chain(&mut draft.authors).chain(&mut draft.given_topics).chain([&mut draft.body]) {
         count += mend_paragraphs(text);
     }
-    for text in [&mut draft.title, &mut draft.summary, &mut draft.publisher] {
+    // Names that are blank now are left out where names are read.
+    for text in [&mut draft.title, &mut draft.summary] {
         text.take_if(|text| text.is_empty());
     }
-    draft.authors.retain(|author| !author.is_empty());
     match count {
         0 => {}
         1 => draft.notes.push("double-encoded characters mended in 1 paragraph".to_owned()),

@@ -54,8 +54,8 @@ impl ExportRequest {
     /// Every fault there is, not only the first.
     pub fn from_parameters(parameters: &str) -> Result<Self, Vec<Fault>> {
         let (own, selection) = parse_selection_beside(parameters, EXPORT)?;
-        let format = own.get("format").and_then(|format| format.parse().ok()).unwrap_or_default();
-        let versions = own.get("versions").and_then(|versions| versions.parse().ok()).unwrap_or_default();
+        let format = own.parsed("format").unwrap_or_default();
+        let versions = own.parsed("versions").unwrap_or_default();
         Ok(Self { selection: Request { versions, ..selection }, format })
     }
 

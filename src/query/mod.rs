@@ -47,7 +47,6 @@ pub use parameter::{
 pub use request::{Choice, Expand, Facet, Facets, MAX_LIMIT, Request, Sort};
 pub use timeline::{Interval, MAX_SERIES, TimelineRequest};
 pub use url::{
-    Fault, Strictness, parameters, parse_parameters, parse_selection, parse_selection_beside, to_parameters,
-    with_parameters,
+    Fault, Strictness, parameters, parse_parameters, parse_selection_beside, to_parameters, with_parameters,
 };
 pub use versions::Versions;

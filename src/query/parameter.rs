@@ -1,5 +1,7 @@
 //! The parameters of addresses: what the strict readers know, and what the description of the service tells.
 
+use std::str::FromStr;
+
 use ::url::form_urlencoded;
 
 use super::beginning;
@@ -181,9 +183,14 @@ impl Given {
         self.0.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str())
     }
 
+    /// What was given, read as what it stands for.
+    pub fn parsed<T: FromStr>(&self, name: &str) -> Option<T> {
+        self.get(name)?.parse().ok()
+    }
+
     /// A number that was given.
     pub fn number(&self, name: &str) -> Option<usize> {
-        self.get(name).and_then(|value| value.parse().ok())
+        self.parsed(name)
     }
 }
 

@@ -138,7 +138,11 @@ pub fn parse_parameters(parameters: &str, strictness: Strictness) -> Result<Requ
 /// # Errors
 ///
 /// As [`parse_parameters`].
-pub fn parse_selection(parameters: &str, also_known: &[&str], strictness: Strictness) -> Result<Request, Vec<Fault>> {
+pub(super) fn parse_selection(
+    parameters: &str,
+    also_known: &[&str],
+    strictness: Strictness,
+) -> Result<Request, Vec<Fault>> {
     let mut faults = Vec::new();
     let mut rest = form_urlencoded::Serializer::new(String::new());
     for (name, value) in form_urlencoded::parse(parameters.as_bytes()) {

@@ -30,11 +30,22 @@ impl LastChange {
     /// readers must see that the release changed, and the same archive must say the same on every machine and after
     /// every rebuild. What is neither dated nor captured at a known time stands at the beginning of 1970.
     pub fn of(wordings: &[EnrichedRelease]) -> Self {
-        let published = wordings.last().and_then(|last| last.published.as_ref());
+        Self::until(&captured(wordings), wordings.last())
+    }
+
+    /// Of each of these wordings, as if it were the last.
+    pub fn each(wordings: &[EnrichedRelease]) -> Vec<Self> {
+        let captured = captured(wordings);
+        (1..).zip(wordings).map(|(count, last)| Self::until(&captured[..count], Some(last))).collect()
+    }
+
+    /// Of wordings that were captured then, of which this is the last.
+    fn until(captured: &[Option<DateTime<Utc>>], last: Option<&EnrichedRelease>) -> Self {
+        let published = last.and_then(|last| last.published.as_ref());
         let published = published.map(|published| published.date.first_day().and_time(NaiveTime::MIN).and_utc());
-        let first = || wordings.first().and_then(EnrichedRelease::first_captured);
-        let mut change = Self { at: published.or_else(first).unwrap_or_default(), is_known: published.is_some() };
-        for captured in wordings.iter().skip(1).map(EnrichedRelease::first_captured) {
+        let first = captured.first().copied().flatten();
+        let mut change = Self { at: published.or(first).unwrap_or_default(), is_known: published.is_some() };
+        for captured in captured.iter().skip(1) {
             change = match captured.filter(|captured| *captured > change.at) {
                 Some(at) => Self { at, is_known: true },
                 None => Self { at: change.at + TimeDelta::seconds(1), ..change },
@@ -47,6 +58,10 @@ impl LastChange {
     pub fn known(self) -> Option<DateTime<Utc>> {
         self.is_known.then_some(self.at)
     }
+}
+
+fn captured(wordings: &[EnrichedRelease]) -> Vec<Option<DateTime<Utc>>> {
+    wordings.iter().map(EnrichedRelease::first_captured).collect()
 }
 
 #[cfg(test)]

@@ -19,7 +19,7 @@ pub use family::{Change, Family};
 pub use id::{ReleaseId, canonical_url};
 pub use numbers::{DayOrder, Numbers};
 pub use published::{Claim, Evidence, Published, Rival, last_day};
-pub use web_address::{is_web_address, web_host};
+pub use web_address::{is_web_address, web_host, web_url};
 pub use wording::WordingId;
 
 use std::fmt;

@@ -21,7 +21,7 @@ pub struct TextMarks {
 }
 
 impl TextMarks {
-    /// What the Matcher found in a release; `None` where it does not satisfy the query.
+    /// What the Matcher found in a release; not satisfied where that is nothing.
     pub fn of(release: &EnrichedRelease, marks: Option<&Marks>) -> Self {
         let Some(marks) = marks else { return Self::default() };
         Self {

@@ -24,6 +24,9 @@ use serde::Serialize;
 use crate::query::{Cursor, Expansion, Query};
 use crate::release::{Kind, Language, PartialDate, Published, ReleaseId, TopicMatch};
 
+/// The value of facets for a release whose publisher is not known.
+pub const UNKNOWN: &str = "unknown";
+
 /// The answer to a [`crate::query::Request`].
 #[derive(Debug, Clone, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct SearchResults {
@@ -119,6 +122,13 @@ pub struct IndexState {
     pub generation: String,
     /// Releases in the archive.
     pub releases: u64,
+}
+
+impl IndexState {
+    /// The name of the generation, and the number of the commit.
+    pub fn parts(&self) -> (&str, &str) {
+        self.generation.split_once('.').unwrap_or_default()
+    }
 }
 
 /// One facet of a request alone.

@@ -1,12 +1,14 @@
 //! The description of the service: OpenAPI 3.1, made from what the routes read and write.
 //!
-//! operation  every route, what it takes and what it gives
+//! routes     every route
+//! operation  what a route is: what it takes and what it gives
 //! parameter  parameters as schemas, from the tables that the strict readers use
 //! answer     answers as schemas, from the types that are written
 
 mod answer;
 mod operation;
 mod parameter;
+mod routes;
 
 use std::sync::OnceLock;
 
@@ -20,7 +22,8 @@ use super::failure::{ErrorAsPage, Problem};
 use super::link::Links;
 use super::resource::{Form, Resource};
 use crate::page::DocsPage;
-use operation::{OPERATIONS, Operation, Tag};
+use operation::{Operation, Tag};
+use routes::OPERATIONS;
 
 /// `GET /openapi.json`
 pub(super) async fn document(asked: Asked) -> Result<Response, Problem> {

@@ -33,7 +33,7 @@ async fn metrics(State((backend, routes)): State<(Backend, Arc<Routes>)>) -> Res
 
 fn facts(backend: &Backend) -> Vec<Fact> {
     let (state, report) = (backend.state(), backend.health().report());
-    let (generation, commit) = state.generation.split_once('.').unwrap_or_default();
+    let (generation, commit) = state.parts();
     let number = |text: &str| text.trim_start_matches('g').parse().unwrap_or(0.0);
     let yes = |so: bool| if so { 1.0 } else { 0.0 };
     let mut facts = vec![

@@ -79,6 +79,11 @@ impl Family {
         &self.wordings
     }
 
+    /// Where among the versions a wording stands.
+    pub fn place_of(&self, wording: &WordingId) -> Option<usize> {
+        self.wordings.iter().position(|known| known == wording)
+    }
+
     /// Takes in another copy, which carries exactly one capture.
     ///
     /// A copy that carries less than the wordings do, as the item of a listing carries less than the page it links to,
@@ -122,7 +127,7 @@ impl Family {
     /// Takes in a copy of a wording, or another wording.
     fn wording(&mut self, copy: EnrichedRelease) -> Change {
         let wording = copy.wording();
-        let change = match self.wordings.iter().position(|known| *known == wording) {
+        let change = match self.place_of(&wording) {
             Some(at) => {
                 let known = self.versions.swap_remove(at);
                 self.wordings.swap_remove(at);
