@@ -42,7 +42,8 @@ pub(super) fn search(
     };
     let ranking = Ranking::of(&expr, &expansions, request.sort, snapshot.fields, &terms)?;
     let sought = Sought { terms: &terms, query: query.as_ref(), ranking: ranking.as_ref(), request, deadline };
-    let known = snapshot.counted.get(&key(request));
+    let key = key(request);
+    let known = snapshot.counted.get(&key);
     let mut found = top(sought, wanted, known.is_none())?;
     if let Some(earlier) = &earlier {
         found = earlier.beside(found, ranking.as_ref(), request, wanted, deadline)?;
@@ -62,7 +63,7 @@ pub(super) fn search(
     let counted = match known {
         _ if !found.in_time || !believed => None,
         Some(known) => Some(known),
-        None => counted(snapshot, sought, found.counts, &allowance, || match earlier {
+        None => counted(snapshot, sought, key, found.counts, &allowance, || match earlier {
             Some(earlier) => Ok(earlier),
             None => Earlier::of(snapshot, &expr, deadline),
         })?,
@@ -100,11 +101,12 @@ pub(super) fn reading(snapshot: &Snapshot, request: &Request) -> Result<(Expr, V
     })
 }
 
-/// Total and facets, where they were not counted before; `None` past the deadline. `latest` is what was counted of them on
-/// the way to the hits.
+/// Total and facets, where they were not counted before, kept under a key; `None` past the deadline. `latest` is what was
+/// counted of them on the way to the hits.
 fn counted<'s>(
     snapshot: &'s Snapshot,
     sought: Sought<'_>,
+    key: String,
     latest: Option<Counts>,
     allowance: &Allowance,
     earlier: impl FnOnce() -> Result<Earlier<'s>, IndexError>,
@@ -126,7 +128,7 @@ fn counted<'s>(
     let total = counts.total;
     let facets = panel(counts, request, &snapshot.topics);
     let counted = Arc::new(Counted { total, in_earlier_wordings, facets });
-    snapshot.counted.keep(key(request), counted.clone());
+    snapshot.counted.keep(key, counted.clone());
     Ok(Some(counted))
 }
 

@@ -11,7 +11,7 @@ use super::seal::Seal;
 use super::snapshot::{Opened, Snapshot};
 
 /// The result of a check.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct CheckReport {
     /// `<generation>.<commit>`.
     pub generation: String,
@@ -48,7 +48,7 @@ fn examine(index: &Path) -> Result<CheckReport, IndexError> {
     if !problems.is_empty() {
         return Ok(CheckReport { generation: generation.name, files, problems, ..damaged(String::new()) });
     }
-    let opened = match Opened::of(index, generation.clone()) {
+    let opened = match Opened::checked(index, generation.clone()) {
         Ok(opened) => opened,
         Err(error @ IndexError::Foreign { .. }) => return Err(error),
         Err(error) => return Ok(CheckReport { files, ..damaged(error.to_string()) }),

@@ -73,10 +73,10 @@ pub(super) fn count(
             counting.counts.total += total;
             continue;
         }
+        let stretch = counting.stretch(&filter, segment);
         let mut tally = counting.tally(&filter, columns);
         for weight in &weights {
-            let stretch = counting.stretch(&filter, segment);
-            if !pass.blocks(segment, weight.as_ref(), stretch, |docs| tally.add(docs))? {
+            if !pass.blocks(segment, weight.as_ref(), stretch.clone(), |docs| tally.add(docs))? {
                 return Ok(None);
             }
         }

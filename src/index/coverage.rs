@@ -8,10 +8,10 @@ use tantivy::query::{AllQuery, EnableScoring, Query};
 use super::error::IndexError;
 use super::filter::label_of;
 use super::matches::Pass;
-use super::schema::{UNKNOWN, year_and_month};
+use super::schema::year_and_month;
 use super::snapshot::Snapshot;
 use super::view::Columns;
-use crate::results::{Coverage, PublisherCoverage};
+use crate::results::{Coverage, PublisherCoverage, UNKNOWN};
 
 /// Releases by value of the column of months.
 type Months = BTreeMap<u64, u64>;

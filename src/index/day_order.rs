@@ -10,10 +10,10 @@ use tantivy::schema::IndexRecordOption;
 use tantivy::{DocSet, TERMINATED, Term};
 
 use super::error::IndexError;
-use super::schema::UNKNOWN;
 use super::snapshot::Snapshot;
 use super::view::{Columns, View};
 use crate::release::{DayOrder, EnrichedRelease, Numbers, Published, ReleaseId};
+use crate::results::UNKNOWN;
 
 /// How many proofs one slip is forgiven for: `04/25/2017` among twenty that put the day first.
 const PROOFS_PER_SLIP: u64 = 20;

@@ -30,6 +30,15 @@ pub(crate) fn append_lines(path: &Path, lines: &[u8]) -> io::Result<()> {
     path.parent().map_or(Ok(()), sync_folder)
 }
 
+/// The last bytes of a file, at most so many.
+pub(crate) fn read_end(path: &Path, most: u64) -> io::Result<Vec<u8>> {
+    let mut file = File::open(path)?;
+    file.seek(SeekFrom::Start(file.metadata()?.len().saturating_sub(most)))?;
+    let mut end = Vec::new();
+    file.take(most).read_to_end(&mut end)?;
+    Ok(end)
+}
+
 /// Makes a folder, and those above it that are missing. A power cut takes none of them: each has its name in a folder that
 /// was synced.
 pub(super) fn make_folder(folder: &Path) -> io::Result<()> {

@@ -41,7 +41,6 @@ pub(super) fn erase(opened: &Opened, committed: Payload) -> Result<Payload, Inde
     for (part, engine) in [("earlier", &engines.earlier), ("latest", &engines.latest)] {
         merge_marked(engine, &payload)?;
         let folder = opened.generation.path.join(part);
-        sync_folder(&folder)?;
         sweep(&folder, engine)?;
         remove_unsorted_stores(&folder)?;
         sync_folder(&folder)?;

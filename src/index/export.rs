@@ -1,5 +1,6 @@
 //! Everything a request finds, one release at a time.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use chrono::{DateTime, SecondsFormat};
@@ -40,31 +41,31 @@ pub struct Listing {
 impl Export {
     /// Holds some 50 bytes for every release found while they are put in order, and eight after; the releases themselves
     /// are read as they are asked for.
-    pub(super) fn new(snapshot: Arc<Snapshot>, request: &Request) -> Result<Self, IndexError> {
+    /// Only those between two places of the order, where such are given.
+    pub(super) fn new(
+        snapshot: Arc<Snapshot>,
+        request: &Request,
+        between: Option<Range<usize>>,
+    ) -> Result<Self, IndexError> {
         let (expr, _) = reading(&snapshot, request)?;
         let terms = Terms::of(&snapshot.latest);
         let query = Translator::new(snapshot.fields, &terms, &Allowance::new(None)).query(&expr)?;
         let request = Request { sort: Sort::Newest, cursor: None, ..request.clone() };
         let all = snapshot.latest.num_docs() + snapshot.earlier.num_docs();
-        let limit = usize::try_from(all).unwrap_or(usize::MAX);
+        let all = usize::try_from(all).unwrap_or(usize::MAX);
+        let Range { start, end: limit } = between.map_or(0..all, |between| between.start..between.end.min(all));
         let sought = Sought { terms: &terms, query: query.as_ref(), ranking: None, request: &request, deadline: None };
         let mut found = top(sought, limit, false)?;
         if request.versions == Versions::All {
             found = Earlier::of(&snapshot, &expr, None)?.beside(found, None, &request, limit, None)?;
         }
-        let addresses = found.hits.into_iter().map(|ranked| ranked.address).collect::<Vec<_>>().into_iter();
+        let addresses = found.hits.into_iter().skip(start).map(|ranked| ranked.address);
+        let addresses = addresses.collect::<Vec<_>>().into_iter();
         Ok(Self { snapshot, addresses, family: None })
     }
 
-    /// Only so many of them, and not those before.
-    pub fn between(mut self, skip: usize, take: usize) -> Self {
-        let kept: Vec<DocAddress> = self.addresses.as_slice().iter().skip(skip).take(take).copied().collect();
-        self.addresses = kept.into_iter();
-        self
-    }
-
     /// What a list of addresses tells of each. No text is read for it.
-    pub fn listings(self) -> impl Iterator<Item = Result<Listing, IndexError>> {
+    pub(super) fn listings(self) -> impl Iterator<Item = Result<Listing, IndexError>> {
         let Self { snapshot, addresses, .. } = self;
         addresses.map(move |address| {
             let hit = snapshot.listed_among_all(address)?;

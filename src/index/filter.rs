@@ -5,9 +5,10 @@ use std::ops::Range;
 use tantivy::DocId;
 use tantivy::columnar::{Column, StrColumn};
 
-use super::schema::{UNDATED, UNKNOWN};
+use super::schema::UNDATED;
 use super::view::Columns;
 use crate::query::{Choice, Facet, Request, Undated};
+use crate::results::UNKNOWN;
 
 /// Days between the first and the last that a date may mean: a year, known to the year only.
 const LONGEST: i64 = 365;

@@ -54,7 +54,7 @@ mod write;
 
 pub use backup::back_up;
 pub use check::{CheckReport, check};
-pub(crate) use durable::{append_lines, write_whole};
+pub(crate) use durable::{append_lines, read_end, write_whole};
 pub use error::IndexError;
 pub use export::{Export, Listing};
 pub use held::next_release;
@@ -64,6 +64,7 @@ pub use removed::{Removal, Removed};
 pub use write::{Commit, Purged, Start, Taken, Writer};
 
 use std::path::{Path, PathBuf};
+use std::ops::Range;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -73,6 +74,7 @@ use crate::query::{Beginning, Expr, Facet, Facets, Request, TimelineRequest};
 use crate::release::{EnrichedRelease, Family, ReleaseId};
 use crate::results::{Coverage, IndexState, Neighbours, SearchResults, Suggestions, Timeline, TopicTree};
 use snapshot::{Opened, Snapshot};
+use seal::{check_all, check_at_start};
 
 /// An index opened for reading: always one whole commit, until [`Index::reload`] finds a newer one.
 #[derive(Debug)]
@@ -89,7 +91,7 @@ impl Index {
     ///
     /// [`IndexError::Missing`], [`IndexError::Foreign`] and [`IndexError::Damaged`] say what is there instead.
     pub fn open(path: &Path) -> Result<Self, IndexError> {
-        let opened = Opened::current(path)?;
+        let opened = Opened::current(path, check_at_start)?;
         let snapshot = opened.snapshot()?;
         Ok(Self {
             path: path.to_owned(),
@@ -107,9 +109,8 @@ impl Index {
     pub fn reload(&self) -> Result<bool, IndexError> {
         let before = self.snapshot.load();
         if layout::Generation::current(&self.path)?.name != self.opened.load().generation.name {
-            let opened = Opened::current(&self.path)?;
             // All of it, and not only what the engine trips over: the one before is searched meanwhile.
-            opened.verify()?;
+            let opened = Opened::current(&self.path, check_all)?;
             self.snapshot.store(Arc::new(opened.snapshot()?));
             self.opened.store(Arc::new(opened));
             return Ok(true);
@@ -244,7 +245,17 @@ impl Index {
     ///
     /// As [`Index::search`]; each release may fail on its own.
     pub fn export(&self, request: &Request) -> Result<Export, IndexError> {
-        Export::new(self.snapshot.load_full(), request)
+        Export::new(self.snapshot.load_full(), request, None)
+    }
+
+    /// What a list of addresses tells of the releases between two places, newest first, and of which commit.
+    ///
+    /// # Errors
+    ///
+    /// As [`Index::search`].
+    pub fn listings(&self, between: Range<usize>) -> Result<(IndexState, Vec<Listing>), IndexError> {
+        let export = Export::new(self.snapshot.load_full(), &Request::all(), Some(between))?;
+        Ok((export.state(), export.listings().collect::<Result<_, _>>()?))
     }
 }
 

@@ -115,29 +115,16 @@ impl Page {
     }
 }
 
-/// The columns every place is made of.
-pub(super) struct Keys {
-    pub(super) day: tantivy::columnar::Column<i64>,
-    changed: tantivy::columnar::Column<i64>,
-    id: tantivy::columnar::Column<u64>,
-    /// Only where hits are wordings: else no two places share an id.
-    wording: Option<tantivy::columnar::Column<u64>>,
-}
-
-impl Keys {
-    pub(super) fn new(columns: &Columns, versions: Versions) -> Self {
-        let wording = (versions == Versions::All).then(|| columns.version_key.clone());
-        Self { day: columns.first_day.clone(), changed: columns.changed.clone(), id: columns.id_key.clone(), wording }
-    }
-
-    pub(super) fn of(&self, sort: Sort, doc: DocId, score: Score) -> Cursor {
-        let when = if sort == Sort::Changed { &self.changed } else { &self.day };
-        Cursor {
-            sort,
-            score: score.to_bits(),
-            when: when.first(doc).unwrap_or(UNDATED),
-            id: self.id.first(doc).unwrap_or(0),
-            wording: self.wording.as_ref().and_then(|wording| wording.first(doc)).unwrap_or(0),
-        }
+/// The place of a document of a segment with these columns.
+pub(super) fn place(columns: &Columns, request: &Request, doc: DocId, score: Score) -> Cursor {
+    let when = if request.sort == Sort::Changed { &columns.changed } else { &columns.first_day };
+    // Only where hits are wordings: else no two places share an id.
+    let wording = (request.versions == Versions::All).then(|| columns.version_key.first(doc)).flatten();
+    Cursor {
+        sort: request.sort,
+        score: score.to_bits(),
+        when: when.first(doc).unwrap_or(UNDATED),
+        id: columns.id_key.first(doc).unwrap_or(0),
+        wording: wording.unwrap_or(0),
     }
 }

@@ -44,7 +44,7 @@ pub(super) struct SecondLook<'r> {
     occurrences: Vec<Occurrence>,
     positions: Vec<u32>,
     /// The newest day of the archive, and the days of the segment, where newer is preferred.
-    days: Option<(i64, Column<i64>)>,
+    days: Option<(i64, &'r Column<i64>)>,
 }
 
 impl<'r> SecondLook<'r> {
@@ -53,7 +53,7 @@ impl<'r> SecondLook<'r> {
         ranking: &'r Ranking<'r>,
         terms: &Terms<'_>,
         ordinal: SegmentOrdinal,
-        days: &Column<i64>,
+        days: &'r Column<i64>,
     ) -> tantivy::Result<Self> {
         let segment = terms.view().segment_reader(ordinal);
         let mut lists = Vec::with_capacity(ranking.words.len());
@@ -78,7 +78,7 @@ impl<'r> SecondLook<'r> {
             whole: ranking.weight(),
             occurrences: Vec::new(),
             positions: Vec::new(),
-            days: ranking.newest.map(|newest| (newest, days.clone())),
+            days: ranking.newest.map(|newest| (newest, days)),
         })
     }
 

@@ -13,6 +13,7 @@ use super::{alias, day_order, revisit};
 use crate::enrich::likeness;
 use crate::query::places;
 use crate::release::{EnrichedRelease, LastChange, PartialDate, WordingId, canonical_url};
+use crate::results::UNKNOWN;
 use crate::text::{Reading, Words, tokenize};
 
 /// How often the words of a title are counted.
@@ -24,9 +25,6 @@ pub(super) const TITLE_WEIGHT: usize = 3;
 
 /// The sort key of an undated release: it comes last.
 pub(super) const UNDATED: i64 = i64::MIN;
-
-/// The value of facets for a release whose publisher is not known.
-pub(super) const UNKNOWN: &str = "unknown";
 
 /// The fields, by name.
 #[derive(Debug, Clone, Copy)]

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
-use std::io::{self, Read as _, Seek as _, SeekFrom};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use super::durable::read_end;
 use super::error::IndexError;
 use super::layout::{Engines, Generation, write_whole};
 use crate::release::written_digest;
@@ -21,24 +21,26 @@ pub(super) struct Seal {
 struct SealedFile {
     bytes: u64,
     digest: String,
-    /// Of its last bytes; seals that were written before this was known have none.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    end: Option<String>,
+    /// Of its last bytes.
+    end: String,
 }
 
 /// So many bytes at the end of a file are compared whenever it is opened. The engine keeps there where the fields of a
 /// segment lie, and makes room for as many as it reads there: 2.7 terabytes, in one case of one bit.
 const END: u64 = 4096;
 
+fn path(generation: &Generation) -> PathBuf {
+    generation.path.join("seal.json")
+}
+
 /// Writes down names, lengths and digests of the files of a generation. What the seal before it spoke of was not written
 /// since, but may have been damaged: of that it says the same.
 pub(super) fn seal(generation: &Generation, engines: &Engines) -> Result<(), IndexError> {
-    let before = fs::read(generation.path.join("seal.json")).unwrap_or_default();
-    let mut before = serde_json::from_slice(&before).unwrap_or(Seal { files: BTreeMap::new() }).files;
+    let mut before = Seal::of(generation).and_then(Result::ok).map(|seal| seal.files).unwrap_or_default();
     let mut files = BTreeMap::new();
     let of = |path: &Path| -> Result<SealedFile, IndexError> {
         let bytes = fs::metadata(path).map_err(IndexError::io(path))?.len();
-        Ok(SealedFile { bytes, digest: digest(path)?, end: Some(digest_of_end(path)?) })
+        Ok(SealedFile { bytes, digest: digest(path)?, end: digest_of_end(path)? })
     };
     let description = "generation.json";
     let described = before.remove(description).map_or_else(|| of(&generation.path.join(description)), Ok)?;
@@ -61,22 +63,21 @@ pub(super) fn seal(generation: &Generation, engines: &Engines) -> Result<(), Ind
         }
     }
     let text = serde_json::to_vec_pretty(&Seal { files }).unwrap_or_default();
-    write_whole(&generation.path.join("seal.json"), &text)
+    write_whole(&path(generation), &text)
 }
 
 /// Whether the seal speaks of the newest commit.
 pub(super) fn is_sealed(generation: &Generation) -> bool {
-    let text = fs::read(generation.path.join("seal.json")).unwrap_or_default();
-    serde_json::from_slice::<Seal>(&text).is_ok_and(|seal| seal.is_current(generation))
+    matches!(Seal::of(generation), Some(Ok(seal)) if seal.is_current(generation))
 }
 
 /// Refuses a generation whose files are not what they were when its last run ended, as far as that is quickly seen:
 /// the length and the end of each, and the content of dictionaries and columns, on whose damage the engine panics or asks
 /// for all the memory there is. What the seal does not speak of belongs to a run that did not end, and is left to the engine.
 pub(super) fn check_at_start(index: &Path, generation: &Generation) -> Result<(), IndexError> {
-    let Ok(text) = fs::read(generation.path.join("seal.json")) else { return Ok(()) };
+    let Some(seal) = Seal::of(generation) else { return Ok(()) };
     let damaged = |what: String| Err(IndexError::damaged(index, what));
-    let seal: Seal = match serde_json::from_slice(&text) {
+    let seal = match seal {
         Ok(seal) => seal,
         Err(error) => return damaged(format!("{}/seal.json: {error}", generation.name)),
     };
@@ -87,13 +88,14 @@ pub(super) fn check_at_start(index: &Path, generation: &Generation) -> Result<()
         let path = generation.path.join(name);
         match fs::metadata(&path) {
             Ok(found) if found.len() == sealed.bytes => {
-                let ends_as_sealed = match &sealed.end {
-                    Some(end) => *end == digest_of_end(&path)?,
-                    None => true,
-                };
                 let trips_the_engine =
                     [".term", ".fast", ".del", ".fieldnorm"].iter().any(|ending| name.ends_with(ending));
-                if !ends_as_sealed || (trips_the_engine && digest(&path)? != sealed.digest) {
+                let is_as_sealed = if trips_the_engine {
+                    digest(&path)? == sealed.digest
+                } else {
+                    digest_of_end(&path)? == sealed.end
+                };
+                if !is_as_sealed {
                     return damaged(format!("{name} does not hold what was written"));
                 }
             }
@@ -104,12 +106,24 @@ pub(super) fn check_at_start(index: &Path, generation: &Generation) -> Result<()
     Ok(())
 }
 
+/// Refuses a generation of which any file is not what it was when its last run ended.
+pub(super) fn check_all(index: &Path, generation: &Generation) -> Result<(), IndexError> {
+    let mut problems = Vec::new();
+    Seal::compare(generation, &mut problems);
+    if problems.is_empty() { Ok(()) } else { Err(IndexError::damaged(index, problems.join("; "))) }
+}
+
 impl Seal {
+    /// That of a generation; `None` where it has none.
+    fn of(generation: &Generation) -> Option<Result<Self, serde_json::Error>> {
+        Some(serde_json::from_slice(&fs::read(path(generation)).ok()?))
+    }
+
     /// Compares files with the seal, and says how many. Files newer than the seal belong to a run that did not end, or to
     /// one under way: the engine's checksums cover them.
     pub(super) fn compare(generation: &Generation, problems: &mut Vec<String>) -> usize {
-        let Ok(text) = fs::read(generation.path.join("seal.json")) else { return 0 };
-        let seal: Seal = match serde_json::from_slice(&text) {
+        let Some(seal) = Self::of(generation) else { return 0 };
+        let seal = match seal {
             Ok(seal) => seal,
             Err(error) => {
                 problems.push(format!("seal.json: {error}"));
@@ -143,15 +157,7 @@ impl Seal {
 
 /// The digest of the last bytes of a file.
 fn digest_of_end(path: &Path) -> Result<String, IndexError> {
-    let read = || -> io::Result<Vec<u8>> {
-        let mut file = File::open(path)?;
-        let length = file.metadata()?.len();
-        file.seek(SeekFrom::Start(length.saturating_sub(END)))?;
-        let mut end = Vec::new();
-        file.take(END).read_to_end(&mut end)?;
-        Ok(end)
-    };
-    Ok(written_digest(&blake3::hash(&read().map_err(IndexError::io(path))?)))
+    Ok(written_digest(&blake3::hash(&read_end(path, END).map_err(IndexError::io(path))?)))
 }
 
 fn digest(path: &Path) -> Result<String, IndexError> {

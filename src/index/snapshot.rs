@@ -17,7 +17,7 @@ use super::counted::KeptCounts;
 use super::error::IndexError;
 use super::layout::{Engines, Generation};
 use super::schema::Fields;
-use super::seal::{Seal, check_at_start};
+use super::seal::check_at_start;
 use super::stored::Listed;
 use super::view::View;
 use crate::enrich::Topic;
@@ -59,12 +59,16 @@ pub(super) struct Opened {
 }
 
 impl Opened {
-    /// Opens the generation that is read. A rebuild may switch to another and remove this one meanwhile.
-    pub(super) fn current(index: &Path) -> Result<Self, IndexError> {
+    /// Opens the generation that is read, once a check has passed it. A rebuild may switch to another and remove this one
+    /// meanwhile.
+    pub(super) fn current(
+        index: &Path,
+        check: impl Fn(&Path, &Generation) -> Result<(), IndexError>,
+    ) -> Result<Self, IndexError> {
         let mut generation = Generation::current(index)?;
         loop {
             let name = generation.name.clone();
-            let error = match Self::of(index, generation) {
+            let error = match check(index, &generation).and_then(|()| Self::checked(index, generation)) {
                 Ok(opened) => return Ok(opened),
                 Err(error) => error,
             };
@@ -77,6 +81,11 @@ impl Opened {
 
     pub(super) fn of(index: &Path, generation: Generation) -> Result<Self, IndexError> {
         check_at_start(index, &generation)?;
+        Self::checked(index, generation)
+    }
+
+    /// Opens a generation that was compared with its seal.
+    pub(super) fn checked(index: &Path, generation: Generation) -> Result<Self, IndexError> {
         // Of damage to what is not compared at the start, the engine makes lengths and shifts beyond all bounds.
         catch_unwind(AssertUnwindSafe(|| Self::by_the_engine(index, generation)))
             .unwrap_or_else(|_| Err(IndexError::damaged(index, "the engine gave up on it")))
@@ -90,13 +99,6 @@ impl Opened {
         };
         let (latest, earlier) = (reader(&engines.latest)?, reader(&engines.earlier)?);
         Ok(Self { index: index.to_owned(), generation, engines, latest, earlier })
-    }
-
-    /// Compares every file with the seal.
-    pub(super) fn verify(&self) -> Result<(), IndexError> {
-        let mut problems = Vec::new();
-        Seal::compare(&self.generation, &mut problems);
-        if problems.is_empty() { Ok(()) } else { Err(IndexError::damaged(&self.index, problems.join("; "))) }
     }
 
     pub(super) fn engines(&self) -> &Engines {

@@ -42,6 +42,7 @@ pub(super) fn spelling(
             corrections.push((word, others));
         }
     }
+    let terms = Terms::of(&snapshot.latest);
     for choice in choices(&corrections) {
         if allowance.is_over() {
             return Ok(None);
@@ -53,7 +54,6 @@ pub(super) fn spelling(
             Expand::All => snapshot.acronyms()?.expand(&request.query.expr).0,
             Expand::None => request.query.expr.clone(),
         };
-        let terms = Terms::of(&snapshot.latest);
         let query = Translator::new(snapshot.fields, &terms, allowance).query(&expr)?;
         let deadline = allowance.until();
         let sought = Sought { terms: &terms, query: query.as_ref(), ranking: None, request: &request, deadline };

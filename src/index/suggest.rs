@@ -9,12 +9,11 @@ use super::allowance::Allowance;
 use super::any_word::AnyWord;
 use super::error::IndexError;
 use super::pattern::Pattern;
-use super::schema::UNKNOWN;
 use super::snapshot::Snapshot;
 use super::terms::Terms;
 use super::top::{Sought, top};
 use crate::query::{Beginning, Fit, MIN_FUZZY, Request, Sort, fit};
-use crate::results::{Suggestion, SuggestionKind};
+use crate::results::{Suggestion, SuggestionKind, UNKNOWN};
 
 /// The most topics, publishers and short forms, each; headlines take the rest.
 const MAX_OF_A_KIND: usize = 3;

@@ -29,6 +29,12 @@ struct Known {
     by_segment: Vec<Option<TermInfo>>,
 }
 
+impl Known {
+    fn in_segment(&self, segment: SegmentOrdinal) -> Option<&TermInfo> {
+        self.by_segment.get(segment as usize)?.as_ref()
+    }
+}
+
 impl<'s> Terms<'s> {
     pub(super) fn of(view: &'s View) -> Self {
         Self { view, known: RefCell::default(), lengths: RefCell::default() }
@@ -45,9 +51,7 @@ impl<'s> Terms<'s> {
 
     /// How many of one segment do.
     pub(super) fn documents_in(&self, term: &Term, segment: SegmentOrdinal) -> tantivy::Result<u64> {
-        let known = self.known(term)?;
-        let info = known.by_segment.get(segment as usize).and_then(Option::as_ref);
-        Ok(info.map_or(0, |info| info.doc_freq.into()))
+        Ok(self.known(term)?.in_segment(segment).map_or(0, |info| info.doc_freq.into()))
     }
 
     /// The posting list of a term in one segment.
@@ -58,7 +62,7 @@ impl<'s> Terms<'s> {
         option: IndexRecordOption,
     ) -> tantivy::Result<Option<SegmentPostings>> {
         let known = self.known(term)?;
-        let Some(info) = known.by_segment.get(segment as usize).and_then(Option::as_ref) else { return Ok(None) };
+        let Some(info) = known.in_segment(segment) else { return Ok(None) };
         let inverted = self.view.segment_reader(segment).inverted_index(term.field())?;
         Ok(Some(inverted.read_postings_from_terminfo(info, option)?))
     }

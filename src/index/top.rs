@@ -19,7 +19,7 @@ use tantivy::{COLLECT_BLOCK_BUFFER_LEN, DocAddress, DocId, Score, SegmentReader,
 use super::count::{Counting, Counts};
 use super::disjoint::Disjoint;
 use super::filter::Filter;
-use super::order::{Keys, Page, Ranked, order};
+use super::order::{Page, Ranked, order, place};
 use super::ranking::{CANDIDATES, Ranking};
 use super::rerank::SecondLook;
 use super::terms::Terms;
@@ -81,8 +81,7 @@ pub(super) fn top(sought: Sought<'_>, limit: usize, count: bool) -> tantivy::Res
     let view = terms.view();
     let mut places = Vec::new();
     for (ordinal, segment, columns) in view.segments() {
-        let (filter, keys) = (Filter::new(request, columns)?, Keys::new(columns, request.versions));
-        places.push(Place { sort: request.sort, segment, ordinal, columns, filter, keys });
+        places.push(Place { request, segment, ordinal, columns, filter: Filter::new(request, columns)? });
     }
     let mut counting = None;
     let page = match (order(request, sought.ranking.is_some()), sought.ranking) {
@@ -144,7 +143,7 @@ fn look_again(
     for (place, of_segment) in
         places.iter().filter_map(|place| Some((place, place.own(&candidates)?))).take_while(|_| !clock.over)
     {
-        let mut look = SecondLook::new(ranking, sought.terms, place.ordinal, &place.keys.day)?;
+        let mut look = SecondLook::new(ranking, sought.terms, place.ordinal, &place.columns.first_day)?;
         for candidate in of_segment {
             let first = Score::from_bits(candidate.key.score);
             let mut score = first + look.bonus(candidate.address.doc_id);
@@ -167,18 +166,16 @@ fn look_again(
 
 /// One segment and what is read of it.
 struct Place<'s> {
-    /// The order that was asked for, which cursors carry.
-    sort: Sort,
+    request: &'s Request,
     segment: &'s SegmentReader,
     ordinal: u32,
     columns: &'s Columns,
     filter: Filter,
-    keys: Keys,
 }
 
 impl Place<'_> {
     fn ranked(&self, doc: DocId, score: Score) -> Ranked {
-        Ranked { key: self.keys.of(self.sort, doc, score), address: DocAddress::new(self.ordinal, doc) }
+        Ranked { key: place(self.columns, self.request, doc, score), address: DocAddress::new(self.ordinal, doc) }
     }
 
     /// The candidates of this segment, out of all of them in order of address.

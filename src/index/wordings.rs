@@ -19,6 +19,7 @@ use super::stored::Listed;
 use super::terms::Terms;
 use super::top::{Sought, Top, top};
 use super::translate::Translator;
+use super::view::View;
 use crate::query::{Expr, Facets, Request, Versions};
 use crate::release::{EnrichedRelease, Family};
 use crate::results::Hit;
@@ -87,6 +88,14 @@ impl Snapshot {
         u32::try_from(self.latest.segment_readers().len()).unwrap_or(u32::MAX)
     }
 
+    /// Where the wording at an address among all lies.
+    fn place(&self, address: DocAddress) -> (&View, DocAddress) {
+        match address.segment_ord.checked_sub(self.latest_segments()) {
+            None => (&self.latest, address),
+            Some(segment_ord) => (&self.earlier, DocAddress { segment_ord, ..address }),
+        }
+    }
+
     /// As [`Snapshot::listed`], of the wording at an address among all.
     pub(super) fn listed_among_all(&self, address: DocAddress) -> Result<Hit, IndexError> {
         if address.segment_ord < self.latest_segments() {
@@ -115,19 +124,13 @@ impl Snapshot {
             *kept = self.family(&stored.id)?;
         }
         let wording = stored.wording();
-        let place = kept.as_ref().and_then(|family| {
-            let at = family.wordings().iter().position(|known| *known == wording)?;
-            family.versions().get(at).cloned()
-        });
+        let place = kept.as_ref().and_then(|family| Some(family.versions()[family.place_of(&wording)?].clone()));
         Ok(place.unwrap_or(stored))
     }
 
     /// When the wording at an address among all came about, in seconds; `None` where nobody knows.
     pub(super) fn changed_at(&self, address: DocAddress) -> Option<i64> {
-        let (view, segment_ord) = match address.segment_ord.checked_sub(self.latest_segments()) {
-            None => (&self.latest, address.segment_ord),
-            Some(segment_ord) => (&self.earlier, segment_ord),
-        };
-        view.columns(segment_ord)?.changed.first(address.doc_id).filter(|seconds| *seconds != UNDATED)
+        let (view, address) = self.place(address);
+        view.columns(address.segment_ord)?.changed.first(address.doc_id).filter(|seconds| *seconds != UNDATED)
     }
 }

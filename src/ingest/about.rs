@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::{Account, PastRun};
 use crate::limits::Limits;
 use crate::query::FIXED_LIMITS;
-use crate::results::IndexState;
+use crate::results::{IndexState, UNKNOWN};
 
 /// An archive in its own words.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
@@ -58,7 +58,7 @@ impl About {
             program: Program { name: "Pressmark", version: env!("CARGO_PKG_VERSION") },
             index: coverage.index.clone(),
             // Releases without a publisher are counted as those of `unknown`.
-            publishers: publishers.iter().filter(|publisher| publisher.value != "unknown").count() as u64,
+            publishers: publishers.iter().filter(|publisher| publisher.value != UNKNOWN).count() as u64,
             from: publishers.iter().filter_map(|publisher| publisher.first.clone()).min(),
             to: publishers.iter().filter_map(|publisher| publisher.last.clone()).max(),
             undated: publishers.iter().map(|publisher| publisher.undated).sum(),

@@ -1,7 +1,6 @@
 //! The runs of an index: what each read, and what became of it.
 
-use std::fs::{self, File};
-use std::io::{Read as _, Seek as _, SeekFrom};
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use chrono::{SecondsFormat, Utc};
@@ -9,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::account::Summary;
 use super::{IngestError, Run};
-use crate::index::append_lines;
+use crate::index::{append_lines, read_end};
 use crate::results::Coverage;
 
 /// One run that came to its end, or to a stop.
@@ -53,7 +52,7 @@ pub struct Account {
 impl Account {
     /// With the last runs of the index in a folder. Where the archive lies on its machine is left out.
     pub fn to_publish(coverage: Coverage, index: &Path) -> Self {
-        let mut runs = latest(index);
+        let mut runs = last_runs(&end_of(index));
         runs.iter_mut().for_each(|run| run.archives.clear());
         Self { coverage, runs }
     }
@@ -61,28 +60,24 @@ impl Account {
 
 /// The last run of an index, without reading those before it.
 pub fn last_run(index: &Path) -> Option<PastRun> {
-    latest(index).pop()
+    runs(&end_of(index)).next()
 }
 
-/// The last runs of an index, oldest first.
-fn latest(index: &Path) -> Vec<PastRun> {
-    let read = || -> std::io::Result<Vec<u8>> {
-        let mut file = File::open(file(index))?;
-        let length = file.metadata()?.len();
-        file.seek(SeekFrom::Start(length.saturating_sub(READ_TO_PUBLISH)))?;
-        let mut text = Vec::new();
-        file.take(READ_TO_PUBLISH).read_to_end(&mut text)?;
-        Ok(text)
-    };
-    last_runs(&read().unwrap_or_default())
+/// The end of a history.
+fn end_of(index: &Path) -> Vec<u8> {
+    read_end(&file(index), READ_TO_PUBLISH).unwrap_or_default()
 }
 
-/// The last runs in the end of a history, whose first line may be cut.
+/// The runs in the end of a history, whose first line may be cut, the last one first.
+fn runs(text: &[u8]) -> impl Iterator<Item = PastRun> {
+    text.rsplit(|byte| *byte == b'\n').filter_map(|line| serde_json::from_slice(line).ok())
+}
+
+/// The last of them, oldest first.
 fn last_runs(text: &[u8]) -> Vec<PastRun> {
-    let lines = text.split(|byte| *byte == b'\n');
-    let mut runs: Vec<PastRun> = lines.filter_map(|line| serde_json::from_slice(line).ok()).collect();
-    runs.drain(..runs.len().saturating_sub(MAX_PUBLISHED));
-    runs
+    let mut last: Vec<PastRun> = runs(text).take(MAX_PUBLISHED).collect();
+    last.reverse();
+    last
 }
 
 pub(super) fn append(index: &Path, archives: &[PathBuf], run: &Run) -> Result<(), IngestError> {

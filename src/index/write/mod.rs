@@ -1,6 +1,7 @@
 //! The one writer: releases in, whole commits out.
 
 mod end;
+mod pending;
 mod recover;
 mod settle;
 mod withheld;
@@ -13,8 +14,9 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Utc};
 use tantivy::index::Index as Engine;
 use tantivy::indexer::{IndexWriterOptions, LogMergePolicy};
-use tantivy::{IndexWriter, TantivyDocument, Term};
+use tantivy::{IndexWriter, Term};
 
+use super::erase;
 use super::error::IndexError;
 use super::held::{HeldStore, saved_holds};
 use super::holds::Holds;
@@ -22,19 +24,17 @@ use super::layout::{Generation, WriteLock, sweep, sync_folder};
 use super::rehearsal::remove_abandoned;
 use super::removed::{self, Removal, Removed, Tombstones};
 use super::revisit;
-use super::schema::{Fields, wording_key};
+use super::schema::Fields;
 use super::seal::is_sealed;
 use super::snapshot::{Opened, Payload, Snapshot};
-use super::{alias, erase};
-use crate::enrich::{Enriched, Topics, words};
-use crate::release::{Capture, Change, EnrichedRelease, Family, LastChange, Published, ReleaseId, WordingId};
-use crate::text::{Stems, Words};
+use crate::enrich::Topics;
+use crate::release::ReleaseId;
+use crate::text::Stems;
+use pending::Pending;
 use recover::{take_back_overtaken, take_back_unfinished};
 
 /// Memory the engine may fill before it writes a segment, in bytes, over all its threads.
 const ENGINE_MEMORY: usize = 192 << 20;
-/// What a capture costs in memory, in bytes: its path, its digest and their keeping.
-const CAPTURE_BYTES: usize = 256;
 /// The share of deleted releases at which a segment is merged: the engine's own default never does, and updates would
 /// swell the index and the frequencies that rank it.
 const DELETED_BEFORE_MERGE: f32 = 0.25;
@@ -55,16 +55,6 @@ pub struct Commit {
     pub number: u64,
     /// Releases in the archive.
     pub releases: u64,
-}
-
-/// A family on its way into the next commit.
-struct Pending {
-    family: Family,
-    /// As it is in the commit that readers see; `None` where it is new.
-    before: Option<Family>,
-    /// Whether there is more to write than was written when it was new: done once, when it is committed, however many
-    /// copies come.
-    changed: bool,
 }
 
 /// The writer of an index. There is one at a time on a machine; it gives way when dropped.
@@ -198,102 +188,6 @@ impl Writer {
         &self.opened.generation.path
     }
 
-    /// Takes in one copy of a release, whatever may be known of it.
-    fn take_in(&mut self, enriched: Enriched) -> Result<Change, IndexError> {
-        let Enriched { release, words, .. } = enriched;
-        let id = release.id.clone();
-        if !self.hold(&id)? {
-            if release.is_stub()
-                && let Some(page) = alias::owner(&self.snapshot, &id)?
-            {
-                let known = self.change(&page, |family| family.add(release))?;
-                return Ok(known.unwrap_or(Change::Unchanged));
-            }
-            self.latest.add_document(self.document(
-                &release,
-                &words,
-                LastChange::of(std::slice::from_ref(&release)),
-                None,
-            )?)?;
-            self.releases += 1;
-            self.changed = true;
-            self.pending_text += release.text_bytes();
-            self.pending.insert(id, Pending { family: Family::of(release), before: None, changed: false });
-            return Ok(Change::New);
-        }
-        let Some(pending) = self.pending.get_mut(&id) else { return Ok(Change::Unchanged) };
-        // What a copy adds to a family is its capture, and its text where that is new.
-        self.pending_text += CAPTURE_BYTES;
-        let text = release.text_bytes();
-        let change = pending.family.take(release);
-        if change != Change::Unchanged {
-            pending.changed = true;
-            self.changed = true;
-            self.pending_text += if change == Change::Updated { text } else { 0 };
-        }
-        Ok(change)
-    }
-
-    /// Changes a family that is in the index; `None` where it is not.
-    fn change(
-        &mut self,
-        id: &ReleaseId,
-        change: impl FnOnce(&mut Family) -> Change,
-    ) -> Result<Option<Change>, IndexError> {
-        if !self.hold(id)? {
-            return Ok(None);
-        }
-        let Some(pending) = self.pending.get_mut(id) else { return Ok(None) };
-        self.pending_text += CAPTURE_BYTES;
-        let change = change(&mut pending.family);
-        if change != Change::Unchanged {
-            pending.changed = true;
-            self.changed = true;
-        }
-        Ok(Some(change))
-    }
-
-    /// Holds a family ready to be changed; false where the index does not know it.
-    fn hold(&mut self, id: &ReleaseId) -> Result<bool, IndexError> {
-        if !self.pending.contains_key(id) {
-            let Some(family) = self.snapshot.family(id)? else { return Ok(false) };
-            self.pending_text += family.latest().text_bytes();
-            self.pending.insert(id.clone(), Pending { before: Some(family.clone()), family, changed: false });
-        }
-        Ok(true)
-    }
-
-    /// Writes what is different in a family.
-    fn rewrite(&mut self, Pending { family, before, .. }: &Pending) -> Result<(), IndexError> {
-        let changed = |family: &Family| LastChange::of(family.versions());
-        if before.as_ref().map(Family::latest) != Some(family.latest())
-            || before.as_ref().map(changed) != Some(changed(family))
-        {
-            self.replace_latest(family)?;
-        }
-        let settled = |wording: &WordingId| {
-            let before = before.as_ref()?;
-            let at = before.wordings().iter().position(|known| known == wording)?;
-            (at < before.earlier().len()).then(|| until(before, at))
-        };
-        for (at, wording) in family.wordings().iter().enumerate().take(family.earlier().len()) {
-            let (wordings, known) = (until(family, at), settled(wording));
-            let differs = |known: &[EnrichedRelease]| {
-                known.last().map(written) != wordings.last().map(written)
-                    || LastChange::of(known) != LastChange::of(wordings)
-            };
-            if known.is_none_or(differs) {
-                self.replace_earlier(wordings, known.is_some())?;
-            }
-        }
-        let still_earlier = &family.wordings()[..family.earlier().len()];
-        let known = before.iter().flat_map(|before| before.earlier().iter().zip(before.wordings()));
-        for (version, _) in known.filter(|(_, wording)| !still_earlier.contains(wording)) {
-            self.overtaken.push(Term::from_field_text(self.fields.wording, &wording_key(version)));
-        }
-        Ok(())
-    }
-
     /// Text added since the last commit, in bytes: what would have to be read again if the process died now, and what
     /// this writer holds in memory.
     pub fn uncommitted(&self) -> usize {
@@ -339,11 +233,6 @@ impl Writer {
         for writer in [&mut self.earlier, &mut self.latest] {
             payload.commit(writer)?;
         }
-        // The engine syncs the folder before it renames its list of segments, not after (segment_updater.rs:47): of 30
-        // power cuts right after a commit, 22 lost it.
-        for part in ["earlier", "latest"] {
-            sync_folder(&self.opened.generation.path.join(part))?;
-        }
         self.snapshot = self.opened.snapshot()?;
         self.known.forget();
         let found = self.snapshot.latest.num_docs();
@@ -352,54 +241,12 @@ impl Writer {
         }
         Ok(())
     }
-
-    fn replace_latest(&mut self, family: &Family) -> Result<(), IndexError> {
-        let release = family.latest();
-        let words = words(release, &mut self.stems);
-        let document = self.document(release, &words, LastChange::of(family.versions()), None)?;
-        self.latest.delete_term(Term::from_field_text(self.fields.id, release.id.as_str()));
-        self.latest.add_document(document)?;
-        Ok(())
-    }
-
-    /// Writes an earlier wording, the last of these. One that was not settled as earlier in the commit that readers see belongs to the
-    /// next; were that commit cut short, the wording would be taken back.
-    fn replace_earlier(&mut self, wordings: &[EnrichedRelease], settled: bool) -> Result<(), IndexError> {
-        let Some(release) = wordings.last() else { return Ok(()) };
-        let words = words(release, &mut self.stems);
-        let commit = self.snapshot.payload.commit + u64::from(!settled);
-        let document = self.document(release, &words, LastChange::of(wordings), Some(commit))?;
-        self.earlier.delete_term(Term::from_field_text(self.fields.wording, &wording_key(release)));
-        self.earlier.add_document(document)?;
-        Ok(())
-    }
-
-    fn document(
-        &self,
-        release: &EnrichedRelease,
-        words: &Words,
-        change: LastChange,
-        superseded_in: Option<u64>,
-    ) -> Result<TantivyDocument, IndexError> {
-        let document = self.fields.document(release, words, change, superseded_in);
-        document.map_err(|error| IndexError::damaged(&self.index, format!("release {}: {error}", release.id)))
-    }
 }
 
 impl std::fmt::Debug for Writer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Writer").field("index", &self.index).field("releases", &self.releases).finish_non_exhaustive()
     }
-}
-
-/// What of an earlier wording can change while it stays that wording.
-fn written(version: &EnrichedRelease) -> (&[Capture], Option<&Published>, u32) {
-    (&version.captures, version.published.as_ref(), version.version)
-}
-
-/// The wordings of a family up to one of them.
-fn until(family: &Family, at: usize) -> &[EnrichedRelease] {
-    family.versions().get(..=at).unwrap_or_default()
 }
 
 fn writer(engine: &Engine, threads: usize) -> Result<IndexWriter, IndexError> {

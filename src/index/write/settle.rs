@@ -7,7 +7,8 @@ use tantivy::Term;
 
 use super::super::error::IndexError;
 use super::super::{alias, day_order, revisit};
-use super::{Pending, Writer};
+use super::Writer;
+use super::pending::Pending;
 use crate::release::{Capture, Change, DayOrder, Family, ReleaseId};
 
 impl Writer {
