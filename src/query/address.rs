@@ -42,9 +42,11 @@ impl FromStr for Address {
 
     fn from_str(text: &str) -> Result<Self, AddressError> {
         let text = text.trim();
+        // What stands behind the host may have addresses in it, of mail too: `web.archive.org/web/2017/https://example.org`.
+        let host = &text[..text.find(['/', '?', '#']).unwrap_or(text.len())];
         let address = match text {
-            _ if text.contains("://") => text.to_owned(),
-            _ if text.contains('@') => return Err(AddressError),
+            _ if host.ends_with(':') && text[host.len()..].starts_with("//") => text.to_owned(),
+            _ if host.contains('@') => return Err(AddressError),
             _ => format!("https://{text}"),
         };
         let mut key = key_of(&address).ok_or(AddressError)?;
@@ -113,6 +115,15 @@ mod tests {
     }
 
     #[test]
+    fn an_address_may_have_another_in_it_and_names_with_an_at_sign() {
+        let kept = "https://web.archive.example/web/2017/https://kent.police.example/news";
+        for text in [kept, "web.archive.example/web/2017/https://kent.police.example", "web.archive.example/web"] {
+            assert!(address(text).takes_in(kept), "{text}");
+        }
+        assert!(address("social.example/@kent").takes_in("https://social.example/@kent/17"));
+    }
+
+    #[test]
     fn what_is_no_address_is_refused() {
         for text in ["", "/", "http://", "mailto:a@b.example", "a b", "https://[::1"] {
             assert_eq!(text.parse::<Address>(), Err(AddressError), "{text}");
@@ -122,7 +133,7 @@ mod tests {
     proptest! {
         #[test]
         fn a_key_is_an_address_and_takes_in_itself(
-            text in "(https?://)?(www[0-9]?\\.){0,3}[a-z0-9.-]{1,12}(/[a-zA-Z0-9 ;=%.()&é-]{0,8}){0,4}(\\?[a-z=&%]{0,8})?"
+            text in "(https?://)?(www[0-9]?\\.){0,3}[a-z0-9.-]{1,12}(/[a-zA-Z0-9 ;:@=%.()&é-]{0,8}){0,4}(\\?[a-z=&%:@/]{0,8})?"
         ) {
             if let Ok(address) = text.parse::<Address>() {
                 prop_assert_eq!(address.key().parse::<Address>(), Ok(address.clone()));
