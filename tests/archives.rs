@@ -14,7 +14,7 @@ use pressmark::parse::Parsed;
 use pressmark::query::Request;
 use pressmark::release::EnrichedRelease;
 
-use crate::support::{ingested, options, repository, settings};
+use crate::support::{ingested, kibibytes, options, repository, settings};
 
 fn packs() -> PathBuf {
     let packs = std::env::var_os("PRESSMARK_ARCHIVES").expect("PRESSMARK_ARCHIVES names the folder of the packs");
@@ -59,12 +59,9 @@ fn watched_run(archive: &Path, index: &Path) -> (Duration, u64) {
         .stdout(Stdio::null())
         .spawn()
         .unwrap();
-    let status = format!("/proc/{}/status", running.id());
     let mut peak = 0;
     let ended = loop {
-        let text = fs::read_to_string(&status).unwrap_or_default();
-        let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-        peak = peak.max(line.and_then(|line| line.split_whitespace().next()?.parse().ok()).unwrap_or(0));
+        peak = peak.max(kibibytes(running.id(), "VmHWM").unwrap_or(0));
         if let Some(ended) = running.try_wait().unwrap() {
             break ended;
         }

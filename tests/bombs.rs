@@ -12,7 +12,7 @@ use pressmark::release::Capture;
 use rustix::time::{ClockId, clock_gettime};
 
 use crate::archive::read;
-use crate::support::settings;
+use crate::support::{is_long, settings};
 
 /// What a record may take of the processor for each MiB that it is long or shorter, without optimisation.
 const SLOWEST: Duration = Duration::from_secs(2);
@@ -183,8 +183,7 @@ fn parsed(payload: Payload) -> usize {
 
 /// Reads what each generator builds, twice as long every time, until it takes longer than is allowed or is long enough.
 fn hold(what: &str, generators: &[Generator], read: &dyn Fn(String) -> usize) {
-    let long = std::env::var_os("PRESSMARK_LONG").is_some();
-    let longest = if long { 10 << 20 } else { 640 << 10 };
+    let longest = if is_long() { 10 << 20 } else { 640 << 10 };
     let mut wrong = Vec::new();
     for (name, build) in generators {
         let mut taken: Vec<(usize, Duration)> = Vec::new();
@@ -195,9 +194,10 @@ fn hold(what: &str, generators: &[Generator], read: &dyn Fn(String) -> usize) {
             let length = text.len();
             let before = spent();
             refused = read(text);
-            taken.push((length, spent() - before));
-            if spent() - before > SLOWEST * u32::try_from(bytes.div_ceil(1 << 20)).unwrap() {
-                wrong.push(format!("{what}: {name}: {length} bytes take {:?}", spent() - before));
+            let took = spent() - before;
+            taken.push((length, took));
+            if took > SLOWEST * u32::try_from(bytes.div_ceil(1 << 20)).unwrap() {
+                wrong.push(format!("{what}: {name}: {length} bytes take {took:?}"));
                 break;
             }
             bytes *= 2;

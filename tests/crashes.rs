@@ -8,8 +8,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use crate::faults::is_long;
-use crate::support::{folder_in_memory, pressmark, repository, stderr, stdout};
+use crate::support::{folder_in_memory, is_long, pressmark, repository, stderr, stdout};
 
 /// Kills that must hit a running process.
 fn kills_wanted() -> usize {

@@ -4,6 +4,7 @@ use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use pressmark::enrich::{Topics, enrich};
 use pressmark::index::{Index, Start, Writer};
@@ -15,6 +16,27 @@ use pressmark::text::Stems;
 /// A path in the repository.
 pub(crate) fn repository(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+/// Whether there is time for the long part (`tests/long`).
+pub(crate) fn is_long() -> bool {
+    std::env::var_os("PRESSMARK_LONG").is_some()
+}
+
+/// What runs beside a test ends when this does, whether the test goes well or not.
+pub(crate) struct Stop<'s>(pub(crate) &'s AtomicBool);
+
+impl Drop for Stop<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
+/// What a process holds by a line of its status (`VmHWM`, `RssAnon`), in KiB; `None` where it has ended.
+pub(crate) fn kibibytes(process: u32, line: &str) -> Option<u64> {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).ok()?;
+    let told = status.lines().find_map(|told| told.strip_prefix(line)?.strip_prefix(':'))?;
+    told.split_whitespace().next()?.parse().ok()
 }
 
 /// The settings of a run of which nothing is known.

@@ -15,12 +15,10 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use crate::support::{is_long, kibibytes};
+
 /// Who is nobody: what the superuser may read, everybody may.
 const NOBODY: u32 = 65_534;
-
-fn is_long() -> bool {
-    std::env::var_os("PRESSMARK_LONG").is_some()
-}
 
 /// A folder with an archive in the making.
 struct Archive {
@@ -234,9 +232,7 @@ fn memory_does_not_grow_with_the_archive() {
     let mut run = archive.run();
     let mut most = 0;
     while run.try_wait().unwrap().is_none() {
-        let status = fs::read_to_string(format!("/proc/{}/status", run.id())).unwrap_or_default();
-        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-        most = most.max(line.and_then(|line| line.trim().trim_end_matches(" kB").parse().ok()).unwrap_or(0_u64));
+        most = most.max(kibibytes(run.id(), "VmHWM").unwrap_or(0));
         std::thread::sleep(Duration::from_millis(20));
     }
     let output = run.wait_with_output().unwrap();

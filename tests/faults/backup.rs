@@ -3,9 +3,8 @@
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::is_long;
 use super::place::{Place, export, write_rows};
-use crate::support::{pressmark, stderr, stdout};
+use crate::support::{Stop, is_long, pressmark, stderr, stdout};
 
 #[test]
 fn a_backup_taken_while_runs_write_is_whole() {
@@ -14,17 +13,17 @@ fn a_backup_taken_while_runs_write_is_whole() {
     let stop = AtomicBool::new(false);
     let (mut taken, mut sizes) = (0, std::collections::BTreeSet::new());
     std::thread::scope(|scope| {
+        let running = Stop(&stop);
         let writer = scope.spawn(|| {
-            for round in 0.. {
-                if stop.load(Ordering::Relaxed) {
-                    return round;
-                }
+            let mut round = 0;
+            while !stop.load(Ordering::Relaxed) {
                 let archive = place.path("second");
                 write_rows(&archive, 2000 + (round % 20) * 40, 40);
                 let run = place.index(&archive, &index);
                 assert!(run.status.success(), "{}", stderr(&run));
+                round += 1;
             }
-            0
+            round
         });
         for number in 0..if is_long() { 50 } else { 6 } {
             let to = place.path(&format!("backup-{number}"));
@@ -38,7 +37,7 @@ fn a_backup_taken_while_runs_write_is_whole() {
             sizes.insert(releases.len());
             taken += 1;
         }
-        stop.store(true, Ordering::Relaxed);
+        drop(running);
         println!("{taken} backups beside {} runs, all sound, with {sizes:?} releases", writer.join().unwrap());
     });
     // A restored backup is an index like any other, and writing to it changes nothing of the one it was taken from.

@@ -3,8 +3,8 @@
 use std::fs;
 use std::time::{Duration, Instant};
 
-use super::is_long;
 use super::place::{Place, assert_nothing_lost, copy, export};
+use crate::support::is_long;
 
 /// The calls that make something durable, and those without which nothing is written.
 const CALLS: [&str; 6] = ["fsync", "fdatasync", "rename", "openat", "write", "ftruncate"];

@@ -217,8 +217,7 @@ impl Disk {
     }
 
     /// What is found after a power cut behind so many changes, written to a folder.
-    pub(super) fn cut(&self, after: usize, loss: Loss, seed: u64, to: &Path) {
-        let mut chance = Chance::seeded(seed);
+    pub(super) fn cut(&self, after: usize, loss: Loss, chance: &mut Chance, to: &Path) {
         let mut kept_until: HashMap<Node, usize> = HashMap::new();
         let done = || self.synced.iter().filter(|synced| synced.done_after <= after);
         for synced in done() {

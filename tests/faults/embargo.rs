@@ -1,6 +1,5 @@
 //! Releases whose time comes while a service runs.
 
-use std::fs;
 use std::time::Duration;
 
 use super::place::Place;
@@ -9,17 +8,9 @@ use crate::load::service::Service;
 #[test]
 fn an_embargo_ends_while_the_service_runs_and_every_validator_changes() {
     let place = Place::new();
-    let archive = place.path("held");
-    fs::create_dir(&archive).unwrap();
     let due = chrono::Utc::now() + chrono::Duration::seconds(6);
-    let row = format!(
-        "{{\"id\":\"held\",\"title\":\"Quabbit opens\",\"body\":\"A quabbit opens.\",\"publish_after\":\"{}\"}}\n",
-        due.to_rfc3339()
-    );
-    fs::write(archive.join("held.jsonl"), row).unwrap();
     let index = place.copy("served");
-    // An archive of which nothing may be seen holds no release.
-    assert_eq!(place.index(&archive, &index).status.code(), Some(1));
+    place.hold_back(&index, due);
     let service = Service::start(&index, &[]);
     let ask = || service.get("/api/v1/search?q=quabbit");
     let early = ask();

@@ -19,8 +19,3 @@ mod recording; //   system calls of a real run
 mod room; //        disks that take no more
 mod together; //    permits, commits and readers in one process
 mod unsynced; //    power cuts at every moment of a recorded run
-
-/// Whether there is time for the long part (`tests/long`).
-pub(crate) fn is_long() -> bool {
-    std::env::var_os("PRESSMARK_LONG").is_some()
-}

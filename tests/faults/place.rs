@@ -45,6 +45,19 @@ impl Place {
         Command::new(all[0]).args(&all[1..]).env_remove("PRESSMARK_INDEX").output().unwrap()
     }
 
+    /// Reads a release into an index that may not be seen before a moment.
+    pub(crate) fn hold_back(&self, index: &Path, due: chrono::DateTime<chrono::Utc>) {
+        let archive = self.path("held");
+        fs::create_dir(&archive).unwrap();
+        let row = format!(
+            "{{\"id\":\"held\",\"title\":\"Quabbit opens\",\"body\":\"A quabbit opens.\",\"publish_after\":\"{}\"}}\n",
+            due.to_rfc3339()
+        );
+        fs::write(archive.join("held.jsonl"), row).unwrap();
+        // An archive of which nothing may be seen holds no release.
+        assert_eq!(self.index(&archive, index).status.code(), Some(1), "nothing of it may be seen");
+    }
+
     /// A copy of the index of the first archive.
     pub(crate) fn copy(&self, name: &str) -> PathBuf {
         let to = self.path(name);
@@ -55,32 +68,25 @@ impl Place {
 
 /// Rows of releases that every part of the index knows.
 pub(crate) fn write_rows(folder: &Path, from: usize, rows: usize) {
-    let row = |n: usize| {
-        format!(
-            "{{\"id\":\"r-{n}\",\"title\":\"Release {n}\",\"date\":\"2019-{:02}-{:02}\",\"publisher\":\"Office {}\",\
-             \"body\":\"The council told residents about road {n}. {}\"}}\n",
-            n % 12 + 1,
-            n % 28 + 1,
-            n % 3,
-            "It will be closed for some days. ".repeat(5)
-        )
-    };
+    let row = |n: usize| row(n, &format!("about road {n}"), "It will be closed for some days. ");
     fs::write(folder.join(format!("rows-{from}.jsonl")), (from..from + rows).map(row).collect::<String>()).unwrap();
 }
 
 /// The same rows in other words.
 pub(crate) fn reworded(from: usize, rows: usize) -> String {
-    let row = |n: usize| {
-        format!(
-            "{{\"id\":\"r-{n}\",\"title\":\"Release {n}\",\"date\":\"2019-{:02}-{:02}\",\"publisher\":\"Office {}\",\
-             \"body\":\"The council told residents that road {n} is open again. {}\"}}\n",
-            n % 12 + 1,
-            n % 28 + 1,
-            n % 3,
-            "Nothing will be closed this week. ".repeat(5)
-        )
-    };
+    let row = |n: usize| row(n, &format!("that road {n} is open again"), "Nothing will be closed this week. ");
     (from..from + rows).map(row).collect()
+}
+
+fn row(n: usize, told: &str, more: &str) -> String {
+    format!(
+        "{{\"id\":\"r-{n}\",\"title\":\"Release {n}\",\"date\":\"2019-{:02}-{:02}\",\"publisher\":\"Office {}\",\
+         \"body\":\"The council told residents {told}. {}\"}}\n",
+        n % 12 + 1,
+        n % 28 + 1,
+        n % 3,
+        more.repeat(5)
+    )
 }
 
 /// All wordings of all releases of an index, by id.

@@ -1,12 +1,26 @@
 //! Runs and rebuilds under a service that answers meanwhile.
 
 use std::fs;
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use super::place::{Place, copy, write_rows};
 use crate::load::service::{Service, UNSHARED, get_on, wait};
-use crate::support::{pressmark, stderr};
+use crate::support::{Stop, pressmark, stderr};
+
+/// Reads both archives anew.
+fn rebuild(place: &Place, index: &Path) {
+    let archives = [place.path("first"), place.path("second")].map(|path| path.to_str().unwrap().to_owned());
+    let run = pressmark(&["index", "--rebuild", "--index", index.to_str().unwrap(), &archives[0], &archives[1]]);
+    assert!(run.status.success(), "{}", stderr(&run));
+}
+
+/// Makes another generation the one that is read.
+fn publish(index: &Path, generation: &str) {
+    fs::write(index.join("current.new"), generation).unwrap();
+    fs::rename(index.join("current.new"), index.join("current")).unwrap();
+}
 
 #[test]
 fn answers_are_whole_while_runs_and_rebuilds_are_published() {
@@ -16,6 +30,7 @@ fn answers_are_whole_while_runs_and_rebuilds_are_published() {
     let (stop, asked) = (AtomicBool::new(false), AtomicUsize::new(0));
     let mut seen = std::collections::BTreeSet::new();
     std::thread::scope(|scope| {
+        let running = Stop(&stop);
         let readers: Vec<_> = (0..3)
             .map(|_| {
                 scope.spawn(|| {
@@ -47,11 +62,9 @@ fn answers_are_whole_while_runs_and_rebuilds_are_published() {
             let run = place.index(&archive, &index);
             assert!(run.status.success(), "{}", stderr(&run));
         }
-        let both = [place.path("first"), place.path("second")].map(|path| path.to_str().unwrap().to_owned());
-        let rebuilt = pressmark(&["index", "--rebuild", "--index", index.to_str().unwrap(), &both[0], &both[1]]);
-        assert!(rebuilt.status.success(), "{}", stderr(&rebuilt));
+        rebuild(&place, &index);
         std::thread::sleep(Duration::from_millis(1500));
-        stop.store(true, Ordering::Relaxed);
+        drop(running);
         readers.into_iter().for_each(|reader| seen.extend(reader.join().unwrap()));
     });
     println!("{} answers over {} commits, none mixed, none failed", asked.into_inner(), seen.len());
@@ -68,21 +81,19 @@ fn a_damaged_generation_is_not_taken_up_and_the_one_before_is_served_on() {
     let mut store = fs::read_dir(index.join("g0002/latest")).unwrap().map(|entry| entry.unwrap().path());
     let store = store.find(|path| path.extension().is_some_and(|e| e == "store")).unwrap();
     fs::write(&store, &fs::read(&store).unwrap()[..100]).unwrap();
-    fs::write(index.join("current.new"), "g0002").unwrap();
-    fs::rename(index.join("current.new"), index.join("current")).unwrap();
+    publish(&index, "g0002");
     wait("the damage is not seen", || service.get("/readyz").status != 200);
     let told = service.get("/readyz");
     assert!(told.body.contains("\"reload\":\"failed\"") && !told.body.contains("served"), "{}", told.body);
     let found: serde_json::Value = serde_json::from_str(&service.get("/api/v1/search").body).unwrap();
     assert_eq!((&found["total"], service.lives()), (&300.into(), true));
-    fs::write(index.join("current.new"), "g0001").unwrap();
-    fs::rename(index.join("current.new"), index.join("current")).unwrap();
+    publish(&index, "g0001");
     wait("it does not recover", || service.get("/readyz").status == 200);
     println!("a damaged generation is refused, and the one before served on");
 }
 
 /// Changes one bit near the beginning of the largest file of this sort: what stands at the end is compared at every start.
-fn flip(folder: &std::path::Path, extension: &str) {
+fn flip(folder: &Path, extension: &str) {
     let files = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     let sort = files.filter(|path| path.extension().is_some_and(|found| found == extension));
     let (mut bytes, file) =
@@ -99,8 +110,7 @@ fn one_bit_is_enough_for_a_generation_not_to_be_taken_up() {
     let service = Service::start(&index, &[]);
     copy(&index.join("g0001"), &index.join("g0002"));
     flip(&index.join("g0002/latest"), "pos");
-    fs::write(index.join("current.new"), "g0002").unwrap();
-    fs::rename(index.join("current.new"), index.join("current")).unwrap();
+    publish(&index, "g0002");
     wait("the damage is not seen", || service.get("/readyz").status != 200);
     let found = service.get("/api/v1/search?q=%22told+residents%22");
     assert!(found.status == 200 && found.body.contains("\"generation\":\"g0001."), "{}", found.body);
@@ -121,9 +131,7 @@ fn nothing_is_answered_out_of_an_index_that_is_found_damaged_until_it_is_mended(
     let run = place.index(&place.path("second"), &index);
     let check = pressmark(&["check", "--index", index.to_str().unwrap()]);
     assert_eq!(check.status.code(), Some(2), "{}{}", stderr(&run), stderr(&check));
-    let archives = [place.path("first"), place.path("second")].map(|path| path.to_str().unwrap().to_owned());
-    let rebuilt = pressmark(&["index", "--rebuild", "--index", index.to_str().unwrap(), &archives[0], &archives[1]]);
-    assert!(rebuilt.status.success(), "{}", stderr(&rebuilt));
+    rebuild(&place, &index);
     wait("it is not taken up", || service.get("/readyz").status == 200);
     assert!(service.get("/api/v1/search?q=council").body.contains("\"total\":600") && service.lives());
     println!("a damaged index is refused with 503 until a rebuild has replaced it");

@@ -14,9 +14,8 @@ use pressmark::pool::Pool;
 use pressmark::query::Request;
 use pressmark::text::Stems;
 
-use super::is_long;
 use crate::chance::Chance;
-use crate::support::{bundled, made_up};
+use crate::support::{Stop, bundled, is_long, made_up};
 
 fn time() -> Duration {
     Duration::from_secs(if is_long() { 60 } else { 5 })
@@ -134,6 +133,7 @@ fn what_one_reader_sees_never_becomes_less_while_commits_and_generations_follow_
     let (mut answers, mut reloads) = (0, 0);
     let seen = Mutex::new(std::collections::BTreeSet::new());
     std::thread::scope(|scope| {
+        let running = Stop(&stop);
         let readers: Vec<_> = (0..3)
             .map(|_| {
                 scope.spawn(|| {
@@ -160,7 +160,7 @@ fn what_one_reader_sees_never_becomes_less_while_commits_and_generations_follow_
         });
         let (commits, rebuilds) = write(&folder, &topics, until, &written);
         std::thread::sleep(Duration::from_millis(300));
-        stop.store(true, Ordering::Relaxed);
+        drop(running);
         answers += readers.into_iter().map(|reader| reader.join().unwrap()).sum::<u64>();
         reloads += reloader.join().unwrap();
         println!(

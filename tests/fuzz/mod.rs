@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 
 use rustix::time::{ClockId, clock_gettime};
 
-use crate::support::repository;
+use crate::support::{kibibytes, repository};
 use mutation::{LONGEST, Mutation, words};
 use targets::TARGETS;
 
@@ -106,6 +106,8 @@ fn every_target_has_a_corpus_words_and_a_program() {
         assert!(!inputs(&repository("tests/fuzz/corpus").join(target.name)).is_empty(), "{}", target.name);
         assert!(!dictionary(target.name).is_empty(), "{}", target.name);
         assert!(programs.contains(&format!("name = \"{}\"", target.name)), "{}", target.name);
+        let program = fs::read_to_string(repository(&format!("fuzz/fuzz_targets/{}.rs", target.name))).unwrap();
+        assert!(program.contains(&format!("run(\"{}\", bytes)", target.name)), "{program}");
     }
 }
 
@@ -134,9 +136,9 @@ fn holds(target: &str, test: &str, fixtures: &[&str]) {
 
 /// Tries all inputs of a target, each set down before.
 fn tried(target: &str, fixtures: &[&str], folder: &Path) {
-    let corpus = Path::new("tests/fuzz/corpus").join(target);
-    let folders = fixtures.iter().map(Path::new).chain([corpus.as_path()]);
-    let seeds: Vec<Vec<u8>> = folders.flat_map(|folder| inputs(&repository(folder.to_str().unwrap()))).collect();
+    let corpus = repository("tests/fuzz/corpus").join(target);
+    let folders = fixtures.iter().map(|folder| repository(folder)).chain([corpus]);
+    let seeds: Vec<Vec<u8>> = folders.flat_map(|folder| inputs(&folder)).collect();
     let words = words(&dictionary(target));
     let count = std::env::var("PRESSMARK_INPUTS").ok().and_then(|count| count.parse().ok()).unwrap_or(INPUTS);
     let mut mutation = Mutation::new(&seeds, &words, count);
@@ -155,20 +157,13 @@ fn tried(target: &str, fixtures: &[&str], folder: &Path) {
         "\n{target}: {tried} inputs in {:.1} s, the slowest {} ms, {} MiB at most",
         started.elapsed().as_secs_f64(),
         slowest.as_millis(),
-        most_memory() >> 10,
+        kibibytes(std::process::id(), "VmHWM").unwrap_or(0) >> 10,
     );
 }
 
 /// What this process has taken of the processor.
 fn spent() -> Duration {
     clock_gettime(ClockId::ProcessCPUTime).try_into().unwrap()
-}
-
-/// The most memory this process had resident, in KiB.
-fn most_memory() -> u64 {
-    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    line.and_then(|line| line.trim().trim_end_matches(" kB").parse().ok()).unwrap_or(0)
 }
 
 /// The files of a folder, in the order of their names, without the expectations beside fixtures.

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use crate::chance::Chance;
+
 /// The longest input that is made.
 pub(super) const LONGEST: usize = 64 << 10;
 
@@ -26,12 +28,12 @@ const BYTES: [u8; 8] = [0x00, 0x01, 0x7f, 0x80, 0xff, b'\n', b' ', b'<'];
 pub(super) struct Mutation<'s> {
     seeds: &'s [Vec<u8>],
     words: &'s [Vec<u8>],
-    chance: u64,
+    chance: Chance,
 }
 
 impl<'s> Mutation<'s> {
     pub(super) fn new(seeds: &'s [Vec<u8>], words: &'s [Vec<u8>], number: u64) -> Self {
-        Self { seeds, words, chance: number }
+        Self { seeds, words, chance: Chance::seeded(number) }
     }
 
     /// The next input: a seed, changed once to eight times.
@@ -99,14 +101,8 @@ impl<'s> Mutation<'s> {
         start..(start + self.below(most + 1)).min(bytes)
     }
 
-    /// A number below this one (`SplitMix64`, Steele, Lea and Flood 2014); 0 below 0.
     fn below(&mut self, end: usize) -> usize {
-        self.chance = self.chance.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.chance;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^= mixed >> 31;
-        usize::try_from(mixed % (end as u64).max(1)).expect("below a usize")
+        self.chance.below(end)
     }
 }
 

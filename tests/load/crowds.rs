@@ -7,8 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use super::service::{Service, Times, UNSHARED, get_on, wait};
-use crate::faults::is_long;
-use crate::support::bundled;
+use crate::support::{bundled, is_long};
 
 /// Connections that give nothing: silent ones and ones that trickle, begun anew as soon as they are closed.
 fn crowd(service: &Service, each: usize, until: Instant, closed: &AtomicUsize) {

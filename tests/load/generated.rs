@@ -7,8 +7,7 @@ use std::time::{Duration, Instant};
 
 use super::service::{Service, UNSHARED, get_on};
 use crate::chance::Chance;
-use crate::faults::is_long;
-use crate::support::{bundled, pressmark, stderr};
+use crate::support::{bundled, is_long, pressmark, stderr};
 
 const WORDS: [&str; 18] = [
     "police",
@@ -63,10 +62,7 @@ fn part(chance: &mut Chance, depth: usize) -> String {
 fn address(chance: &mut Chance) -> String {
     let depth = 1 + chance.below(6);
     let parts: Vec<String> = (0..1 + chance.below(7)).map(|_| part(chance, depth)).collect();
-    let mut query: String = parts.join(" ").chars().take(2060).collect();
-    if query.is_empty() {
-        query.push('a');
-    }
+    let query: String = parts.join(" ").chars().take(2060).collect();
     let encoded: String = query.bytes().map(|byte| format!("%{byte:02x}")).collect();
     let more = [
         "",

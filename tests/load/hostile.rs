@@ -5,8 +5,6 @@ use std::time::{Duration, Instant};
 use super::service::{Service, UNSHARED, raw};
 use crate::support::bundled;
 
-/// Without limits per client: here one client asks for everything.
-
 #[test]
 fn malformed_requests_are_refused_and_the_next_connection_works() {
     let mut service = Service::start(bundled(), &UNSHARED);

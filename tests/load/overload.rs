@@ -8,7 +8,7 @@ use pressmark::backend::{Backend, BackendError};
 use pressmark::index::Index;
 
 use super::service::{Service, Times, UNSHARED, get_on, wait};
-use crate::support::bundled;
+use crate::support::{Stop, bundled};
 
 /// A query that costs what a query may cost.
 const EXPENSIVE: &str = "/api/v1/search?match=any&limit=100&q=p*+o*+s*+c*+NEAR(po*+st*)+%22the+police%22~9+of+the+and";
@@ -20,6 +20,7 @@ fn a_greedy_client_is_limited_and_others_are_served() {
     let (greedy, told) = (Mutex::new(std::collections::BTreeMap::new()), AtomicUsize::new(0));
     let (mut others, mut health) = (Vec::new(), Times::default());
     std::thread::scope(|scope| {
+        let running = Stop(&stop);
         for _ in 0..24 {
             scope.spawn(|| {
                 while !stop.load(Ordering::Relaxed) {
@@ -41,7 +42,7 @@ fn a_greedy_client_is_limited_and_others_are_served() {
         health = Times::of(40, || {
             assert_eq!(get_on(service.connect_from(4).unwrap(), "/healthz").unwrap().status, 200);
         });
-        stop.store(true, Ordering::Relaxed);
+        drop(running);
     });
     let greedy = greedy.into_inner().unwrap();
     let served = others.iter().filter(|status| **status == 200).count();

@@ -1,15 +1,13 @@
 //! Load over time: what grows that should not, what is left behind.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use super::service::{Answer, Service, Times, UNSHARED, get_on};
-use crate::faults::is_long;
 use crate::faults::place::{Place, write_rows};
-use crate::support::{bundled, stderr};
+use crate::support::{Stop, bundled, is_long, kibibytes, stderr};
 
 /// Requests as readers send them.
 const ASKED: [&str; 8] = [
@@ -87,20 +85,15 @@ fn a_service_under_half_load_with_commits_and_reloads_does_not_grow_or_slow_down
     let times = Mutex::new(Vec::new());
     let begun = Instant::now();
     // What the process holds itself: what is mapped of the index belongs to the system.
-    let memory = || {
-        let status = fs::read_to_string(format!("/proc/{}/status", service.child.id())).unwrap();
-        let line = status.lines().find_map(|line| line.strip_prefix("RssAnon:")).unwrap();
-        line.split_whitespace().next().unwrap().parse::<f64>().unwrap() / 1024.0
-    };
+    let memory = || kibibytes(service.child.id(), "RssAnon").unwrap() as f64 / 1024.0;
     let mut samples: Vec<(f64, f64, f64)> = Vec::new();
     std::thread::scope(|scope| {
+        let running = Stop(&stop);
         for asker in 0..2_u64 {
             let (service, stop, failed, times) = (&service, &stop, &failed, &times);
             scope.spawn(move || {
-                for number in asker.. {
-                    if stop.load(Ordering::Relaxed) {
-                        return;
-                    }
+                let numbers = (asker..).take_while(|_| !stop.load(Ordering::Relaxed));
+                for number in numbers {
                     let asked = Instant::now();
                     let answer = get_on(service.connect(), ASKED[number as usize % ASKED.len()]);
                     let took = asked.elapsed();
@@ -114,10 +107,7 @@ fn a_service_under_half_load_with_commits_and_reloads_does_not_grow_or_slow_down
         scope.spawn(|| {
             // A commit each: a few releases more, which change little of what the process holds.
             let archive = place.path("second");
-            for round in 0.. {
-                if stop.load(Ordering::Relaxed) {
-                    return;
-                }
+            for round in (0..).take_while(|_| !stop.load(Ordering::Relaxed)) {
                 write_rows(&archive, 5000 + round * 3, 3);
                 let run = place.index(&archive, &index);
                 assert!(run.status.success(), "{}", stderr(&run));
@@ -129,7 +119,7 @@ fn a_service_under_half_load_with_commits_and_reloads_does_not_grow_or_slow_down
             std::thread::sleep(time / 60);
             samples.push((begun.elapsed().as_secs_f64(), memory(), service.metric("process_open_fds")));
         }
-        stop.store(true, Ordering::Relaxed);
+        drop(running);
     });
     let times = times.into_inner().unwrap();
     let of = |from: f64, to: f64| {

@@ -6,26 +6,11 @@ use scraper::{Html, Selector};
 use serde_json::Value;
 
 use super::{Answer, get};
+use crate::chance::Chance;
 use crate::support::{bundled, pressmark, stdout};
 
 /// How many searches.
 const SEARCHES: usize = 200;
-
-/// Numbers that look random and are the same every time (Marsaglia, "Xorshift RNGs", 2003).
-struct Chance(u64);
-
-impl Chance {
-    fn below(&mut self, bound: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 % bound as u64) as usize
-    }
-
-    fn one_of<'v>(&mut self, values: &[&'v str]) -> &'v str {
-        values[self.below(values.len())]
-    }
-}
 
 /// A search as parameters of an address and as arguments of the command.
 fn search(chance: &mut Chance) -> (String, Vec<String>) {
@@ -59,11 +44,11 @@ fn search(chance: &mut Chance) -> (String, Vec<String>) {
         ("versions", &["all"]),
     ];
     let (mut parameters, mut arguments) = (url::form_urlencoded::Serializer::new(String::new()), Vec::new());
-    let words: Vec<&str> = (0..chance.below(3)).map(|_| chance.one_of(WORDS)).collect();
+    let words: Vec<&str> = (0..chance.below(3)).map(|_| *chance.of(WORDS)).collect();
     for (name, values) in VALUES {
         let repeats = matches!(*name, "topic" | "kind" | "publisher" | "lang");
         for _ in 0..chance.below(5).saturating_sub(2).min(if repeats { 2 } else { 1 }) {
-            let value = chance.one_of(values);
+            let value = *chance.of(values);
             parameters.append_pair(name, value);
             arguments.push(format!("--{name}={value}"));
         }
@@ -138,7 +123,7 @@ fn is_month(label: &str) -> bool {
 #[tokio::test]
 async fn two_hundred_searches_have_the_same_numbers_in_every_form() {
     let index = bundled().to_str().unwrap();
-    let mut chance = Chance(0x5ee5_1ce5);
+    let mut chance = Chance::seeded(0x5ee5_1ce5);
     let (mut asked, mut with_hits) = (0, 0);
     while asked < SEARCHES {
         let (parameters, arguments) = search(&mut chance);
