@@ -26,10 +26,10 @@ pub(super) fn run(opts: Opts) -> Result<Ending, CliError> {
             writeln!(out)?;
         }
         Format::Text => {
-            for problem in &report.problems {
+            for problem in report.problems.iter().chain(&report.lists) {
                 writeln!(out, "{problem}")?;
             }
-            if report.problems.is_empty() {
+            if report.verdict(&opts.index.index).is_ok() {
                 writeln!(
                     out,
                     "index {} is sound: {}, {}, {} as they were written",
@@ -42,9 +42,6 @@ pub(super) fn run(opts: Opts) -> Result<Ending, CliError> {
         }
     }
     out.flush()?;
-    if report.problems.is_empty() {
-        return Ok(Ending::Done);
-    }
-    let what = format!("{} found", counted(report.problems.len() as u64, "problem"));
-    Err(CliError::Index(index::IndexError::Damaged { path: opts.index.index, what }))
+    report.verdict(&opts.index.index)?;
+    Ok(Ending::Done)
 }

@@ -6,6 +6,7 @@ use std::path::Path;
 use super::check::{CheckReport, check};
 use super::error::IndexError;
 use super::layout::Generation;
+use super::lists;
 use super::rehearsal::{copy_lists, link_generation};
 use super::snapshot::{Opened, Payload};
 
@@ -32,11 +33,13 @@ pub fn back_up(index: &Path, to: &Path) -> Result<CheckReport, IndexError> {
             fs::remove_dir_all(&unfinished).map_err(IndexError::io(&unfinished))?;
         }
         match copy(index, &unfinished) {
-            Ok(report) if report.problems.is_empty() => {
-                fs::rename(&unfinished, to).map_err(IndexError::io(to))?;
-                return Ok(report);
-            }
-            Ok(report) => last = IndexError::damaged(index, report.problems.join("; ")),
+            Ok(report) => match report.verdict(index) {
+                Ok(()) => {
+                    fs::rename(&unfinished, to).map_err(IndexError::io(to))?;
+                    return Ok(report);
+                }
+                Err(error) => last = error,
+            },
             Err(error @ (IndexError::Missing { .. } | IndexError::Foreign { .. })) => return Err(error),
             Err(error) => last = error,
         }
@@ -47,11 +50,14 @@ pub fn back_up(index: &Path, to: &Path) -> Result<CheckReport, IndexError> {
 
 fn copy(index: &Path, to: &Path) -> Result<CheckReport, IndexError> {
     let generation = Generation::current(index)?;
+    fs::create_dir_all(to).map_err(IndexError::io(to))?;
+    // Before the lists, which may grow meanwhile.
+    lists::copy_seal(index, to)?;
     // Twice: what a commit adds during the first is there in the second, and lists are taken last.
     for _ in 0..2 {
         link_generation(&generation, to)?;
     }
-    copy_lists(index, to, &["removed.jsonl", "runs.jsonl", "holds"])?;
+    copy_lists(index, to)?;
     generation.publish(to)?;
     let opened = Opened::of(to, Generation::current(to)?)?;
     let engines = opened.engines();

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::error::IndexError;
 use super::layout::Generation;
+use super::lists;
 use super::seal::Seal;
 use super::snapshot::{Opened, Snapshot};
 
@@ -21,37 +22,68 @@ pub struct CheckReport {
     pub earlier_wordings: u64,
     /// Files whose digest was compared.
     pub files: usize,
-    /// What is wrong, in sentences; empty where nothing is.
+    /// What is wrong, in sentences; empty where nothing is. A rebuild mends it.
     pub problems: Vec<String>,
+    /// What is wrong with the lists of what was taken down, is held back and was run, which no rebuild mends.
+    pub lists: Vec<String>,
 }
 
-/// Verifies an index: every sealed file by its digest, every other by the engine's own checksums, every release
-/// readable, every id once, every count as acknowledged.
+impl CheckReport {
+    /// Of damage that leaves nothing to look at.
+    fn damaged(problem: String) -> Self {
+        Self { problems: vec![problem], ..Self::default() }
+    }
+
+    /// The error that says what to do; none where nothing is wrong.
+    ///
+    /// # Errors
+    ///
+    /// [`IndexError::Damaged`] or, where it is only the lists, [`IndexError::Lists`].
+    pub fn verdict(&self, index: &Path) -> Result<(), IndexError> {
+        let told = |first: &str, others: &[String]| match others.len() {
+            0 => first.to_owned(),
+            others => format!("{first}; and {others} more"),
+        };
+        match (&self.problems[..], &self.lists[..]) {
+            ([], []) => Ok(()),
+            ([], [first, others @ ..]) => Err(IndexError::Lists { path: index.to_owned(), what: told(first, others) }),
+            ([first, others @ ..], _) => Err(IndexError::damaged(index, told(first, others))),
+        }
+    }
+}
+
+/// Verifies an index.
+///
+/// Every sealed file by its digest, every other by the engine's own checksums, every release readable, every id once,
+/// every count as acknowledged; and the lists beside them, as they were when a run last ended.
 ///
 /// # Errors
 ///
 /// Only where there is no index to check; damage is in the report.
 pub fn check(index: &Path) -> Result<CheckReport, IndexError> {
     // What no seal speaks of is read by the engine, which does not expect damage.
-    catch_unwind(|| examine(index)).unwrap_or_else(|_| Ok(damaged("the engine gave up on it".to_owned())))
+    let report = catch_unwind(|| examine(index))
+        .unwrap_or_else(|_| Ok(CheckReport::damaged("the engine gave up on it".to_owned())))?;
+    let lists = lists::compare(index, Generation::current(index).ok().as_ref());
+    Ok(CheckReport { lists, ..report })
 }
 
 fn examine(index: &Path) -> Result<CheckReport, IndexError> {
     let generation = match Generation::current(index) {
         Ok(generation) => generation,
-        Err(error @ IndexError::Damaged { .. }) => return Ok(damaged(error.to_string())),
+        Err(error @ IndexError::Damaged { .. }) => return Ok(CheckReport::damaged(error.to_string())),
         Err(error) => return Err(error),
     };
     let mut problems = Vec::new();
     let files = Seal::compare(&generation, &mut problems);
     // Opening what the seal shows to be damaged can panic inside the engine.
     if !problems.is_empty() {
-        return Ok(CheckReport { generation: generation.name, files, problems, ..damaged(String::new()) });
+        return Ok(CheckReport { generation: generation.name, files, problems, ..CheckReport::default() });
     }
     let opened = match Opened::checked(index, generation.clone()) {
         Ok(opened) => opened,
         Err(error @ IndexError::Foreign { .. }) => return Err(error),
-        Err(error) => return Ok(CheckReport { files, ..damaged(error.to_string()) }),
+        Err(error) => return Ok(CheckReport { files, ..CheckReport::damaged(error.to_string()) }),
     };
     let engines = opened.engines();
     for (part, engine) in [("latest", &engines.latest), ("earlier", &engines.earlier)] {
@@ -61,7 +93,7 @@ fn examine(index: &Path) -> Result<CheckReport, IndexError> {
         }
     }
     if !problems.is_empty() {
-        return Ok(CheckReport { generation: generation.name, files, problems, ..damaged(String::new()) });
+        return Ok(CheckReport { generation: generation.name, files, problems, ..CheckReport::default() });
     }
     let snapshot = opened.snapshot()?;
     check_releases(&snapshot, &mut problems)?;
@@ -72,6 +104,7 @@ fn examine(index: &Path) -> Result<CheckReport, IndexError> {
         earlier_wordings: snapshot.earlier.num_docs(),
         files,
         problems,
+        lists: Vec::new(),
     })
 }
 
@@ -101,10 +134,6 @@ pub(super) fn verify(opened: impl Fn() -> Generation) -> Vec<String> {
 /// The lists of segments, as they are.
 fn read_lists(generation: &Generation) -> [Option<Vec<u8>>; 2] {
     ["earlier", "latest"].map(|part| std::fs::read(generation.path.join(part).join("meta.json")).ok())
-}
-
-fn damaged(problem: String) -> CheckReport {
-    CheckReport { generation: String::new(), releases: 0, earlier_wordings: 0, files: 0, problems: vec![problem] }
 }
 
 fn check_releases(snapshot: &Snapshot, problems: &mut Vec<String>) -> Result<(), IndexError> {

@@ -36,6 +36,14 @@ pub enum IndexError {
         /// Which file or figure is wrong.
         what: String,
     },
+    /// The lists that keep out what was taken down or is held back do not hold what was written.
+    #[error("the lists of the index in {} are damaged ({what}); put them back from a backup, or, where they are as you want them, delete {}", path.display(), path.join("lists.json").display())]
+    Lists {
+        /// The folder.
+        path: PathBuf,
+        /// Which are wrong.
+        what: String,
+    },
     /// The operating system refused.
     #[error("{}: {source}", path.display())]
     Io {

@@ -16,6 +16,7 @@ use super::durable::{append_lines, sync_folder};
 use super::error::IndexError;
 use super::holds::Holds;
 use super::layout::{Generation, write_whole};
+use super::lists;
 use crate::release::EnrichedRelease;
 
 /// One copy that is held back, or some of one wording.
@@ -29,7 +30,9 @@ pub(super) struct HeldCopy {
 /// The copies of a generation that are held back.
 #[derive(Debug)]
 pub(super) struct HeldStore {
-    path: PathBuf,
+    index: PathBuf,
+    /// Of the list, below the folder of the index.
+    name: String,
     /// Digests of where they were read, and of what was read there: a file that is read again brings nothing twice.
     places: HashSet<u128>,
     copies: HashSet<u128>,
@@ -49,6 +52,7 @@ pub(super) fn saved_holds(index: &Path) -> Result<Holds, IndexError> {
 
 /// Keeps a list for the runs to come.
 pub(super) fn save_holds(index: &Path, holds: &Holds) -> Result<(), IndexError> {
+    lists::unseal(index, "holds")?;
     write_whole(&index.join("holds"), holds.text().as_bytes())
 }
 
@@ -61,7 +65,7 @@ pub fn next_release(index: &Path) -> Result<Option<DateTime<Utc>>, IndexError> {
     let generation = Generation::current(index)?;
     let holds = saved_holds(index)?;
     let mut next: Option<DateTime<Utc>> = None;
-    for held in HeldCopies::of(&file(&generation.path))? {
+    for held in HeldCopies::of(&index.join(name(&generation)))? {
         let held = held?;
         // What nobody holds back any more is due at once.
         let until = holds.until(&held.release, held.publish_after).unwrap_or(DateTime::<Utc>::MIN_UTC);
@@ -73,12 +77,12 @@ pub fn next_release(index: &Path) -> Result<Option<DateTime<Utc>>, IndexError> {
 }
 
 impl HeldStore {
-    fn empty(path: &Path) -> Self {
-        Self { path: path.to_owned(), places: HashSet::new(), copies: HashSet::new(), unwritten: Vec::new() }
+    fn empty(index: PathBuf, name: String) -> Self {
+        Self { index, name, places: HashSet::new(), copies: HashSet::new(), unwritten: Vec::new() }
     }
 
-    pub(super) fn open(generation: &Path) -> Result<Self, IndexError> {
-        let mut store = Self::empty(&file(generation));
+    pub(super) fn open(index: &Path, generation: &Generation) -> Result<Self, IndexError> {
+        let mut store = Self::empty(index.to_owned(), name(generation));
         for held in store.copies()? {
             store.enter(&held?);
         }
@@ -88,7 +92,7 @@ impl HeldStore {
     /// Keeps a copy aside; [`HeldStore::write`] makes it durable.
     pub(super) fn hold(&mut self, held: &HeldCopy) -> Result<(), IndexError> {
         if self.enter(held) {
-            let line = serde_json::to_vec(held).map_err(|error| IndexError::damaged(&self.path, error))?;
+            let line = serde_json::to_vec(held).map_err(|error| IndexError::damaged(&self.index, error))?;
             self.unwritten.extend(line);
             self.unwritten.push(b'\n');
         }
@@ -110,7 +114,8 @@ impl HeldStore {
         if self.unwritten.is_empty() {
             return Ok(());
         }
-        append_lines(&self.path, &self.unwritten).map_err(IndexError::io(&self.path))?;
+        let path = self.path();
+        append_lines(&path, &self.unwritten).map_err(IndexError::io(path))?;
         self.unwritten.clear();
         Ok(())
     }
@@ -122,15 +127,16 @@ impl HeldStore {
 
     /// Everything that is held back, as far as it is written.
     pub(super) fn copies(&self) -> Result<HeldCopies, IndexError> {
-        HeldCopies::of(&self.path)
+        HeldCopies::of(&self.path())
     }
 
     /// Keeps only what is wanted, whole or not at all.
     pub(super) fn retain(&mut self, wanted: impl Fn(&HeldCopy) -> bool) -> Result<(), IndexError> {
-        let unfinished = self.path.with_extension("unfinished");
+        let path = self.path();
+        let unfinished = path.with_extension("unfinished");
         let failed = || IndexError::io(&unfinished);
         let mut file = BufWriter::new(File::create(&unfinished).map_err(failed())?);
-        let mut kept = Self::empty(&self.path);
+        let mut kept = Self::empty(self.index.clone(), self.name.clone());
         let mut copies = self.copies()?;
         while let Some(held) = copies.next() {
             let held = held?;
@@ -141,8 +147,9 @@ impl HeldStore {
         }
         let file = file.into_inner().map_err(|error| failed()(error.into_error()))?;
         file.sync_all().map_err(failed())?;
-        fs::rename(&unfinished, &self.path).map_err(failed())?;
-        self.path.parent().map_or(Ok(()), sync_folder).map_err(IndexError::io(&self.path))?;
+        lists::unseal(&self.index, &self.name)?;
+        fs::rename(&unfinished, &path).map_err(failed())?;
+        path.parent().map_or(Ok(()), sync_folder).map_err(IndexError::io(path))?;
         *self = kept;
         Ok(())
     }
@@ -165,10 +172,15 @@ impl HeldStore {
     pub(super) fn is_empty(&self) -> bool {
         self.copies.is_empty()
     }
+
+    fn path(&self) -> PathBuf {
+        self.index.join(&self.name)
+    }
 }
 
-fn file(generation: &Path) -> PathBuf {
-    generation.join("held.jsonl")
+/// The list of a generation, below the folder of the index.
+pub(super) fn name(generation: &Generation) -> String {
+    format!("{}/held.jsonl", generation.name)
 }
 
 /// The copies of a store, one at a time. A line that a power cut tore was never acknowledged, and its file is read again.

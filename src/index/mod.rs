@@ -21,6 +21,7 @@ mod filter;
 mod held;
 mod holds;
 mod layout;
+mod lists;
 mod matches;
 mod nearby;
 mod neighbours;
@@ -63,8 +64,8 @@ pub use rehearsal::Rehearsal;
 pub use removed::{Removal, Removed};
 pub use write::{Commit, Purged, Start, Taken, Writer};
 
-use std::path::{Path, PathBuf};
 use std::ops::Range;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -73,8 +74,8 @@ use arc_swap::ArcSwap;
 use crate::query::{Beginning, Expr, Facet, Facets, Request, TimelineRequest};
 use crate::release::{EnrichedRelease, Family, ReleaseId};
 use crate::results::{Coverage, IndexState, Neighbours, SearchResults, Suggestions, Timeline, TopicTree};
-use snapshot::{Opened, Snapshot};
 use seal::{check_all, check_at_start};
+use snapshot::{Opened, Snapshot};
 
 /// An index opened for reading: always one whole commit, until [`Index::reload`] finds a newer one.
 #[derive(Debug)]

@@ -7,6 +7,7 @@ use tempfile::TempDir;
 
 use super::error::IndexError;
 use super::layout::{Generation, WriteLock, write_whole};
+use super::lists;
 
 /// A copy of the generation that is read, in a folder of its own that goes when this is dropped.
 ///
@@ -39,9 +40,10 @@ impl Rehearsal {
                 remove_abandoned(index)?;
                 let folder = named.tempdir_in(index).map_err(IndexError::io(index))?;
                 let rehearsal = Self { folder, _lock: Some(lock) };
+                lists::check(index, Some(&generation))?;
                 link_generation(&generation, rehearsal.path())?;
                 // What must not come in must not come into the copy.
-                copy_lists(index, rehearsal.path(), &["removed.jsonl", "holds"])?;
+                copy_lists(index, rehearsal.path())?;
                 generation.publish(rehearsal.path())?;
                 Ok(rehearsal)
             }
@@ -79,8 +81,8 @@ pub(super) fn link_generation(generation: &Generation, to: &Path) -> Result<(), 
 }
 
 /// Copies those of the lists beside the generations that are there.
-pub(super) fn copy_lists(index: &Path, to: &Path, lists: &[&str]) -> Result<(), IndexError> {
-    for list in lists {
+pub(super) fn copy_lists(index: &Path, to: &Path) -> Result<(), IndexError> {
+    for list in lists::BESIDE {
         if let Ok(text) = fs::read(index.join(list)) {
             write_whole(&to.join(list), &text)?;
         }

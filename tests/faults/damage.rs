@@ -6,13 +6,13 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use pressmark::index::{Index, check};
+use chrono::{TimeDelta, Utc};
+use pressmark::index::{Index, Writer, check};
 use pressmark::query::Request;
 
-use super::is_long;
-use super::place::{reworded, wordings, write_rows};
+use super::place::{Place, reworded, wordings, write_rows};
 use crate::chance::Chance;
-use crate::support::{folder_in_memory, pressmark, stderr};
+use crate::support::{folder_in_memory, is_long, pressmark, stderr};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Damage {
@@ -21,6 +21,22 @@ enum Damage {
     Cut,
     Gone,
     Swapped,
+}
+
+impl Damage {
+    /// What becomes of a file, and where it begins to; of one that is gone, nothing does.
+    fn of(self, content: &[u8], other: &[u8], chance: &mut Chance) -> (Vec<u8>, usize) {
+        let mut spoilt = content.to_vec();
+        let place = chance.below(content.len().max(1));
+        match self {
+            Self::Flip => spoilt.iter_mut().skip(place).take(1).for_each(|byte| *byte ^= 1 << chance.below(8)),
+            Self::Zeros => spoilt.iter_mut().skip(place).take(64).for_each(|byte| *byte = 0),
+            Self::Cut => spoilt.truncate(place),
+            Self::Gone => {}
+            Self::Swapped => spoilt = other.to_vec(),
+        }
+        (spoilt, place)
+    }
 }
 
 const DAMAGES: [Damage; 5] = [Damage::Flip, Damage::Zeros, Damage::Cut, Damage::Gone, Damage::Swapped];
@@ -81,16 +97,7 @@ fn no_damage_is_taken_for_health_and_no_wrong_answer_comes_out_of_what_is_accept
             let mut chance = Chance::seeded(seed * 8 + damage as u64);
             let (at, other) = (chance.below(files.len()), chance.below(files.len()));
             let (file, content) = (&files[at], &whole[at]);
-            let mut spoilt = content.clone();
-            let place = chance.below(content.len());
-            match damage {
-                Damage::Flip if content.is_empty() => continue,
-                Damage::Flip => spoilt[place] ^= 1 << chance.below(8),
-                Damage::Zeros => spoilt[place..].iter_mut().take(64).for_each(|byte| *byte = 0),
-                Damage::Cut => spoilt.truncate(place),
-                Damage::Gone => {}
-                Damage::Swapped => spoilt.clone_from(&whole[other]),
-            }
+            let (spoilt, place) = damage.of(content, &whole[other], &mut chance);
             let what = format!("{damage:?}, seed {seed}: {} at {place}", file.strip_prefix(&index).unwrap().display());
             let unchanged = damage != Damage::Gone && spoilt == *content;
             match damage {
@@ -103,7 +110,7 @@ fn no_damage_is_taken_for_health_and_no_wrong_answer_comes_out_of_what_is_accept
             }
             let survived = catch_unwind(AssertUnwindSafe(|| {
                 // No index, and an index of another format, are refused too.
-                if check(&index).is_ok_and(|report| report.problems.is_empty()) {
+                if check(&index).is_ok_and(|report| report.verdict(&index).is_ok()) {
                     assert!(answers(&Index::open(&index).unwrap()) == expected, "{what}: a wrong answer");
                     return true;
                 }
@@ -126,6 +133,82 @@ fn no_damage_is_taken_for_health_and_no_wrong_answer_comes_out_of_what_is_accept
         files.len(),
         begun.elapsed()
     );
-    assert!(check(&index).unwrap().problems.is_empty());
+    check(&index).unwrap().verdict(&index).unwrap();
     assert!(found[&Damage::Flip] > each / 2 && found[&Damage::Cut] > each / 2, "{found:?}");
+}
+
+/// The lists of an index, which are answered by nothing and keep releases out.
+const LISTS: [&str; 5] = ["removed.jsonl", "holds", "runs.jsonl", "lists.json", "g0001/held.jsonl"];
+
+#[test]
+fn no_damage_to_a_list_lets_in_what_was_taken_down_or_is_held_back() {
+    let place = Place::new();
+    let (archive, index) = (place.path("first"), place.path("index"));
+    let name = index.to_str().unwrap();
+    place.hold_back(&index, Utc::now() + TimeDelta::days(300));
+    fs::write(place.path("holds"), "r-7\n").unwrap();
+    let run = |more: &[&str]| {
+        let arguments = [&["index", "--jobs", "1", "--index", name, archive.to_str().unwrap()], more].concat();
+        pressmark(&arguments)
+    };
+    let held = run(&["--hold", place.path("holds").to_str().unwrap()]);
+    assert!(held.status.success(), "{}", stderr(&held));
+    let purged = pressmark(&["purge", "--index", name, "r-1", "r-2"]);
+    assert!(purged.status.success(), "{}", stderr(&purged));
+    assert!(run(&[]).status.success());
+    let expected = wordings(&Index::open(&index).unwrap());
+    assert_eq!(expected.len(), 297);
+    let whole = LISTS.map(|list| fs::read(index.join(list)).unwrap());
+    let (begun, each) = (Instant::now(), if is_long() { 1000 } else { 100 });
+    let (mut found, mut harmless) = (0, 0);
+    for damage in DAMAGES {
+        for seed in 0..each {
+            let mut chance = Chance::seeded(seed * 8 + damage as u64);
+            let (at, other) = (chance.below(LISTS.len()), chance.below(LISTS.len()));
+            let (list, content) = (index.join(LISTS[at]), &whole[at]);
+            let (spoilt, from) = damage.of(content, &whole[other], &mut chance);
+            let what = format!("{damage:?}, seed {seed}: {} at {from}", LISTS[at]);
+            match damage {
+                Damage::Gone => fs::remove_file(&list).unwrap(),
+                _ => fs::write(&list, &spoilt).unwrap(),
+            }
+            let report = check(&index).unwrap();
+            assert!(report.problems.is_empty(), "{what}: {report:?}");
+            match report.verdict(&index) {
+                Ok(()) => {
+                    // Without `lists.json` nothing is compared: it is how an operator says that the lists are right. And
+                    // the line of the last run was not there when it ended.
+                    let unsealed = LISTS[at] == "lists.json" && damage == Damage::Gone;
+                    let last_run =
+                        content[..content.len() - 1].iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+                    let tail = LISTS[at] == "runs.jsonl" && spoilt.starts_with(&content[..last_run]);
+                    assert!(unsealed || tail || spoilt == *content, "{what}: not found");
+                    harmless += 1;
+                }
+                Err(error) => {
+                    assert!(error.to_string().contains("from a backup"), "{what}: {error}");
+                    assert!(Writer::open_as_it_is(&index).is_err(), "{what}: written to");
+                    found += 1;
+                }
+            }
+            // What is served does not need them.
+            assert!(wordings(&Index::open(&index).unwrap()) == expected, "{what}: a wrong answer");
+            fs::write(&list, content).unwrap();
+        }
+    }
+    println!(
+        "{each} damages of each kind to {} lists: {found} found, {harmless} harmless; {:.1?}",
+        LISTS.len(),
+        begun.elapsed()
+    );
+    for more in [&[][..], &["--rebuild"]] {
+        let removed = index.join("removed.jsonl");
+        fs::write(&removed, &whole[0][1..]).unwrap();
+        let refused = run(more);
+        assert_eq!(refused.status.code(), Some(2), "{more:?}: {}", stderr(&refused));
+        assert!(stderr(&refused).contains("lists.json"), "{}", stderr(&refused));
+        fs::write(&removed, &whole[0]).unwrap();
+        assert!(run(more).status.success());
+        assert!(wordings(&Index::open(&index).unwrap()) == expected);
+    }
 }

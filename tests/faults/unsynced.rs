@@ -9,11 +9,10 @@ use std::time::Instant;
 use pressmark::index::{Index, IndexError, check};
 
 use super::disk::{Disk, Loss};
-use super::is_long;
 use super::place::{reworded, wordings, write_rows};
 use super::recording::{self, Call, TRACED};
 use crate::chance::Chance;
-use crate::support::{folder_in_memory, pressmark, stderr, stdout};
+use crate::support::{folder_in_memory, is_long, pressmark, stderr, stdout};
 use crate::withheld::{secret_rows, traces};
 
 /// Something that a run did, and could be seen.
@@ -101,7 +100,7 @@ impl Recorded {
         last.acknowledged = last.acknowledged.or(Some(disk.changes()));
         let place = self.path("seen");
         for commit in self.commits.iter_mut().filter(|commit| commit.content.is_empty()) {
-            self.disk.cut(commit.seen, Loss::Nothing, 0, &place);
+            self.disk.cut(commit.seen, Loss::Nothing, &mut Chance::seeded(0), &place);
             let index = Index::open(&place.join("index")).unwrap();
             assert_eq!(index.state().generation, commit.name);
             commit.content = wordings(&index);
@@ -141,7 +140,7 @@ fn cut(recorded: &Recorded, seed: u64, place: &Path, found: &mut Found) {
         _ => chance.below(changes + 1),
     };
     let what = format!("seed {seed}: {loss:?} behind {after} of {changes} changes");
-    disk.cut(after, loss, seed, place);
+    disk.cut(after, loss, &mut chance, place);
     let least = commits.iter().rposition(|commit| commit.acknowledged.is_some_and(|done| done <= after));
     let most = commits.iter().rposition(|commit| commit.seen <= after);
     let index = match Index::open(&place.join("index")) {
@@ -158,7 +157,7 @@ fn cut(recorded: &Recorded, seed: u64, place: &Path, found: &mut Found) {
     assert!(most.is_some_and(|most| at <= most), "{what}: {name} was not written yet");
     assert!(wordings(&index) == commits[at].content, "{what}: {name} does not hold what it held");
     let report = check(&place.join("index")).unwrap();
-    assert!(report.problems.is_empty(), "{what}: {:?}", report.problems);
+    assert!(report.problems.is_empty() && report.lists.is_empty(), "{what}: {report:?}");
     found.opened += 1;
     found.commits.insert(name);
     if seed.is_multiple_of(50) {
@@ -227,7 +226,7 @@ fn what_was_purged_is_in_no_byte_after_a_power_cut_either() {
         let loss = *chance.of(&[Loss::Everything, Loss::Journal, Loss::Anything]);
         // Half of the cuts come behind the end, half within.
         let after = if seed % 2 == 0 { all } else { before + chance.below(all - before) };
-        recorded.disk.cut(after, loss, seed, &place);
+        recorded.disk.cut(after, loss, &mut chance, &place);
         let what = format!("seed {seed}: {loss:?} behind {after} of {all} changes");
         if after < all {
             // It was not told that it is done. Whoever repeats it gets there, whatever is left of the first time.
@@ -239,7 +238,7 @@ fn what_was_purged_is_in_no_byte_after_a_power_cut_either() {
         }
         assert_eq!(traces(&index), [""; 0], "{what}");
         let report = check(&index).unwrap();
-        assert!(report.problems.is_empty() && report.releases == 30, "{what}: {report:?}");
+        assert!(report.problems.is_empty() && report.lists.is_empty() && report.releases == 30, "{what}: {report:?}");
     }
     println!("{seeds} power cuts in {} changes of a purge, {in_between} before it was done: 0 traces", all - before);
 }
@@ -253,7 +252,7 @@ fn without_the_sync_of_its_folder_an_acknowledged_commit_would_be_lost() {
     let generation = last.split('.').next().unwrap();
     recorded.disk.forget_syncs(&recorded.path("disk/index").join(generation).join("latest"));
     let place = recorded.path("cut");
-    recorded.disk.cut(recorded.disk.changes(), Loss::Everything, 0, &place);
+    recorded.disk.cut(recorded.disk.changes(), Loss::Everything, &mut Chance::seeded(0), &place);
     let found = Index::open(&place.join("index")).map(|index| index.state().generation);
     println!("without its sync, {found:?} is found where {last} was acknowledged");
     assert!(found.ok().is_none_or(|found| found < last));

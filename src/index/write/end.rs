@@ -3,6 +3,7 @@
 use super::super::erase;
 use super::super::error::IndexError;
 use super::super::layout::{remove_unsorted_stores, sync_folder};
+use super::super::lists;
 use super::super::seal::{is_sealed, seal};
 use super::{Commit, Writer};
 
@@ -57,6 +58,7 @@ impl Writer {
             if rebuilds {
                 generation.publish(&index)?;
             }
+            lists::seal(&index, generation)?;
         }
         if erases {
             // Last: the generation before this one may have had what was to be erased.

@@ -20,7 +20,8 @@ use super::erase;
 use super::error::IndexError;
 use super::held::{HeldStore, saved_holds};
 use super::holds::Holds;
-use super::layout::{Generation, WriteLock, sweep, sync_folder};
+use super::layout::{Generation, WriteLock, sweep};
+use super::lists;
 use super::rehearsal::remove_abandoned;
 use super::removed::{self, Removal, Removed, Tombstones};
 use super::revisit;
@@ -97,8 +98,9 @@ impl Writer {
     ///
     /// # Errors
     ///
-    /// [`IndexError::Locked`] where another process writes; [`IndexError::Foreign`] where `start` is
-    /// [`Start::Continue`] and the index was built by another program or with other topics.
+    /// [`IndexError::Locked`] where another process writes; [`IndexError::Lists`] where what was taken down could come
+    /// back; [`IndexError::Foreign`] where `start` is [`Start::Continue`] and the index was built by another program or
+    /// with other topics.
     pub fn open(index: &Path, start: Start, topics: &Topics, threads: usize) -> Result<Self, IndexError> {
         let lock = WriteLock::take(index)?;
         remove_abandoned(index)?;
@@ -139,6 +141,7 @@ impl Writer {
         threads: usize,
         rebuilds: bool,
     ) -> Result<Self, IndexError> {
+        lists::check(index, (!rebuilds).then_some(&generation))?;
         let opened = Opened::of(index, generation)?;
         let snapshot = opened.snapshot()?;
         let engines = opened.engines();
@@ -153,7 +156,7 @@ impl Writer {
         if unsettled {
             take_back_overtaken(&snapshot, &mut earlier)?;
         }
-        let held = HeldStore::open(&opened.generation.path)?;
+        let held = HeldStore::open(index, &opened.generation)?;
         let mut writer = Self {
             index: index.to_owned(),
             _lock: lock,
