@@ -71,8 +71,9 @@ fn overload_for_a_time_costs_no_throughput_and_is_over_when_it_is_over() {
         after.told()
     );
     assert!(under.keys().all(|status| [200, 503].contains(status)) && refused > 0, "{under:?}");
-    // The clients take their part of the same processors.
-    assert!(goodput >= capacity * 0.5, "{goodput} of {capacity}");
+    // The clients take their part of the same processors, which shows most where the time is short.
+    let least = if is_long() { 0.8 } else { 0.5 };
+    assert!(goodput >= capacity * least, "{goodput} of {capacity}");
 }
 
 #[test]
