@@ -51,6 +51,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("arc_swap", &["index"]),
     ("crossbeam_channel", &["ingest"]),
     ("maud", &["page"]),
+    ("mimalloc", &["main.rs"]),
     ("axum", &["http"]),
     ("futures_core", &["http/compress.rs", "http/export.rs"]), // the trait of a body that comes in pieces
     ("hyper", &["http/server"]),

@@ -7,6 +7,10 @@ use std::hint::black_box;
 
 use rustix::time::{ClockId, clock_gettime};
 
+/// For all sides the allocator of the program.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// One way to do it.
 pub(crate) struct Side<'s> {
     pub(crate) name: &'static str,
