@@ -1,7 +1,9 @@
-//! Disks that take no more.
+//! Disks that take no more, and memory that is not given.
 
 use std::fs;
 use std::path::Path;
+
+use pressmark::index::check;
 
 use super::mount::Mount;
 use super::place::{Place, assert_nothing_lost, copy, export};
@@ -28,6 +30,32 @@ fn a_disk_that_takes_no_more_at_any_size_loses_nothing() {
     }
     println!("{sizes} sizes, {refused} runs refused with a sentence, 0 of {} releases lost", before.len());
     assert!(refused >= 3, "{refused}");
+}
+
+#[test]
+fn a_process_that_is_given_no_more_memory_may_end_and_loses_nothing() {
+    let place = Place::new();
+    let before = export(&place.path("whole"));
+    let (mut refused, mut ended, mut done) = (0, 0, 0);
+    for mebibytes in [64, 128, 192, 256, 384, 512, 640, 768, 1024, 1280, 1536, 2048, 3072, 4096] {
+        let index = place.copy(&format!("limited-{mebibytes}"));
+        let script = format!("ulimit -v {}; exec \"$@\"", mebibytes << 10);
+        let run = place.run_as(&["sh", "-c", &script, "sh"], &place.path("second"), &index);
+        match run.status.code() {
+            Some(0) => done += 1,
+            Some(2) => refused += 1,
+            // The allocator ends the process where there is nothing to go on with.
+            _ => ended += 1,
+        }
+        check(&index).unwrap().verdict(&index).unwrap_or_else(|error| panic!("{mebibytes} MiB: {error}"));
+        let after = export(&index);
+        assert!(before.iter().all(|release| after.contains(release)), "{mebibytes} MiB");
+        let again = place.index(&place.path("second"), &index);
+        assert!(again.status.success(), "{mebibytes} MiB: {}", stderr(&again));
+        assert_eq!(export(&index).len(), 600, "{mebibytes} MiB");
+    }
+    println!("{refused} runs refused with a sentence, {ended} ended, {done} done, 0 of {} releases lost", before.len());
+    assert!(refused > 0 && done > 0, "{refused} {done}");
 }
 
 #[test]
