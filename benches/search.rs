@@ -26,11 +26,12 @@ mod queries;
 #[path = "search/side.rs"]
 mod side;
 
+use bare::Words;
 use measure::{Side, Taken, in_turn, ratio};
 use parts::Parts;
 use pressmark::query::{Facets, Request, Sort};
 use queries::Queries;
-use side::Sides;
+use side::{Filter, Sides};
 
 const ROUNDS: usize = 15;
 const QUERIES: usize = 40;
@@ -102,45 +103,15 @@ fn measure(sides: &Sides) -> Vec<Line> {
     let mut lines = Vec::new();
     let queries = Queries::of(bare::rows(&sides.corpus), QUERIES);
     for (kind, asked) in side::lists(&queries) {
-        let requests: Vec<Request> = asked.iter().map(side::list).collect();
-        let found = sides.check(&requests, &asked);
-        lines.push(Line::of(
-            kind,
-            found,
-            in_turn(
-                ROUNDS,
-                asked.len(),
-                &mut [
-                    sides.ours(&requests),
-                    sides.list("bare", &sides.bare, &asked, false),
-                    sides.list("bare", &sides.bare, &asked, true),
-                    sides.list("plain", &sides.plain, &asked, false),
-                    sides.list("plain", &sides.plain, &asked, true),
-                ],
-            ),
-        ));
+        lines.push(list(sides, kind, &asked, None));
     }
+    let one = side::all(&queries.one);
     for (kind, share) in [("half of all days", 0.5), ("a tenth", 0.1), ("a hundredth", 0.01), ("a thousandth", 0.001)] {
-        let asked = side::all(&queries.one);
-        let days = queries.range(share);
-        let requests: Vec<Request> = asked.iter().map(|words| side::within(side::list(words), days)).collect();
-        let found = sides.check_within(&requests, &asked, days);
-        lines.push(Line::of(
-            kind,
-            found,
-            in_turn(
-                ROUNDS,
-                asked.len(),
-                &mut [
-                    sides.ours(&requests),
-                    sides.filtered("bare", &sides.bare, &asked, days, false),
-                    sides.filtered("bare", &sides.bare, &asked, days, true),
-                    sides.filtered("plain", &sides.plain, &asked, days, false),
-                    sides.filtered("plain", &sides.plain, &asked, days, true),
-                ],
-            ),
-        ));
+        let days = Filter::Days(queries.range(share));
+        lines.push(list(sides, kind, &sides.that_find(&one, &days), Some(&days)));
     }
+    let topic = sides.topic();
+    lines.push(list(sides, "a topic", &sides.that_find(&one, &topic), Some(&topic)));
     let asked = side::all(&queries.one);
     let newest: Vec<Request> = asked.iter().map(|words| Request { sort: Sort::Newest, ..side::list(words) }).collect();
     let found = sides.check_newest(&newest, &asked);
@@ -163,7 +134,7 @@ fn measure(sides: &Sides) -> Vec<Line> {
     let with_snippets: Vec<Request> = asked.iter().map(|words| request(words, 10, Facets::none())).collect();
     let panels: Vec<Request> = asked.iter().map(|words| request(words, 0, Facets::all())).collect();
     let whole: Vec<Request> = asked.iter().map(|words| request(words, 10, Facets::all())).collect();
-    let found = sides.check(&with_snippets, &asked);
+    let found = sides.check(&with_snippets, &asked, None);
     let ways: [(&'static str, &Vec<Request>, Side<'_>); 3] = [
         ("hits and snippets", &with_snippets, Side::new("plain", |at| parts.snippets(at))),
         ("all facets", &panels, Side::new("bare", |at| parts.panel(at))),
@@ -173,4 +144,21 @@ fn measure(sides: &Sides) -> Vec<Line> {
         lines.push(Line::of(kind, found, in_turn(ROUNDS, asked.len(), &mut [sides.ours(requests), bare])));
     }
     lines
+}
+
+/// The time of a list of ten.
+fn list(sides: &Sides, kind: &'static str, asked: &[Words], filter: Option<&Filter>) -> Line {
+    let request = |words: &Words| match filter {
+        Some(filter) => filter.on(side::list(words)),
+        None => side::list(words),
+    };
+    let requests: Vec<Request> = asked.iter().map(request).collect();
+    let found = sides.check(&requests, asked, filter);
+    let mut ways = vec![sides.ours(&requests)];
+    ways.extend(sides.lists("bare", &sides.bare, asked, filter));
+    // The plain index has the topics that archives gave, and not ours.
+    if !matches!(filter, Some(Filter::Topic(_))) {
+        ways.extend(sides.lists("plain", &sides.plain, asked, filter));
+    }
+    Line::of(kind, found, in_turn(ROUNDS, asked.len(), &mut ways))
 }

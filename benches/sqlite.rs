@@ -38,6 +38,7 @@ use measure::{Side, in_turn, process, ratio};
 use pressmark::index::Index;
 use pressmark::query::{Facets, Request};
 use queries::Queries;
+use side::Filter;
 
 const ROUNDS: usize = 5;
 const QUERIES: usize = 40;
@@ -115,7 +116,7 @@ fn request(words: &Words, shown: Shown) -> Request {
     let facets = if shown.facets { Facets::all() } else { Facets::none() };
     let request = Request { facets, snippets: shown.snippets, ..side::list(words) };
     match shown.days {
-        Some(days) => side::within(request, days),
+        Some(days) => Filter::Days(days).on(request),
         None => request,
     }
 }

@@ -212,6 +212,14 @@ impl Bare {
         Box::new(BooleanQuery::new(clauses))
     }
 
+    /// The same, of a topic that we gave: only our own index knows it.
+    pub(crate) fn of_topic(&self, query: Box<dyn Query>, topic: &str) -> Box<dyn Query> {
+        let field = self.searcher.schema().get_field("topic_name").unwrap();
+        let topic = TermQuery::new(Term::from_field_text(field, topic), IndexRecordOption::Basic);
+        let topic = Box::new(ConstScoreQuery::new(Box::new(topic), 0.0));
+        Box::new(BooleanQuery::new(vec![(Occur::Must, query), (Occur::Must, topic)]))
+    }
+
     /// The best, and how many there are, in one pass or, where the engine can prune and count by itself, in two.
     pub(crate) fn best(&self, query: &dyn Query, limit: usize, one_pass: bool) -> (Vec<(Score, DocAddress)>, u64) {
         let top = TopDocs::with_limit(limit).order_by_score();

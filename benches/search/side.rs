@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use chrono::{Days, NaiveDate};
 use pressmark::index::Index;
-use pressmark::query::{Expand, Facets, Matching, Query, Request};
+use pressmark::query::{Choice, Expand, Facets, Matching, Query, Request};
 use tantivy::Order;
 use tantivy::collector::TopDocs;
 
@@ -47,21 +47,34 @@ impl Sides {
         ours(&self.index, requests)
     }
 
-    /// Ten hits with what a list shows of them.
-    pub(crate) fn list<'s>(&self, name: &'static str, bare: &'s Bare, asked: &'s [Words], one_pass: bool) -> Side<'s> {
-        Side::new(name, move |at| listed(bare, bare.query(&asked[at]).as_ref(), one_pass))
-    }
-
-    /// The same, of those that were published in a range of days.
-    pub(crate) fn filtered<'s>(
-        &self,
+    /// Ten hits with what a list shows of them, found and counted in two passes and in one.
+    pub(crate) fn lists<'s>(
+        &'s self,
         name: &'static str,
         bare: &'s Bare,
         asked: &'s [Words],
-        days: (i64, i64),
-        one_pass: bool,
-    ) -> Side<'s> {
-        Side::new(name, move |at| listed(bare, bare.within(bare.query(&asked[at]), days).as_ref(), one_pass))
+        filter: Option<&'s Filter>,
+    ) -> [Side<'s>; 2] {
+        [false, true].map(|one_pass| {
+            Side::new(name, move |at| {
+                let (hits, total) = bare.best(filtered(bare, &asked[at], filter).as_ref(), 10, one_pass);
+                bare.fetch(hits.into_iter().map(|hit| hit.1)) + total
+            })
+        })
+    }
+
+    /// The topic that is nearest to having a tenth of all releases.
+    pub(crate) fn topic(&self) -> Filter {
+        let all = self.index.search(&Request { facets: Facets::all(), limit: 0, ..Request::all() }, None).unwrap();
+        let tenth = all.total.unwrap() / 10;
+        let topics = all.facets.unwrap().topic.unwrap();
+        Filter::Topic(topics.into_iter().min_by_key(|topic| topic.count.abs_diff(tenth)).unwrap().value)
+    }
+
+    /// Those of the queries that find something where only some releases count.
+    pub(crate) fn that_find(&self, asked: &[Words], filter: &Filter) -> Vec<Words> {
+        let finds = |words: &&Words| self.bare.count(filtered(&self.bare, words, Some(filter)).as_ref()) > 0;
+        asked.iter().filter(finds).cloned().collect()
     }
 
     /// The ten newest by a column; neither counted nor fetched.
@@ -80,19 +93,11 @@ impl Sides {
 
     /// Our answers are right: the totals are those of the bare index, and our hits are among its best fifty. Gives the
     /// mean total.
-    pub(crate) fn check(&self, requests: &[Request], asked: &[Words]) -> u64 {
-        self.check_each(requests, asked.iter().map(|words| self.bare.query(words)))
-    }
-
-    pub(crate) fn check_within(&self, requests: &[Request], asked: &[Words], days: (i64, i64)) -> u64 {
-        self.check_each(requests, asked.iter().map(|words| self.bare.within(self.bare.query(words), days)))
-    }
-
-    fn check_each(&self, requests: &[Request], queries: impl Iterator<Item = Box<dyn tantivy::query::Query>>) -> u64 {
-        let (mut sum, mut count) = (0, 0);
-        for (request, query) in requests.iter().zip(queries) {
+    pub(crate) fn check(&self, requests: &[Request], asked: &[Words], filter: Option<&Filter>) -> u64 {
+        let mut sum = 0;
+        for (request, words) in requests.iter().zip(asked) {
             let answer = self.index.search(request, None).unwrap();
-            let (best, total) = self.bare.best(query.as_ref(), 60, true);
+            let (best, total) = self.bare.best(filtered(&self.bare, words, filter).as_ref(), 60, true);
             assert_eq!(answer.total, Some(total), "{}", request.query.text);
             let last = best.get(49).or(best.last()).map_or(0.0, |hit| hit.0);
             let ids = self.bare.ids(best.iter().map(|hit| hit.1));
@@ -104,9 +109,8 @@ impl Sides {
                 assert!(score.is_some_and(|score| score >= last) || tied, "{}: {}", request.query.text, hit.id);
             }
             sum += total;
-            count += 1;
         }
-        sum / count
+        sum / requests.len() as u64
     }
 
     /// Our newest hits are as new as the newest of the bare index. Gives the mean total.
@@ -135,9 +139,13 @@ pub(crate) fn ours<'s>(index: &'s Index, requests: &'s [Request]) -> Side<'s> {
     })
 }
 
-fn listed(bare: &Bare, query: &dyn tantivy::query::Query, one_pass: bool) -> u64 {
-    let (hits, total) = bare.best(query, 10, one_pass);
-    bare.fetch(hits.into_iter().map(|hit| hit.1)) + total
+fn filtered(bare: &Bare, words: &Words, filter: Option<&Filter>) -> Box<dyn tantivy::query::Query> {
+    let query = bare.query(words);
+    match filter {
+        None => query,
+        Some(Filter::Days(days)) => bare.within(query, *days),
+        Some(Filter::Topic(topic)) => bare.of_topic(query, topic),
+    }
 }
 
 /// The kinds of lists, with what is asked.
@@ -181,11 +189,26 @@ pub(crate) fn list(words: &Words) -> Request {
     }
 }
 
-/// The same, published in a range of days, numbered from the first of January of year 1.
-pub(crate) fn within(request: Request, (from, to): (i64, i64)) -> Request {
-    let date = |day: i64| {
-        let day = NaiveDate::from_ymd_opt(1, 1, 1).unwrap() + Days::new(day as u64 - 1);
-        day.to_string().parse().ok()
-    };
-    Request { from: date(from), to: date(to), ..request }
+/// What else must hold of a release.
+pub(crate) enum Filter {
+    /// Published in a range of days, numbered from the first of January of year 1.
+    Days((i64, i64)),
+    /// Of a topic, by its path.
+    Topic(String),
+}
+
+impl Filter {
+    pub(crate) fn on(&self, request: Request) -> Request {
+        let date = |day: i64| {
+            let day = NaiveDate::from_ymd_opt(1, 1, 1).unwrap() + Days::new(day as u64 - 1);
+            day.to_string().parse().ok()
+        };
+        match self {
+            Self::Days((from, to)) => Request { from: date(*from), to: date(*to), ..request },
+            Self::Topic(topic) => {
+                let topic = Choice { any_of: vec![topic.clone()], none_of: Vec::new() };
+                Request { topic, ..request }
+            }
+        }
+    }
 }
