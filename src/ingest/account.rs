@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::sink::{HELD, PURGED};
 use crate::release::{Change, ReleaseId};
 
 /// What became of one record.
@@ -129,6 +130,17 @@ impl Summary {
     /// Records that carry a release, known or not.
     pub fn releases(&self) -> u64 {
         self.new + self.updated + self.duplicate + self.unchanged
+    }
+
+    /// As everybody may see it: without the records of releases that are held back or were taken down. How many there
+    /// are, and when they came, is nobody's business either.
+    pub(super) fn without_withheld(mut self) -> Self {
+        for reason in [HELD, PURGED] {
+            let withheld = self.reasons.remove(&format!("{}: {reason}", Outcome::Skipped.as_str())).unwrap_or(0);
+            self.skipped = self.skipped.saturating_sub(withheld);
+            self.records = self.records.saturating_sub(withheld);
+        }
+        self
     }
 
     /// Whether the outcomes add up to the records.

@@ -50,11 +50,12 @@ pub struct Account {
 }
 
 impl Account {
-    /// With the last runs of the index in a folder. Where the archive lies on its machine is left out.
+    /// With the last runs of the index in a folder. Left out is where the archive lies on its machine, and what nobody may
+    /// know of.
     pub fn to_publish(coverage: Coverage, index: &Path) -> Self {
-        let mut runs = last_runs(&end_of(index));
-        runs.iter_mut().for_each(|run| run.archives.clear());
-        Self { coverage, runs }
+        let runs = last_runs(&end_of(index)).into_iter();
+        let runs = runs.map(|run| PastRun { archives: Vec::new(), summary: run.summary.without_withheld(), ..run });
+        Self { coverage, runs: runs.collect() }
     }
 }
 

@@ -69,7 +69,9 @@ pub fn parse(record: Record, settings: &Settings) -> Parsed {
             // Whoever holds a release back means it: what cannot be read is never shown.
             let unread = drafts.iter().find_map(|draft| draft.publish_after.as_ref()?.as_ref().err());
             if let Some(written) = unread {
-                return Parsed::Failed(format!("`{written}` is no time to publish after; write 2026-05-01T09:00:00Z"));
+                return Parsed::Failed(format!(
+                    "`{written}` is no time to publish after: that has a day, a `T`, a time and its zone"
+                ));
             }
             let release = |draft: Draft| draft.noting(&record.notes).into_release(&record.capture, settings);
             Parsed::Releases(drafts.into_iter().map(release).collect())
