@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::{Duration, Utc};
 use pressmark::index::Index;
+use pressmark::ingest::Account;
 use pressmark::query::Request;
 use pressmark::release::ReleaseId;
 
@@ -254,17 +255,22 @@ fn a_name_that_nothing_has_is_refused_and_an_id_that_is_not_there_yet_never_come
 
 #[test]
 fn a_purge_that_was_cut_short_is_finished_by_whoever_writes_next() {
-    let place = Place::new();
-    place.write_secret("");
-    place.run();
-    let id = place.secret_id();
-    // What a process leaves that was killed after it wrote down what is to go, and before anything went.
-    let tombstone = format!("{{\"id\":\"{id}\",\"removed\":\"2026-01-01T00:00:00Z\",\"reason\":\"purged\"}}\n");
-    fs::write(place.index().join("removed.jsonl"), tombstone).unwrap();
-    fs::write(place.index().join("erasing"), "").unwrap();
-    place.run();
-    assert_eq!(traces(&place.index()), [""; 0]);
-    assert!(!place.index().join("erasing").exists());
+    // What a process leaves that was killed after it wrote down what is to go, and before anything went; and an index that
+    // was put back from before a purge, with the list of later.
+    for killed in [true, false] {
+        let place = Place::new();
+        place.write_secret("");
+        place.run();
+        let id = place.secret_id();
+        let tombstone = format!("{{\"id\":\"{id}\",\"removed\":\"2026-01-01T00:00:00Z\",\"reason\":\"purged\"}}\n");
+        fs::write(place.index().join("removed.jsonl"), tombstone).unwrap();
+        if killed {
+            fs::write(place.index().join("erasing"), "").unwrap();
+        }
+        place.run();
+        assert_eq!(traces(&place.index()), [""; 0]);
+        assert!(!place.index().join("erasing").exists());
+    }
 }
 
 #[test]
@@ -275,6 +281,9 @@ fn a_row_is_seen_when_its_time_has_come_and_not_before() {
     let first = place.run();
     assert_eq!((first.new, first.skipped), (40, 2));
     assert_eq!(first.reasons["skipped: held back until it may be published"], 2);
+    let public =
+        Account::to_publish(place.open().coverage(None).unwrap().unwrap(), &place.index()).runs.remove(0).summary;
+    assert_eq!((public.records, public.skipped, public.reasons.len()), (40, 0, 0), "how many are held back");
     assert_unseen(&place);
     let engines = |place: &Place| {
         let traces = traces(&place.index());

@@ -26,7 +26,7 @@ pub(super) fn run(opts: Opts) -> Result<Ending, CliError> {
             writeln!(out)?;
         }
         Format::Text => {
-            for problem in report.problems.iter().chain(&report.lists) {
+            for problem in report.problems.iter().chain(&report.list_problems) {
                 writeln!(out, "{problem}")?;
             }
             if report.verdict(&opts.index.index).is_ok() {

@@ -79,18 +79,22 @@ pub(super) async fn embargoes(index: Arc<Index>) {
             let index = index.clone();
             spawn_blocking(move || index::next_release(index.folder())).await
         };
-        let wait = match next {
-            Ok(Ok(Some(next))) => (next - Utc::now()).to_std().unwrap_or_default(),
-            _ => BETWEEN_QUESTIONS,
-        };
-        if !wait.is_zero() {
-            // The list may change meanwhile.
-            sleep(wait.min(BETWEEN_QUESTIONS)).await;
-            if wait > BETWEEN_QUESTIONS {
+        let next = match next {
+            Ok(Ok(Some(next))) => next,
+            Ok(Ok(None)) | Err(_) => {
+                sleep(BETWEEN_QUESTIONS).await;
                 continue;
             }
-        }
-        if !matches!(next, Ok(Ok(Some(_)))) {
+            Ok(Err(error)) => {
+                complain(&mut complained, &error);
+                sleep(AFTER_FAILURE).await;
+                continue;
+            }
+        };
+        let wait = (next - Utc::now()).to_std().unwrap_or_default();
+        // The list may change meanwhile.
+        sleep(wait.min(BETWEEN_QUESTIONS)).await;
+        if wait > BETWEEN_QUESTIONS {
             continue;
         }
         let folder = index.folder().to_owned();
@@ -98,14 +102,17 @@ pub(super) async fn embargoes(index: Arc<Index>) {
             Ok(Ok(_)) => complained = false,
             Ok(Err(IngestError::Index { source: IndexError::Locked { .. }, .. })) => sleep(WHILE_LOCKED).await,
             Ok(Err(error)) => {
-                if !complained {
-                    note(format_args!("what was held back cannot be let in by this process: {error}"));
-                    complained = true;
-                }
+                complain(&mut complained, &error);
                 sleep(AFTER_FAILURE).await;
             }
             Err(_) => sleep(AFTER_FAILURE).await,
         }
+    }
+}
+
+fn complain(complained: &mut bool, error: &dyn std::error::Error) {
+    if !std::mem::replace(complained, true) {
+        note(format_args!("what was held back cannot be let in by this process: {error}"));
     }
 }
 

@@ -24,8 +24,9 @@ pub struct CheckReport {
     pub files: usize,
     /// What is wrong, in sentences; empty where nothing is. A rebuild mends it.
     pub problems: Vec<String>,
-    /// What is wrong with the lists of what was taken down, is held back and was run, which no rebuild mends.
-    pub lists: Vec<String>,
+    /// What is wrong with the lists of what was taken down and what is to be held back, which no rebuild mends, and what
+    /// to do about it.
+    pub list_problems: Vec<String>,
 }
 
 impl CheckReport {
@@ -38,16 +39,15 @@ impl CheckReport {
     ///
     /// # Errors
     ///
-    /// [`IndexError::Damaged`] or, where it is only the lists, [`IndexError::Lists`].
+    /// [`IndexError::Lists`], without which nothing else is mended, or [`IndexError::Damaged`].
     pub fn verdict(&self, index: &Path) -> Result<(), IndexError> {
-        let told = |first: &str, others: &[String]| match others.len() {
-            0 => first.to_owned(),
-            others => format!("{first}; and {others} more"),
-        };
-        match (&self.problems[..], &self.lists[..]) {
-            ([], []) => Ok(()),
-            ([], [first, others @ ..]) => Err(IndexError::Lists { path: index.to_owned(), what: told(first, others) }),
-            ([first, others @ ..], _) => Err(IndexError::damaged(index, told(first, others))),
+        if !self.list_problems.is_empty() {
+            return Err(IndexError::Lists { path: index.to_owned(), what: self.list_problems.join("; ") });
+        }
+        match &self.problems[..] {
+            [] => Ok(()),
+            [problem] => Err(IndexError::damaged(index, problem)),
+            [first, others @ ..] => Err(IndexError::damaged(index, format!("{first}; and {} more", others.len()))),
         }
     }
 }
@@ -62,10 +62,13 @@ impl CheckReport {
 /// Only where there is no index to check; damage is in the report.
 pub fn check(index: &Path) -> Result<CheckReport, IndexError> {
     // What no seal speaks of is read by the engine, which does not expect damage.
-    let report = catch_unwind(|| examine(index))
+    let mut report = catch_unwind(|| examine(index))
         .unwrap_or_else(|_| Ok(CheckReport::damaged("the engine gave up on it".to_owned())))?;
-    let lists = lists::compare(index, Generation::current(index).ok().as_ref());
-    Ok(CheckReport { lists, ..report })
+    if let Ok(generation) = Generation::current(index) {
+        report.problems.extend(lists::compare_held(index, &generation));
+    }
+    report.list_problems = lists::compare(index);
+    Ok(report)
 }
 
 fn examine(index: &Path) -> Result<CheckReport, IndexError> {
@@ -104,7 +107,7 @@ fn examine(index: &Path) -> Result<CheckReport, IndexError> {
         earlier_wordings: snapshot.earlier.num_docs(),
         files,
         problems,
-        lists: Vec::new(),
+        list_problems: Vec::new(),
     })
 }
 
@@ -117,9 +120,9 @@ pub(super) fn verify(opened: impl Fn() -> Generation) -> Vec<String> {
     for _ in 0..3 {
         problems.clear();
         let generation = opened();
-        let before = read_lists(&generation);
+        let before = read_metas(&generation);
         Seal::compare(&generation, &mut problems);
-        let after = read_lists(&generation);
+        let after = read_metas(&generation);
         if after == [None, None] {
             // A rebuild has removed it. What comes in its place is compared before it is taken up.
             return Vec::new();
@@ -132,7 +135,7 @@ pub(super) fn verify(opened: impl Fn() -> Generation) -> Vec<String> {
 }
 
 /// The lists of segments, as they are.
-fn read_lists(generation: &Generation) -> [Option<Vec<u8>>; 2] {
+fn read_metas(generation: &Generation) -> [Option<Vec<u8>>; 2] {
     ["earlier", "latest"].map(|part| std::fs::read(generation.path.join(part).join("meta.json")).ok())
 }
 

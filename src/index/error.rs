@@ -37,11 +37,11 @@ pub enum IndexError {
         what: String,
     },
     /// The lists that keep out what was taken down or is held back do not hold what was written.
-    #[error("the lists of the index in {} are damaged ({what}); put them back from a backup, or, where they are as you want them, delete {}", path.display(), path.join("lists.json").display())]
+    #[error("in the index in {}, {what}", path.display())]
     Lists {
         /// The folder.
         path: PathBuf,
-        /// Which are wrong.
+        /// Which are wrong, and what to do.
         what: String,
     },
     /// The operating system refused.

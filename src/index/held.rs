@@ -44,7 +44,10 @@ pub(super) struct HeldStore {
 pub(super) fn saved_holds(index: &Path) -> Result<Holds, IndexError> {
     let path = index.join("holds");
     match fs::read_to_string(&path) {
-        Ok(text) => Holds::read(&text).map_err(|error| IndexError::damaged(index, format!("holds: {error}"))),
+        Ok(text) => Holds::read(&text).map_err(|error| IndexError::Lists {
+            path: index.to_owned(),
+            what: format!("holds cannot be read ({error}): write it anew, and delete lists.json"),
+        }),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Holds::default()),
         Err(error) => Err(IndexError::io(path)(error)),
     }
@@ -52,8 +55,12 @@ pub(super) fn saved_holds(index: &Path) -> Result<Holds, IndexError> {
 
 /// Keeps a list for the runs to come.
 pub(super) fn save_holds(index: &Path, holds: &Holds) -> Result<(), IndexError> {
-    lists::unseal(index, "holds")?;
-    write_whole(&index.join("holds"), holds.text().as_bytes())
+    let path = index.join("holds");
+    let text = holds.text();
+    if fs::read(&path).is_ok_and(|before| before == text.as_bytes()) {
+        return Ok(());
+    }
+    lists::rewrite(index, "holds", || write_whole(&path, text.as_bytes()))
 }
 
 /// When the next of the releases that are held back may be shown; `None` where none has a time.
@@ -147,9 +154,10 @@ impl HeldStore {
         }
         let file = file.into_inner().map_err(|error| failed()(error.into_error()))?;
         file.sync_all().map_err(failed())?;
-        lists::unseal(&self.index, &self.name)?;
-        fs::rename(&unfinished, &path).map_err(failed())?;
-        path.parent().map_or(Ok(()), sync_folder).map_err(IndexError::io(path))?;
+        lists::rewrite(&self.index, &self.name, || {
+            fs::rename(&unfinished, &path).map_err(failed())?;
+            path.parent().map_or(Ok(()), sync_folder).map_err(IndexError::io(&path))
+        })?;
         *self = kept;
         Ok(())
     }

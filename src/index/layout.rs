@@ -5,7 +5,7 @@
 //! INDEX/runs.jsonl             what each run read, and what became of it
 //! INDEX/removed.jsonl          releases that were taken out
 //! INDEX/holds                  the operator's list of what is held back
-//! INDEX/lists.json             lengths and digests of these three, and of what is held back
+//! INDEX/lists.json             lengths and digests of the last two, and of what is held back
 //! INDEX/erasing                what was deleted is to be erased from every segment
 //! INDEX/current                the name of the generation that is read
 //! INDEX/g0001/generation.json  what built it: format and topics

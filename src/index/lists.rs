@@ -1,8 +1,9 @@
-//! The lists that decide what may be answered: what was taken down, what is held back, and what the runs came to.
+//! The lists that keep releases out: of what was taken down, of what the operator holds back, and of the copies that are
+//! held back.
 //!
-//! No rebuild mends them, as the archive does not say what they do. So `lists.json` says what each was when a run last
-//! ended. They grow at their end while a run writes them, and what a power cut tears there was never acknowledged: what is
-//! compared is what they had then.
+//! The archive does not say what they do, and nothing else of the index would show that a line is missing. So `lists.json`
+//! says what each was when a run last ended. A run writes behind that, and what a power cut tears there was never
+//! acknowledged: what is compared is what they had then.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -13,13 +14,16 @@ use serde::{Deserialize, Serialize};
 
 use super::error::IndexError;
 use super::held;
-use super::layout::{Generation, write_whole};
+use super::layout::{Generation, sync_folder, write_whole};
 use crate::release::written_digest;
 
-/// Those beside the generations.
-pub(super) const BESIDE: [&str; 3] = ["removed.jsonl", "holds", "runs.jsonl"];
+const SEAL: &str = "lists.json";
+/// Those beside the generations, which no rebuild makes anew.
+const BESIDE: [&str; 2] = ["removed.jsonl", "holds"];
+/// What goes with a copy of an index.
+pub(super) const FILES: [&str; 3] = [SEAL, BESIDE[0], BESIDE[1]];
 
-/// The lists as they were, by their names below the folder of the index.
+/// Lists as they were, by their names below the folder of the index.
 type Lists = BTreeMap<String, SealedList>;
 
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,103 +35,163 @@ struct SealedList {
 
 /// What `lists.json` holds.
 #[derive(Debug, Serialize, Deserialize)]
-struct Seal {
+struct SealedLists {
     lists: Lists,
     /// Of these, as JSON: a list whose name were lost would not be compared.
     digest: String,
 }
 
-impl Seal {
+impl SealedLists {
     fn new(lists: Lists) -> Self {
         let digest = written_digest(&blake3::hash(&serde_json::to_vec(&lists).unwrap_or_default()));
         Self { lists, digest }
     }
 
-    /// `None` where no run has ended; `Some(None)` where it does not hold what was written.
-    fn read(index: &Path) -> Option<Option<Lists>> {
-        let text = fs::read(path(index)).ok()?;
-        Some(serde_json::from_slice(&text).ok().and_then(|Self { lists, digest }| {
-            let written = Self::new(lists);
-            (written.digest == digest).then_some(written.lists)
-        }))
+    /// What was written down; nothing before the first run has ended, and what is wrong with it in a sentence.
+    fn read(index: &Path) -> Result<Lists, String> {
+        let text = match fs::read(path(index)) {
+            Ok(text) => text,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Lists::new()),
+            Err(error) => return Err(format!("lists.json cannot be read: {error}")),
+        };
+        let written = serde_json::from_slice(&text).ok().map(|Self { lists, digest }| (Self::new(lists), digest));
+        match written {
+            Some((written, digest)) if written.digest == digest => Ok(written.lists),
+            _ => Err("lists.json does not hold what was written: where `removed.jsonl` and `holds` are as you want \
+                      them, delete it"
+                .to_owned()),
+        }
     }
 
-    fn write(&self, index: &Path) -> Result<(), IndexError> {
-        write_whole(&path(index), &serde_json::to_vec(self).unwrap_or_default())
+    fn write(lists: Lists, index: &Path) -> Result<(), IndexError> {
+        write_whole(&path(index), &serde_json::to_vec(&Self::new(lists)).unwrap_or_default())
     }
 }
 
 fn path(index: &Path) -> PathBuf {
-    index.join("lists.json")
+    index.join(SEAL)
 }
 
-/// Writes down what the lists are. Only for a writer, which has compared them when it began.
+/// Those of a generation and beside it.
+fn names(generation: &Generation) -> impl Iterator<Item = String> {
+    BESIDE.into_iter().map(str::to_owned).chain([held::name(generation)])
+}
+
+/// Puts on disk what a killed run may have left in memory alone. Before anything that they say is relied on.
+pub(super) fn sync(index: &Path, generation: &Generation) -> Result<(), IndexError> {
+    for path in names(generation).map(|name| index.join(name)).filter(|path| path.exists()) {
+        File::open(&path).and_then(|list| list.sync_all()).map_err(IndexError::io(&path))?;
+    }
+    sync_folder(&generation.path)?;
+    sync_folder(index)
+}
+
+/// Writes down what the lists are, where they still begin with what was written down before.
 pub(super) fn seal(index: &Path, generation: &Generation) -> Result<(), IndexError> {
+    check(index)?;
+    check_held(index, generation)?;
     let mut lists = Lists::new();
-    for name in BESIDE.map(str::to_owned).into_iter().chain([held::name(generation)]) {
-        let path = index.join(&name);
-        match File::open(&path).and_then(|list| read_beginning(list, u64::MAX)) {
-            Ok(list) => drop(lists.insert(name, list)),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-            Err(error) => return Err(IndexError::io(path)(error)),
-        }
+    for name in names(generation) {
+        lists.extend(read_list(index, &name, u64::MAX)?.map(|list| (name, list)));
     }
-    if matches!(Seal::read(index), Some(Some(before)) if before == lists) {
+    if SealedLists::read(index).is_ok_and(|before| before == lists) {
         return Ok(());
     }
-    Seal::new(lists).write(index)
+    SealedLists::write(lists, index)
 }
 
-/// Puts what the lists are beside a copy of them, before they are copied.
-pub(super) fn copy_seal(index: &Path, to: &Path) -> Result<(), IndexError> {
-    match fs::read(path(index)) {
-        Ok(sealed) => write_whole(&path(to), &sealed),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
-        Err(error) => Err(IndexError::io(path(index))(error)),
+/// Has a list written anew, whole, and writes down what it is then.
+pub(super) fn rewrite(
+    index: &Path,
+    name: &str,
+    write: impl FnOnce() -> Result<(), IndexError>,
+) -> Result<(), IndexError> {
+    let mut lists = SealedLists::read(index).map_err(|what| IndexError::Lists { path: index.to_owned(), what })?;
+    // A process that is killed in between leaves a list of which nothing is said, and no false alarm.
+    if lists.remove(name).is_some() {
+        SealedLists::write(lists, index)?;
     }
+    write()?;
+    let mut lists = SealedLists::read(index).map_err(|what| IndexError::Lists { path: index.to_owned(), what })?;
+    lists.extend(read_list(index, name, u64::MAX)?.map(|list| (name.to_owned(), list)));
+    SealedLists::write(lists, index)
 }
 
-/// Forgets what one of them was, before it is written anew.
-pub(super) fn unseal(index: &Path, name: &str) -> Result<(), IndexError> {
-    let Some(Some(mut lists)) = Seal::read(index) else { return Ok(()) };
-    if lists.remove(name).is_none() {
-        return Ok(());
-    }
-    Seal::new(lists).write(index)
+/// What is wrong with the lists beside the generations, and what to do about it, in sentences.
+pub(super) fn compare(index: &Path) -> Vec<String> {
+    let problems = compare_each(index, &BESIDE);
+    let told = problems.into_iter().map(|problem| match problem {
+        Problem::Seal(problem) => problem,
+        Problem::List(name, problem) => format!(
+            "{name} {problem}: put it back from a backup or mend it by hand, delete lists.json, and take down or hold \
+             back again what was since"
+        ),
+    });
+    told.collect()
 }
 
-/// What is wrong with the lists beside the generations, and those of this one, in sentences.
-pub(super) fn compare(index: &Path, generation: Option<&Generation>) -> Vec<String> {
-    let lists = match Seal::read(index) {
-        None => return Vec::new(),
-        Some(None) => return vec!["lists.json does not hold what was written".to_owned()],
-        Some(Some(lists)) => lists,
-    };
-    let held = generation.map(held::name);
-    let is_ours = |name: &String| BESIDE.contains(&name.as_str()) || held.as_ref() == Some(name);
-    let mut problems = Vec::new();
-    for (name, sealed) in lists.iter().filter(|(name, _)| is_ours(name)) {
-        match File::open(index.join(name)).and_then(|list| read_beginning(list, sealed.bytes)) {
-            Ok(found) if found == *sealed => {}
-            Ok(_) => problems.push(format!("{name} does not hold what was written")),
-            Err(error) => problems.push(format!("{name} cannot be read: {error}")),
-        }
-    }
-    problems
+/// What is wrong with the copies that a generation holds back, in a sentence. A rebuild makes them anew.
+pub(super) fn compare_held(index: &Path, generation: &Generation) -> Option<String> {
+    compare_each(index, &[&held::name(generation)]).into_iter().find_map(|problem| match problem {
+        Problem::Seal(_) => None,
+        Problem::List(name, problem) => Some(format!("{name} {problem}")),
+    })
 }
 
-/// Refuses lists that are not what they were.
-pub(super) fn check(index: &Path, generation: Option<&Generation>) -> Result<(), IndexError> {
-    let problems = compare(index, generation);
+/// Refuses lists beside the generations that are not what they were.
+pub(super) fn check(index: &Path) -> Result<(), IndexError> {
+    let problems = compare(index);
     if problems.is_empty() {
         return Ok(());
     }
     Err(IndexError::Lists { path: index.to_owned(), what: problems.join("; ") })
 }
 
-/// Of so many bytes of a list, where it has as many.
-fn read_beginning(list: File, bytes: u64) -> io::Result<SealedList> {
+/// Refuses copies that are not what was held back.
+pub(super) fn check_held(index: &Path, generation: &Generation) -> Result<(), IndexError> {
+    compare_held(index, generation).map_or(Ok(()), |problem| Err(IndexError::damaged(index, problem)))
+}
+
+enum Problem {
+    /// With what was written down of them all.
+    Seal(String),
+    /// With the list of that name.
+    List(String, String),
+}
+
+/// Looks again where a run wrote one of them anew meanwhile.
+fn compare_each(index: &Path, names: &[&str]) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for _ in 0..3 {
+        problems.clear();
+        let lists = match SealedLists::read(index) {
+            Ok(lists) => lists,
+            Err(problem) => return vec![Problem::Seal(problem)],
+        };
+        for (name, sealed) in names.iter().filter_map(|name| lists.get_key_value(*name)) {
+            let problem = match read_list(index, name, sealed.bytes) {
+                Ok(Some(found)) if found == *sealed => continue,
+                Ok(Some(_)) => "does not hold what was written".to_owned(),
+                Ok(None) => "is gone".to_owned(),
+                Err(error) => format!("cannot be read ({error})"),
+            };
+            problems.push(Problem::List(name.clone(), problem));
+        }
+        if problems.is_empty() || SealedLists::read(index).is_ok_and(|after| after == lists) {
+            break;
+        }
+    }
+    problems
+}
+
+/// Of so many bytes of a list, where it has as many; `None` where there is no such list.
+fn read_list(index: &Path, name: &str, bytes: u64) -> Result<Option<SealedList>, IndexError> {
+    let path = index.join(name);
     let mut hasher = blake3::Hasher::new();
-    hasher.update_reader(list.take(bytes))?;
-    Ok(SealedList { bytes: hasher.count(), digest: written_digest(&hasher.finalize()) })
+    let read = File::open(&path).and_then(|list| hasher.update_reader(list.take(bytes)).map(drop));
+    match read {
+        Ok(()) => Ok(Some(SealedList { bytes: hasher.count(), digest: written_digest(&hasher.finalize()) })),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(IndexError::io(path)(error)),
+    }
 }

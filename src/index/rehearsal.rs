@@ -1,6 +1,7 @@
 //! A copy of an index on which a run can be tried and then thrown away.
 
 use std::fs;
+use std::io;
 use std::path::Path;
 
 use tempfile::TempDir;
@@ -35,15 +36,17 @@ impl Rehearsal {
                 Ok(Self { folder, _lock: None })
             }
             Err(error) => Err(error),
-            Ok(generation) => {
+            Ok(_) => {
                 let lock = WriteLock::take(index)?;
+                let generation = Generation::current(index)?;
                 remove_abandoned(index)?;
+                lists::check(index)?;
+                lists::check_held(index, &generation)?;
                 let folder = named.tempdir_in(index).map_err(IndexError::io(index))?;
                 let rehearsal = Self { folder, _lock: Some(lock) };
-                lists::check(index, Some(&generation))?;
                 link_generation(&generation, rehearsal.path())?;
                 // What must not come in must not come into the copy.
-                copy_lists(index, rehearsal.path())?;
+                copy_lists(index, rehearsal.path(), &lists::FILES)?;
                 generation.publish(rehearsal.path())?;
                 Ok(rehearsal)
             }
@@ -81,10 +84,13 @@ pub(super) fn link_generation(generation: &Generation, to: &Path) -> Result<(), 
 }
 
 /// Copies those of the lists beside the generations that are there.
-pub(super) fn copy_lists(index: &Path, to: &Path) -> Result<(), IndexError> {
-    for list in lists::BESIDE {
-        if let Ok(text) = fs::read(index.join(list)) {
-            write_whole(&to.join(list), &text)?;
+pub(super) fn copy_lists(index: &Path, to: &Path, lists: &[&str]) -> Result<(), IndexError> {
+    for list in lists {
+        let path = index.join(list);
+        match fs::read(&path) {
+            Ok(text) => write_whole(&to.join(list), &text)?,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => return Err(IndexError::io(path)(error)),
         }
     }
     Ok(())
@@ -97,8 +103,10 @@ fn link_all(from: &Path, to: &Path) -> Result<(), IndexError> {
         let entry = entry.map_err(IndexError::io(from))?;
         let (source, name) = (entry.path(), entry.file_name());
         let target = to.join(&name);
-        let is_lock = name.to_string_lossy().ends_with(".lock");
-        if is_lock || !source.is_file() {
+        // What is being written is not linked: whoever goes on with it would write into the copy.
+        let is_passing = [".lock", ".unfinished"].iter().any(|ending| name.to_string_lossy().ends_with(ending))
+            || name.to_string_lossy().starts_with(".tmp");
+        if is_passing || !source.is_file() {
             continue;
         }
         let is_list = [".json", ".jsonl"].iter().any(|ending| name.to_string_lossy().ends_with(ending));

@@ -87,8 +87,8 @@ pub(super) fn append(index: &Path, removed: &[Removed]) -> Result<(), IndexError
 
 /// What is known of a release that is not in the index any more. It may have come back since: ask the index first.
 pub(super) fn find(index: &Path, id: &ReleaseId) -> Option<Removed> {
-    let text = fs::read_to_string(file(index)).ok()?;
-    let mut told = text.lines().rev().filter_map(|line| serde_json::from_str::<Removed>(line).ok());
+    let text = fs::read(file(index)).ok()?;
+    let mut told = text.rsplit(|byte| *byte == b'\n').filter_map(|line| serde_json::from_slice::<Removed>(line).ok());
     told.find(|removed| removed.speaks_of(id)).filter(|removed| removed.reason != Removal::Restored)
 }
 
@@ -106,13 +106,14 @@ impl Tombstones {
     /// that a power cut tore was never acknowledged.
     pub(super) fn of(index: &Path) -> Result<Self, IndexError> {
         let path = file(index);
-        let text = match fs::read_to_string(&path) {
+        let text = match fs::read(&path) {
             Ok(text) => text,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Self::default()),
             Err(error) => return Err(IndexError::io(path)(error)),
         };
         let mut purged: HashMap<ReleaseId, Removed> = HashMap::new();
-        for removed in text.lines().filter_map(|line| serde_json::from_str::<Removed>(line).ok()) {
+        let lines = text.split(|byte| *byte == b'\n');
+        for removed in lines.filter_map(|line| serde_json::from_slice::<Removed>(line).ok()) {
             match removed.reason {
                 Removal::Purged => {
                     purged.insert(removed.id.clone(), removed);

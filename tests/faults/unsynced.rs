@@ -157,7 +157,7 @@ fn cut(recorded: &Recorded, seed: u64, place: &Path, found: &mut Found) {
     assert!(most.is_some_and(|most| at <= most), "{what}: {name} was not written yet");
     assert!(wordings(&index) == commits[at].content, "{what}: {name} does not hold what it held");
     let report = check(&place.join("index")).unwrap();
-    assert!(report.problems.is_empty() && report.lists.is_empty(), "{what}: {report:?}");
+    assert!(report.problems.is_empty() && report.list_problems.is_empty(), "{what}: {report:?}");
     found.opened += 1;
     found.commits.insert(name);
     if seed.is_multiple_of(50) {
@@ -238,7 +238,10 @@ fn what_was_purged_is_in_no_byte_after_a_power_cut_either() {
         }
         assert_eq!(traces(&index), [""; 0], "{what}");
         let report = check(&index).unwrap();
-        assert!(report.problems.is_empty() && report.lists.is_empty() && report.releases == 30, "{what}: {report:?}");
+        assert!(
+            report.problems.is_empty() && report.list_problems.is_empty() && report.releases == 30,
+            "{what}: {report:?}"
+        );
     }
     println!("{seeds} power cuts in {} changes of a purge, {in_between} before it was done: 0 traces", all - before);
 }

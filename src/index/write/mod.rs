@@ -16,7 +16,6 @@ use tantivy::index::Index as Engine;
 use tantivy::indexer::{IndexWriterOptions, LogMergePolicy};
 use tantivy::{IndexWriter, Term};
 
-use super::erase;
 use super::error::IndexError;
 use super::held::{HeldStore, saved_holds};
 use super::holds::Holds;
@@ -104,9 +103,11 @@ impl Writer {
     pub fn open(index: &Path, start: Start, topics: &Topics, threads: usize) -> Result<Self, IndexError> {
         let lock = WriteLock::take(index)?;
         remove_abandoned(index)?;
+        lists::check(index)?;
         let generation = match (start, Generation::current(index)) {
             (Start::Continue, Ok(generation)) => {
                 generation.check_topics(index, topics)?;
+                lists::check_held(index, &generation)?;
                 generation
             }
             (Start::Continue, Err(IndexError::Missing { .. })) => {
@@ -130,7 +131,9 @@ impl Writer {
         Generation::current(index)?;
         let lock = WriteLock::take(index)?;
         remove_abandoned(index)?;
+        lists::check(index)?;
         let generation = Generation::current(index)?;
+        lists::check_held(index, &generation)?;
         Self::of(index, lock, generation, 1, false)
     }
 
@@ -141,7 +144,7 @@ impl Writer {
         threads: usize,
         rebuilds: bool,
     ) -> Result<Self, IndexError> {
-        lists::check(index, (!rebuilds).then_some(&generation))?;
+        lists::sync(index, &generation)?;
         let opened = Opened::of(index, generation)?;
         let snapshot = opened.snapshot()?;
         let engines = opened.engines();
@@ -180,9 +183,8 @@ impl Writer {
             stems: Stems::default(),
             rebuilds,
         };
-        if erase::is_asked_for(index) {
-            writer.remove_purged()?;
-        }
+        // Of a purge that was cut short, and of an index that was put back from before one.
+        writer.remove_purged()?;
         Ok(writer)
     }
 

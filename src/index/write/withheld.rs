@@ -218,7 +218,7 @@ impl Writer {
         removed::append(&self.index, &restored)
     }
 
-    /// Removes whatever is in the index of releases that were purged: all of it where a purge was cut short.
+    /// Removes whatever is in the index of releases that were purged.
     pub(super) fn remove_purged(&mut self) -> Result<(), IndexError> {
         let mut there: Vec<ReleaseId> = Vec::new();
         for id in self.tombstones.ids() {
@@ -226,8 +226,11 @@ impl Writer {
                 there.push(id.clone());
             }
         }
-        there.iter().for_each(|id| self.delete(id));
-        self.commit()?;
+        if !there.is_empty() {
+            erase::ask_for(&self.index)?;
+            there.iter().for_each(|id| self.delete(id));
+            self.commit()?;
+        }
         let tombstones = &self.tombstones;
         self.held.drop_where(|copy| tombstones.cover(&copy.release))
     }
