@@ -38,12 +38,9 @@ fn path(generation: &Generation) -> PathBuf {
 pub(super) fn seal(generation: &Generation, engines: &Engines) -> Result<(), IndexError> {
     let mut before = Seal::of(generation).and_then(Result::ok).map(|seal| seal.files).unwrap_or_default();
     let mut files = BTreeMap::new();
-    let of = |path: &Path| -> Result<SealedFile, IndexError> {
-        let bytes = fs::metadata(path).map_err(IndexError::io(path))?.len();
-        Ok(SealedFile { bytes, digest: digest(path)?, end: digest_of_end(path)? })
-    };
     let description = "generation.json";
-    let described = before.remove(description).map_or_else(|| of(&generation.path.join(description)), Ok)?;
+    let described =
+        before.remove(description).map_or_else(|| SealedFile::of(&generation.path.join(description)), Ok)?;
     files.insert(description.to_owned(), described);
     for (part, engine) in [("latest", &engines.latest), ("earlier", &engines.earlier)] {
         let folder = generation.path.join(part);
@@ -58,7 +55,8 @@ pub(super) fn seal(generation: &Generation, engines: &Engines) -> Result<(), Ind
             }
             let written_once = name != "meta.json";
             let name = format!("{part}/{name}");
-            let sealed = before.remove(&name).filter(|_| written_once).map_or_else(|| of(&entry.path()), Ok)?;
+            let sealed =
+                before.remove(&name).filter(|_| written_once).map_or_else(|| SealedFile::of(&entry.path()), Ok)?;
             files.insert(name, sealed);
         }
     }
@@ -135,8 +133,8 @@ impl Seal {
         let mut compared = 0;
         for (name, sealed) in &seal.files {
             let path = generation.path.join(name);
-            match digest(&path) {
-                Ok(found) if found == sealed.digest => compared += 1,
+            match SealedFile::of(&path) {
+                Ok(found) if found == *sealed => compared += 1,
                 // A later commit replaces the list of segments and removes those it merged.
                 _ if !unchanged && (rewritten(name) || !path.exists()) => {}
                 Ok(_) => problems.push(format!("{name} does not hold what was written")),
@@ -152,6 +150,13 @@ impl Seal {
             let found = fs::read(generation.path.join(name)).unwrap_or_default();
             self.files.get(name).is_some_and(|sealed| sealed.digest == written_digest(&blake3::hash(&found)))
         })
+    }
+}
+
+impl SealedFile {
+    fn of(path: &Path) -> Result<Self, IndexError> {
+        let bytes = fs::metadata(path).map_err(IndexError::io(path))?.len();
+        Ok(Self { bytes, digest: digest(path)?, end: digest_of_end(path)? })
     }
 }
 
