@@ -12,7 +12,7 @@ use crate::support::{folder_in_memory, is_long, pressmark, repository, stderr, s
 
 /// Kills that must hit a running process.
 fn kills_wanted() -> usize {
-    if is_long() { 2000 } else { 50 }
+    if is_long() { 1000 } else { 50 }
 }
 
 /// An archive of many small commits: rows in several files, some of them copies and rewordings of others, and the

@@ -105,7 +105,9 @@ pub(crate) fn traces(index: &Path) -> Vec<String> {
     let generation = index.join(fs::read_to_string(index.join("current")).unwrap());
     for part in ["latest", "earlier"] {
         let engine = tantivy::Index::open_in_dir(generation.join(part)).unwrap();
-        let searcher = engine.reader().unwrap().searcher();
+        // One that does not watch the folder, which goes away.
+        let reader = engine.reader_builder().reload_policy(tantivy::ReloadPolicy::Manual).try_into();
+        let searcher = tantivy::IndexReader::searcher(&reader.unwrap());
         for segment in searcher.segment_readers() {
             let store = segment.get_store_reader(1).unwrap();
             for doc in 0..segment.max_doc() {

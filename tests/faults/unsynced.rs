@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Output};
 use std::time::Instant;
 
 use pressmark::index::{Index, IndexError, check};
@@ -67,12 +67,26 @@ impl Recorded {
 
     /// Runs a command that writes, and records it.
     fn run(&mut self, command: &str, arguments: &[&str]) {
+        let run = self.record(&["--seccomp-bpf"], command, arguments);
+        assert!(run.status.success(), "{}", stderr(&run));
+        // The run has told its user that it is done.
+        let (changes, last) = (self.disk.changes(), self.commits.last_mut().unwrap());
+        last.acknowledged = last.acknowledged.or(Some(changes));
+    }
+
+    /// The same, killed where it would sync for that time; false where it does not sync so often.
+    fn run_killed(&mut self, at: usize, command: &str, arguments: &[&str]) -> bool {
+        // With `--seccomp-bpf` strace injects no signals.
+        let kill = format!("inject=fsync:signal=SIGKILL:when={at}");
+        !self.record(&["-e", &kill], command, arguments).status.success()
+    }
+
+    fn record(&mut self, how: &[&str], command: &str, arguments: &[&str]) -> Output {
         let (place, log) = (self.path("disk"), self.path("log"));
         let mut strace = Command::new("strace");
-        strace.args(["-f", "-xx", "-s", "100000000", "--seccomp-bpf", "-e", TRACED, "-o"]).arg(&log);
+        strace.args(["-f", "-xx", "-s", "100000000", "-e", TRACED]).args(how).arg("-o").arg(&log);
         strace.args([env!("CARGO_BIN_EXE_pressmark"), command, "--index"]).arg(place.join("index"));
         let run = strace.args(arguments).env_remove("PRESSMARK_INDEX").output().expect("this takes strace");
-        assert!(run.status.success(), "{}", stderr(&run));
         let calls = recording::read(&String::from_utf8_lossy(&fs::read(&log).unwrap()), &place);
         let Self { disk, commits, .. } = self;
         disk.take(&calls, |disk, call| match call {
@@ -95,9 +109,6 @@ impl Recorded {
             }
             _ => {}
         });
-        // The run has told its user that it is done.
-        let last = commits.last_mut().unwrap();
-        last.acknowledged = last.acknowledged.or(Some(disk.changes()));
         let place = self.path("seen");
         for commit in self.commits.iter_mut().filter(|commit| commit.content.is_empty()) {
             self.disk.cut(commit.seen, Loss::Nothing, &mut Chance::seeded(0), &place);
@@ -105,6 +116,7 @@ impl Recorded {
             assert_eq!(index.state().generation, commit.name);
             commit.content = wordings(&index);
         }
+        run
     }
 }
 
@@ -244,6 +256,42 @@ fn what_was_purged_is_in_no_byte_after_a_power_cut_either() {
         );
     }
     println!("{seeds} power cuts in {} changes of a purge, {in_between} before it was done: 0 traces", all - before);
+}
+
+/// A kill leaves in memory what a run after it reads, and relies on. The power goes only then.
+#[test]
+#[ignore = "needs strace"]
+fn what_a_killed_purge_wrote_down_is_on_disk_when_the_next_run_has_ended() {
+    let (mut kills, mut cuts) = (0, 0);
+    for at in (1..).step_by(if is_long() { 1 } else { 2 }) {
+        let mut recorded = Recorded::nothing();
+        let archive = recorded.path("archive");
+        fs::create_dir(&archive).unwrap();
+        write_rows(&archive, 0, 30);
+        fs::write(archive.join("secret.jsonl"), secret_rows("")).unwrap();
+        let archive = archive.to_str().unwrap();
+        recorded.run("index", &["--jobs", "1", archive]);
+        if !recorded.run_killed(at, "purge", &["secret-jabbrixon"]) {
+            break;
+        }
+        kills += 1;
+        recorded.run("index", &["--jobs", "1", archive]);
+        let is_purged = traces(&recorded.path("disk/index")).is_empty();
+        let index = recorded.path("cut/index");
+        for loss in [Loss::Everything, Loss::Journal, Loss::Anything, Loss::Anything] {
+            let mut chance = Chance::seeded(cuts);
+            cuts += 1;
+            recorded.disk.cut(recorded.disk.changes(), loss, &mut chance, &recorded.path("cut"));
+            let what = format!("killed at sync {at}, {loss:?}");
+            let report = check(&index).unwrap();
+            assert!(report.problems.is_empty() && report.list_problems.is_empty(), "{what}: {report:?}");
+            let again = pressmark(&["index", "--index", index.to_str().unwrap(), archive]);
+            assert!(again.status.success(), "{what}: {}", stderr(&again));
+            assert_eq!(traces(&index).is_empty(), is_purged, "{what}");
+        }
+    }
+    println!("{kills} purges killed, each followed by a run and {} power cuts: none came back", cuts / kills.max(1));
+    assert!(kills >= 3, "{kills}");
 }
 
 /// The instrument itself: without the one sync that the engine leaves out, and we do not, it finds acknowledged commits lost.
