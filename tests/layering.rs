@@ -38,7 +38,6 @@ const DOORS: &[(&str, &[&str])] = &[
     ("zip", &["archive"]),
     ("zstd", &["archive"]),
     ("brotli_decompressor", &["archive/warc"]),
-    ("zip", &["archive/wacz.rs"]),
     ("memchr", &["archive", "parse/html"]),
     ("html5ever", &["parse/html"]),
     ("scraper", &["parse/html", "page/sample.rs"]), // the second reads pages back, in unit tests only
