@@ -20,7 +20,9 @@
 
 use std::collections::HashMap;
 use std::fs::{self, File, TryLockError};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use std::thread::sleep;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -36,6 +38,9 @@ use crate::enrich::{Topic, Topics};
 /// Changes whenever the schema, what is stored, the order of texts in a field, the tokenizer, the folding, the stemmer or
 /// the rules of kinds do.
 const FORMAT: u32 = 5;
+
+/// How often it is tried to remove a folder into which somebody else writes.
+const ATTEMPTS: usize = 20;
 
 /// One complete index.
 #[derive(Debug, Clone)]
@@ -70,7 +75,7 @@ impl Generation {
         let pointer = index.join("current");
         let name = match fs::read_to_string(&pointer) {
             Ok(name) => name.trim().to_owned(),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            Err(error) if error.kind() == ErrorKind::NotFound => {
                 return Err(IndexError::Missing { path: index.to_owned() });
             }
             Err(error) => return Err(IndexError::io(pointer)(error)),
@@ -132,7 +137,7 @@ impl Generation {
         for name in generations(index)? {
             if name < self.name {
                 let old = index.join(name);
-                fs::remove_dir_all(&old).map_err(IndexError::io(&old))?;
+                remove_folder(&old)?;
             }
         }
         Ok(())
@@ -142,14 +147,14 @@ impl Generation {
     pub(super) fn remove_others(&self, index: &Path) -> Result<(), IndexError> {
         for name in generations(index)?.into_iter().filter(|name| *name != self.name) {
             let other = index.join(name);
-            fs::remove_dir_all(&other).map_err(IndexError::io(&other))?;
+            remove_folder(&other)?;
         }
         Ok(())
     }
 
     /// Removes it; never the one that is read.
     pub(super) fn remove(&self) -> Result<(), IndexError> {
-        fs::remove_dir_all(&self.path).map_err(IndexError::io(&self.path))
+        remove_folder(&self.path)
     }
 
     /// Opens its engines.
@@ -167,6 +172,18 @@ impl Generation {
             .ok_or_else(|| IndexError::Foreign { path: index.to_owned(), found: "with another schema".to_owned() })?;
         Ok(Engines { latest, earlier, fields })
     }
+}
+
+/// Removes a generation that nobody is to read any more. Who is opening it just then puts a lock into it behind our back.
+fn remove_folder(folder: &Path) -> Result<(), IndexError> {
+    for _ in 0..ATTEMPTS {
+        match fs::remove_dir_all(folder) {
+            Err(error) if error.kind() == ErrorKind::DirectoryNotEmpty => sleep(Duration::from_millis(5)),
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
+            removed => return removed.map_err(IndexError::io(folder)),
+        }
+    }
+    fs::remove_dir_all(folder).map_err(IndexError::io(folder))
 }
 
 fn is_name(name: &str) -> bool {
