@@ -32,7 +32,7 @@ fn overload_for_a_time_costs_no_throughput_and_is_over_when_it_is_over() {
         &[&["--searches", "2", "--queued-searches", "8", "--queue-ms", "100"][..], &UNSHARED].concat(),
     );
     // As many as ask in a circle keep both searches busy, and no queue is ever full.
-    let answered = |clients: usize, time: Duration| {
+    let answered = |clients: usize, time: Duration, wait: Duration| {
         let until = Instant::now() + time;
         let (by_status, refusals) = (Mutex::new(BTreeMap::new()), Mutex::new(Vec::new()));
         std::thread::scope(|scope| {
@@ -45,8 +45,7 @@ fn overload_for_a_time_costs_no_throughput_and_is_over_when_it_is_over() {
                         if answer.status == 503 {
                             refusals.lock().unwrap().push(asked.elapsed());
                             assert!(answer.header("retry-after").is_some());
-                            // Whoever is refused asks again soon, not at once, as a script would.
-                            std::thread::sleep(Duration::from_millis(5));
+                            std::thread::sleep(wait);
                         }
                     }
                 });
@@ -56,23 +55,27 @@ fn overload_for_a_time_costs_no_throughput_and_is_over_when_it_is_over() {
         refusals.sort();
         (by_status.into_inner().unwrap(), refusals)
     };
-    let (capacity, _) = answered(4, time / 4);
+    let (capacity, _) = answered(4, time / 4, Duration::ZERO);
     let capacity = capacity[&200] as f64 / (time / 4).as_secs_f64();
-    let (under, refusals) = answered(30, time);
+    // Two are answered, eight wait, and twenty are refused, who ask again together four times as often as can be answered.
+    let (under, refusals) = answered(30, time, Duration::from_secs_f64(20.0 / (4.0 * capacity)));
     let goodput = under[&200] as f64 / time.as_secs_f64();
     let refused = refusals.len();
+    let asked = (under[&200] + refused) as f64 / time.as_secs_f64();
     let slowest = refusals.get(refused.saturating_sub(1) * 99 / 100).copied().unwrap_or_default();
     std::thread::sleep(Duration::from_secs(1));
     let after = Times::of(50, || assert_eq!(service.get("/api/v1/search?q=police").status, 200));
     println!(
-        "overload for {time:?}: capacity {capacity:.0}/s, {goodput:.0}/s of it under 30 clients ({:.0} %), {refused} refused, p99 of \
-         refusals {slowest:.1?}; a second later {}",
+        "overload for {time:?}: capacity {capacity:.0}/s, {goodput:.0}/s of it under 30 clients ({:.0} %) that ask {:.1} times as \
+         much, {refused} refused, p99 of refusals {slowest:.1?}; a second later {}",
         goodput / capacity * 100.0,
+        asked / capacity,
         after.told()
     );
     assert!(under.keys().all(|status| [200, 503].contains(status)) && refused > 0, "{under:?}");
     // The clients take their part of the same processors, which shows most where the time is short.
     let least = if is_long() { 0.8 } else { 0.5 };
+    assert!(asked >= capacity * 3.0, "{asked} of {capacity}");
     assert!(goodput >= capacity * least, "{goodput} of {capacity}");
 }
 
