@@ -95,7 +95,7 @@ fn fifty_kills_leave_what_an_undisturbed_run_leaves() {
     let undisturbed = folder.path().join("undisturbed");
     let start = Instant::now();
     assert!(index(&archive, &undisturbed).status().unwrap().success());
-    let whole_run = start.elapsed();
+    let mut whole_run = start.elapsed();
     let expected = answers(&undisturbed);
     assert!(expected[0].lines().count() > 600, "the archive is too small to be disturbed");
 
@@ -104,6 +104,7 @@ fn fifty_kills_leave_what_an_undisturbed_run_leaves() {
     while kills < kills_wanted() {
         rounds += 1;
         let disturbed = folder.path().join(format!("disturbed-{rounds}"));
+        let before = kills;
         loop {
             // Moments spread over a whole run, its first milliseconds and its last included.
             delay = (delay * 37 + 11) % 101;
@@ -115,6 +116,10 @@ fn fifty_kills_leave_what_an_undisturbed_run_leaves() {
             running.kill().unwrap();
             running.wait().unwrap();
             kills += 1;
+        }
+        if kills == before {
+            // What took so long on a busy machine does not on a quiet one, and no kill would ever meet it.
+            whole_run = whole_run.mul_f64(0.9);
         }
         let last = index(&archive, &disturbed).stderr(Stdio::piped()).output().unwrap();
         assert!(last.status.success(), "{}", stderr(&last));
