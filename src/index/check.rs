@@ -42,7 +42,7 @@ impl CheckReport {
     /// [`IndexError::Lists`], without which nothing else is mended, or [`IndexError::Damaged`].
     pub fn verdict(&self, index: &Path) -> Result<(), IndexError> {
         if !self.list_problems.is_empty() {
-            return Err(IndexError::Lists { path: index.to_owned(), what: self.list_problems.join("; ") });
+            return Err(IndexError::lists(index, self.list_problems.join("; ")));
         }
         match &self.problems[..] {
             [] => Ok(()),

@@ -73,6 +73,10 @@ impl IndexError {
         move |source| Self::Io { path, source }
     }
 
+    pub(super) fn lists(path: impl Into<PathBuf>, what: impl ToString) -> Self {
+        Self::Lists { path: path.into(), what: what.to_string() }
+    }
+
     pub(super) fn damaged(path: impl Into<PathBuf>, what: impl ToString) -> Self {
         Self::Damaged { path: path.into(), what: what.to_string() }
     }

@@ -44,9 +44,8 @@ pub(super) struct HeldStore {
 pub(super) fn saved_holds(index: &Path) -> Result<Holds, IndexError> {
     let path = index.join("holds");
     match fs::read_to_string(&path) {
-        Ok(text) => Holds::read(&text).map_err(|error| IndexError::Lists {
-            path: index.to_owned(),
-            what: format!("holds cannot be read ({error}): write it anew, and delete lists.json"),
+        Ok(text) => Holds::read(&text).map_err(|error| {
+            IndexError::lists(index, format!("holds cannot be read ({error}): write it anew, and delete lists.json"))
         }),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Holds::default()),
         Err(error) => Err(IndexError::io(path)(error)),

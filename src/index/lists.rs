@@ -34,7 +34,7 @@ struct SealedList {
 }
 
 /// What `lists.json` holds.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Deserialize)]
 struct SealedLists {
     lists: Lists,
     /// Of these, as JSON: a list whose name were lost would not be compared.
@@ -42,11 +42,6 @@ struct SealedLists {
 }
 
 impl SealedLists {
-    fn new(lists: Lists) -> Self {
-        let digest = written_digest(&blake3::hash(&serde_json::to_vec(&lists).unwrap_or_default()));
-        Self { lists, digest }
-    }
-
     /// What was written down; nothing before the first run has ended, and what is wrong with it in a sentence.
     fn read(index: &Path) -> Result<Lists, String> {
         let text = match fs::read(path(index)) {
@@ -54,18 +49,22 @@ impl SealedLists {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Lists::new()),
             Err(error) => return Err(format!("lists.json cannot be read: {error}")),
         };
-        let written = serde_json::from_slice(&text).ok().map(|Self { lists, digest }| (Self::new(lists), digest));
-        match written {
-            Some((written, digest)) if written.digest == digest => Ok(written.lists),
+        match serde_json::from_slice::<Self>(&text) {
+            Ok(sealed) if sealed.digest == digest(&sealed.lists) => Ok(sealed.lists),
             _ => Err("lists.json does not hold what was written: where `removed.jsonl` and `holds` are as you want \
                       them, delete it"
                 .to_owned()),
         }
     }
 
-    fn write(lists: Lists, index: &Path) -> Result<(), IndexError> {
-        write_whole(&path(index), &serde_json::to_vec(&Self::new(lists)).unwrap_or_default())
+    fn write(lists: &Lists, index: &Path) -> Result<(), IndexError> {
+        let sealed = serde_json::json!({ "lists": lists, "digest": digest(lists) });
+        write_whole(&path(index), sealed.to_string().as_bytes())
     }
+}
+
+fn digest(lists: &Lists) -> String {
+    written_digest(&blake3::hash(&serde_json::to_vec(lists).unwrap_or_default()))
 }
 
 fn path(index: &Path) -> PathBuf {
@@ -88,8 +87,7 @@ pub(super) fn sync(index: &Path, generation: &Generation) -> Result<(), IndexErr
 
 /// Writes down what the lists are, where they still begin with what was written down before.
 pub(super) fn seal(index: &Path, generation: &Generation) -> Result<(), IndexError> {
-    check(index)?;
-    check_held(index, generation)?;
+    check_all(index, generation)?;
     let mut lists = Lists::new();
     for name in names(generation) {
         lists.extend(read_list(index, &name, u64::MAX)?.map(|list| (name, list)));
@@ -97,7 +95,7 @@ pub(super) fn seal(index: &Path, generation: &Generation) -> Result<(), IndexErr
     if SealedLists::read(index).is_ok_and(|before| before == lists) {
         return Ok(());
     }
-    SealedLists::write(lists, index)
+    SealedLists::write(&lists, index)
 }
 
 /// Has a list written anew, whole, and writes down what it is then.
@@ -106,15 +104,14 @@ pub(super) fn rewrite(
     name: &str,
     write: impl FnOnce() -> Result<(), IndexError>,
 ) -> Result<(), IndexError> {
-    let mut lists = SealedLists::read(index).map_err(|what| IndexError::Lists { path: index.to_owned(), what })?;
+    let mut lists = SealedLists::read(index).map_err(|what| IndexError::lists(index, what))?;
     // A process that is killed in between leaves a list of which nothing is said, and no false alarm.
     if lists.remove(name).is_some() {
-        SealedLists::write(lists, index)?;
+        SealedLists::write(&lists, index)?;
     }
     write()?;
-    let mut lists = SealedLists::read(index).map_err(|what| IndexError::Lists { path: index.to_owned(), what })?;
     lists.extend(read_list(index, name, u64::MAX)?.map(|list| (name.to_owned(), list)));
-    SealedLists::write(lists, index)
+    SealedLists::write(&lists, index)
 }
 
 /// What is wrong with the lists beside the generations, and what to do about it, in sentences.
@@ -144,12 +141,18 @@ pub(super) fn check(index: &Path) -> Result<(), IndexError> {
     if problems.is_empty() {
         return Ok(());
     }
-    Err(IndexError::Lists { path: index.to_owned(), what: problems.join("; ") })
+    Err(IndexError::lists(index, problems.join("; ")))
 }
 
 /// Refuses copies that are not what was held back.
 pub(super) fn check_held(index: &Path, generation: &Generation) -> Result<(), IndexError> {
     compare_held(index, generation).map_or(Ok(()), |problem| Err(IndexError::damaged(index, problem)))
+}
+
+/// Refuses lists that are not what they were, those of a generation too.
+pub(super) fn check_all(index: &Path, generation: &Generation) -> Result<(), IndexError> {
+    check(index)?;
+    check_held(index, generation)
 }
 
 enum Problem {

@@ -40,8 +40,7 @@ impl Rehearsal {
                 let lock = WriteLock::take(index)?;
                 let generation = Generation::current(index)?;
                 remove_abandoned(index)?;
-                lists::check(index)?;
-                lists::check_held(index, &generation)?;
+                lists::check_all(index, &generation)?;
                 let folder = named.tempdir_in(index).map_err(IndexError::io(index))?;
                 let rehearsal = Self { folder, _lock: Some(lock) };
                 link_generation(&generation, rehearsal.path())?;

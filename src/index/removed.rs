@@ -145,6 +145,10 @@ impl Tombstones {
         !self.stubs.is_empty() && alias::ids(release).any(|id| self.stubs.contains(&id))
     }
 
+    pub(super) fn is_empty(&self) -> bool {
+        self.ids.is_empty()
+    }
+
     pub(super) fn ids(&self) -> impl Iterator<Item = &ReleaseId> {
         self.ids.iter()
     }

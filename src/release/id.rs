@@ -5,9 +5,9 @@ use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
-use url::Url;
 
 use super::PartialDate;
+use super::web_address::web_url;
 
 /// Crockford's base 32 in lower case: text order equals numeric order, and no letter reads as a digit.
 const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
@@ -113,7 +113,7 @@ const TRACKING: &[&str] =
 ///
 /// `None` for what is no `http` or `https` address, and for the root of a site, which names no release.
 pub fn canonical_url(address: &str) -> Option<String> {
-    let url = Url::parse(address.trim()).ok().filter(|url| matches!(url.scheme(), "http" | "https"))?;
+    let url = web_url(address.trim())?;
     let host = url.host_str()?.to_ascii_lowercase();
     let host = strip_www(&host).trim_end_matches('.');
     let mut path = String::with_capacity(url.path().len());

@@ -131,9 +131,8 @@ impl Writer {
         Generation::current(index)?;
         let lock = WriteLock::take(index)?;
         remove_abandoned(index)?;
-        lists::check(index)?;
         let generation = Generation::current(index)?;
-        lists::check_held(index, &generation)?;
+        lists::check_all(index, &generation)?;
         Self::of(index, lock, generation, 1, false)
     }
 

@@ -220,6 +220,10 @@ impl Writer {
 
     /// Removes whatever is in the index of releases that were purged.
     pub(super) fn remove_purged(&mut self) -> Result<(), IndexError> {
+        if self.tombstones.is_empty() {
+            // The copies that are held back need not be read once more at every start.
+            return Ok(());
+        }
         let mut there: Vec<ReleaseId> = Vec::new();
         for id in self.tombstones.ids() {
             if !find(&self.snapshot.latest, &Term::from_field_text(self.fields.id, id.as_str()))?.is_empty() {
