@@ -1,39 +1,45 @@
 #!/bin/sh
 # Saved pages per second of processor time: Pressmark and trafilatura in turn, on the same folder. See README.md.
-# usage: benches/pages.sh FOLDER [PYTHON]      builds the release; PYTHON needs `pip install trafilatura lxml_html_clean`
+# usage: benches/pages.sh FOLDER [PYTHON]      PYTHON needs `pip install trafilatura lxml_html_clean`
 set -eu
 folder=$1
 python=${2:-python3}
 here=$(cd "$(dirname "$0")" && pwd)
-pressmark=${PRESSMARK:-}
-if [ -z "$pressmark" ]; then
-    cargo build --release --quiet --manifest-path "$here/../Cargo.toml"
-    pressmark=${CARGO_TARGET_DIR:-$here/../target}/release/pressmark
-fi
-exec "$python" - "$folder" "$python" "$here/pages.py" "$pressmark" <<'PYTHON'
-import resource, statistics, subprocess, sys, tempfile
+exec "$python" - "$folder" "$python" "$here" <<'PYTHON'
+import os, resource, statistics, subprocess, sys, tempfile
 from pathlib import Path
 
-folder, python, peer, pressmark = sys.argv[1:]
+folder, python, here = sys.argv[1:]
+manifest = Path(here).parent / "Cargo.toml"
+target = Path(os.environ.get("CARGO_TARGET_DIR", Path(here).parent / "target"))
 megabytes = sum(path.stat().st_size for path in Path(folder).rglob("*.html")) / 1e6
+cargo = ["cargo", "--quiet", "--manifest-path", manifest]
+subprocess.run([cargo[0], "build", "--release", *cargo[1:]], check=True)
 
 
-def seconds(folder):
-    """Processor time of one run of ours, user and system."""
+def told(*command):
+    return float(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+
+
+def parse(folder):
+    """Processor time of `pressmark parse`, user and system."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run([pressmark, "parse", folder], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    run = [target / "release" / "pressmark", "parse", folder]
+    subprocess.run(run, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
-ours, theirs = [], []
+theirs, read, whole = [], [], []
 with tempfile.TemporaryDirectory() as empty:
-    for _ in range(3):
-        theirs.append(float(subprocess.run([python, peer, folder], capture_output=True, text=True, check=True).stdout))
-        ours.append(seconds(folder) - seconds(empty))
-ratios = [peer / own for peer, own in zip(theirs, ours)]
-print(f"{megabytes:.1f} MB of HTML")
-print(f"trafilatura {megabytes / statistics.median(theirs):6.1f} MB per second of processor time")
-print(f"pressmark   {megabytes / statistics.median(ours):6.1f} MB per second of processor time")
-print(f"ratio       {statistics.median(ratios):.0f} (from {min(ratios):.0f} to {max(ratios):.0f})")
+    for _ in range(5):
+        theirs.append(told(python, f"{here}/pages.py", folder))
+        read.append(told("cargo", "bench", *cargo[1:], "--bench", "pages", "--", os.path.abspath(folder)))
+        whole.append(parse(folder) - parse(empty))
+print(f"{megabytes:.1f} MB of HTML; per second of processor time:")
+print(f"trafilatura      {megabytes / statistics.median(theirs):6.1f} MB")
+for name, ours in [("pressmark", read), ("pressmark parse", whole)]:
+    ratios = sorted(peer / own for peer, own in zip(theirs, ours))
+    spread = f"{ratios[0]:.1f} to {ratios[-1]:.1f}"
+    print(f"{name:<16} {megabytes / statistics.median(ours):6.1f} MB, {statistics.median(ratios):.1f} times as much ({spread})")
 PYTHON

@@ -107,7 +107,7 @@ pub(crate) fn exponent(points: &[(f64, f64)]) -> f64 {
 }
 
 /// Of this thread, in microseconds.
-fn processor_time() -> f64 {
+pub(crate) fn processor_time() -> f64 {
     let time = clock_gettime(ClockId::ThreadCPUTime);
     time.tv_sec as f64 * 1e6 + time.tv_nsec as f64 / 1e3
 }

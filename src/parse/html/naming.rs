@@ -1,8 +1,10 @@
 //! What the names of elements, classes and ids say about their content.
 
-use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::hash::{DefaultHasher, Hash, Hasher as _};
+use std::sync::LazyLock;
 
 use super::tag::Tag;
+use crate::text::ByWord;
 
 /// Elements whose content no reader of the release reads.
 pub(super) fn is_skipped(name: &str) -> bool {
@@ -217,25 +219,22 @@ pub(super) fn is_unshown(names: &str) -> bool {
 
 /// True where a class or id calls an element the date of what it stands in: `post-date`, `field--published-at`.
 pub(super) fn is_date(names: &str) -> bool {
-    let is_one_of = |known: &[&str], word: &str| known.iter().any(|known| word.eq_ignore_ascii_case(known));
-    let calls = |name: &str| {
-        words(name).any(|word| is_one_of(DATE, word)) && !words(name).any(|word| is_one_of(OTHER_DATE, word))
-    };
-    names.split_whitespace().any(calls) && !words(names).any(|word| is_one_of(CHANGE_OF_DATE, word))
+    Said::by(names).is_date()
 }
 
-/// A digest of the tag and the words of the class that do not number or alternate: `views-row views-row-3 odd`.
-pub(super) fn digest(tag: &Tag<'_>) -> u64 {
+/// A digest of the words of a class that do not number or alternate: `views-row views-row-3 odd`.
+fn digest(names: &str) -> u64 {
     const VARIES: [&str; 10] = ["odd", "even", "first", "last", "active", "sticky", "featured", "alt", "left", "right"];
+    let varies = |name: &&str| {
+        name.bytes().any(|b| b.is_ascii_digit())
+            || name.split(['-', '_']).any(|word| VARIES.iter().any(|known| word.eq_ignore_ascii_case(known)))
+    };
+    names.split_whitespace().filter(|name| !varies(name)).fold(0, |digest, name| hashed((digest, name)))
+}
+
+fn hashed(value: impl Hash) -> u64 {
     let mut hasher = DefaultHasher::new();
-    tag.name.hash(&mut hasher);
-    for name in tag.class.unwrap_or_default().split_whitespace() {
-        let varies = name.bytes().any(|b| b.is_ascii_digit())
-            || name.split(['-', '_']).any(|word| VARIES.iter().any(|known| word.eq_ignore_ascii_case(known)));
-        if !varies {
-            name.hash(&mut hasher);
-        }
-    }
+    value.hash(&mut hasher);
     hasher.finish()
 }
 
@@ -247,6 +246,8 @@ pub(super) struct Classes {
     pub(super) date: bool,
     /// They hide it: see [`is_unshown`].
     pub(super) unshown: bool,
+    /// What elements of one sort have in common: see [`Classes::name`].
+    digest: u64,
     /// The microformat of older blogs: `<abbr class="published" title="2017-02-22T10:30:00Z">`.
     pub(super) published: bool,
 }
@@ -254,12 +255,19 @@ pub(super) struct Classes {
 impl Classes {
     pub(super) fn of(names: &str) -> Self {
         let published = |name: &str| matches!(name, "published" | "dt-published" | "entry-date");
+        let said = Said::by(names);
         Self {
-            naming: Naming::of(names),
-            date: is_date(names),
+            naming: said.naming(),
+            date: said.is_date(),
             unshown: is_unshown(names),
+            digest: digest(names),
             published: names.split_whitespace().any(published),
         }
+    }
+
+    /// A digest of an element's tag and of the words of its class that do not number or alternate.
+    pub(super) fn name(&self, tag: &Tag<'_>) -> u64 {
+        hashed((tag.name, self.digest))
     }
 }
 
@@ -279,15 +287,7 @@ pub(super) struct Naming {
 impl Naming {
     /// Reads a class or id, word by word: `field--name-pr-topic`, `relatedArticles`.
     pub(super) fn of(names: &str) -> Self {
-        let mut naming = Self::default();
-        for word in words(names) {
-            let is_one_of = |known: &[&str]| known.iter().any(|known| word.eq_ignore_ascii_case(known));
-            naming.aside |= is_one_of(ASIDE);
-            naming.foot |= word.eq_ignore_ascii_case("footer");
-            naming.topics |= is_one_of(TOPICS);
-            naming.change |= is_one_of(CHANGE);
-        }
-        naming
+        Said::by(names).naming()
     }
 
     /// What this says or the other one.
@@ -301,20 +301,99 @@ impl Naming {
     }
 }
 
-/// Runs of letters and digits, parted also where a capital follows a small letter.
+/// What each word that says anything says.
+static SAID: LazyLock<ByWord<Said>> = LazyLock::new(|| {
+    let lists = [
+        (ASIDE, Said::ASIDE),
+        (&["footer"], Said::FOOT),
+        (TOPICS, Said::TOPICS),
+        (CHANGE, Said::CHANGE),
+        (DATE, Said::DATE),
+        (CHANGE_OF_DATE, Said::CHANGE_OF_DATE),
+        (OTHER_DATE, Said::OTHER_DATE),
+    ];
+    let mut said = ByWord::new();
+    for (words, says) in lists {
+        for word in words {
+            said.entry_ref(*word).or_insert(Said::NOTHING).add(says);
+        }
+    }
+    said
+});
+
+/// Longer words say nothing.
+const LONGEST_SAID: usize = 16;
+
+/// What the words of a class or id say, one bit each.
+#[derive(Debug, Clone, Copy)]
+struct Said(u8);
+
+impl Said {
+    const NOTHING: Self = Self(0);
+    const ASIDE: Self = Self(1);
+    const FOOT: Self = Self(1 << 1);
+    const TOPICS: Self = Self(1 << 2);
+    const CHANGE: Self = Self(1 << 3);
+    const DATE: Self = Self(1 << 4);
+    const CHANGE_OF_DATE: Self = Self(1 << 5);
+    const OTHER_DATE: Self = Self(1 << 6);
+
+    /// All that the words say; [`Said::DATE`] where one of the names does and does not say of what else.
+    fn by(names: &str) -> Self {
+        let mut all = Self::NOTHING;
+        for name in names.split_ascii_whitespace() {
+            let mut said = Self::NOTHING;
+            words(name).for_each(|word| said.add(Self::word(word)));
+            if said.has(Self::OTHER_DATE) {
+                said.0 &= !Self::DATE.0;
+            }
+            all.add(said);
+        }
+        all
+    }
+
+    fn word(word: &str) -> Self {
+        let mut lower = [0; LONGEST_SAID];
+        let Some(lower) = lower.get_mut(..word.len()) else { return Self::NOTHING };
+        lower.copy_from_slice(word.as_bytes());
+        lower.make_ascii_lowercase();
+        str::from_utf8(lower).ok().and_then(|word| SAID.get(word)).copied().unwrap_or(Self::NOTHING)
+    }
+
+    fn add(&mut self, other: Self) {
+        self.0 |= other.0;
+    }
+
+    fn has(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    fn is_date(self) -> bool {
+        self.has(Self::DATE) && !self.has(Self::CHANGE_OF_DATE)
+    }
+
+    fn naming(self) -> Naming {
+        Naming {
+            aside: self.has(Self::ASIDE),
+            foot: self.has(Self::FOOT),
+            topics: self.has(Self::TOPICS),
+            change: self.has(Self::CHANGE),
+        }
+    }
+}
+
+/// Runs of letters and digits, parted also where a capital follows a small letter. What is not ASCII is a letter.
 fn words(names: &str) -> impl Iterator<Item = &str> {
-    let camel = |run: &str| {
-        let starts = |(at, pair): (usize, &[u8])| match pair {
-            [before, after] if before.is_ascii_lowercase() && after.is_ascii_uppercase() => Some(at + 1),
-            _ => None,
-        };
-        run.as_bytes().windows(2).enumerate().find_map(starts)
-    };
+    let is_letter = |byte: &u8| byte.is_ascii_alphanumeric() || !byte.is_ascii();
     let mut rest = names;
     std::iter::from_fn(move || {
-        rest = rest.trim_start_matches(|c: char| !c.is_alphanumeric());
-        let run = rest.split(|c: char| !c.is_alphanumeric()).next().filter(|run| !run.is_empty())?;
-        let (word, after) = rest.split_at_checked(camel(run).unwrap_or(run.len()))?;
+        let start = rest.bytes().position(|byte| is_letter(&byte))?;
+        rest = rest.get(start..)?;
+        let bytes = rest.as_bytes();
+        let ends =
+            |(before, byte): (&u8, &u8)| !is_letter(byte) || (before.is_ascii_lowercase() && byte.is_ascii_uppercase());
+        let end = bytes.iter().zip(bytes.iter().skip(1)).position(ends).map_or(bytes.len(), |at| at + 1);
+        let (word, after) = rest.split_at_checked(end)?;
         rest = after;
         Some(word)
     })
@@ -323,6 +402,11 @@ fn words(names: &str) -> impl Iterator<Item = &str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_word_that_says_anything_is_too_long_to_be_looked_up() {
+        assert!(SAID.keys().all(|word| word.len() <= LONGEST_SAID));
+    }
 
     #[test]
     fn names_are_read_word_by_word() {

@@ -199,7 +199,7 @@ impl<'h> Walk<'h> {
                 prose: 0,
                 role: kind,
                 named,
-                name: naming::digest(tag),
+                name: classes.name(tag),
             });
         }
         let topics = if filed { Some(element) } else { above_topics };

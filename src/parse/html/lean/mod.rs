@@ -163,25 +163,24 @@ fn is_read(tag: &Tag<'_>, Attribute { name, value, .. }: &Attribute<'_>) -> bool
     if tag.closes {
         return false;
     }
-    // The parser tells them apart by all their attributes (the "Noah's Ark clause", 13.2.4.3); but no two `a` stay open.
-    if is_one_of(tag.name, &FORMATTING) && !tag.is("a") {
-        return true;
-    }
     let mut lower = [0; LONGEST_READ];
-    let Some(lower) = lower.get_mut(..name.len()) else { return false };
-    lower.copy_from_slice(name);
-    lower.make_ascii_lowercase();
-    match &*lower {
-        b"name" => tag.is("meta"),
-        b"src" => tag.is("script"),
-        b"href" => tag.is("a") || tag.is("link") || tag.is("base"),
-        // Only whether it hides the element is asked.
-        b"style" => may_say(value, b"none"),
-        b"aria-hidden" | b"class" | b"content" | b"data-date" | b"data-date-time" | b"data-datetime"
-        | b"data-testid" | b"datetime" | b"hidden" | b"http-equiv" | b"id" | b"itemprop" | b"lang" | b"property"
-        | b"pubdate" | b"rel" | b"role" | b"title" | b"type" => true,
-        _ => false,
-    }
+    let read = lower.get_mut(..name.len()).is_some_and(|lower| {
+        lower.copy_from_slice(name);
+        lower.make_ascii_lowercase();
+        match &*lower {
+            b"name" => tag.is("meta"),
+            b"src" => tag.is("script"),
+            b"href" => tag.is("a") || tag.is("link") || tag.is("base"),
+            // Only whether it hides the element is asked.
+            b"style" => may_say(value, b"none"),
+            b"aria-hidden" | b"class" | b"content" | b"data-date" | b"data-date-time" | b"data-datetime"
+            | b"data-testid" | b"datetime" | b"hidden" | b"http-equiv" | b"id" | b"itemprop" | b"lang"
+            | b"property" | b"pubdate" | b"rel" | b"role" | b"title" | b"type" => true,
+            _ => false,
+        }
+    });
+    // The parser tells them apart by all their attributes (the "Noah's Ark clause", 13.2.4.3); but no two `a` stay open.
+    read || (is_one_of(tag.name, &FORMATTING) && !tag.is("a"))
 }
 
 /// Whether a value as written has this in it, or a character reference, behind which it may hide: `ld&#x2B;json`.
