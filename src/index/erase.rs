@@ -8,16 +8,12 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use tantivy::IndexWriter;
 use tantivy::index::{Index as Engine, SegmentMeta};
-use tantivy::indexer::{IndexWriterOptions, NoMergePolicy};
 
 use super::error::IndexError;
 use super::layout::{remove_unsorted_stores, sweep, sync_folder, write_whole};
+use super::merge::merger;
 use super::snapshot::{Opened, Payload};
-
-/// Memory for a writer that only merges, in bytes: the least the engine takes.
-const MERGE_MEMORY: usize = 15 << 20;
 
 fn mark(index: &Path) -> PathBuf {
     index.join("erasing")
@@ -57,13 +53,7 @@ pub(super) fn done(index: &Path) -> Result<(), IndexError> {
 
 /// Writes every segment with deleted releases anew, without them.
 fn merge_marked(engine: &Engine, payload: &Payload) -> Result<(), IndexError> {
-    let options = IndexWriterOptions::builder()
-        .num_worker_threads(1)
-        .memory_budget_per_thread(MERGE_MEMORY)
-        .num_merge_threads(1)
-        .build();
-    let mut writer: IndexWriter = engine.writer_with_options(options)?;
-    writer.set_merge_policy(Box::new(NoMergePolicy));
+    let mut writer = merger(engine)?;
     for marked in engine.searchable_segment_metas()?.into_iter().filter(SegmentMeta::has_deletes) {
         writer.merge(&[marked.id()]).wait()?;
     }

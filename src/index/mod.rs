@@ -23,6 +23,7 @@ mod holds;
 mod layout;
 mod lists;
 mod matches;
+mod merge;
 mod nearby;
 mod neighbours;
 mod nothing;
@@ -101,7 +102,7 @@ impl Index {
         })
     }
 
-    /// Takes up the newest commit, and says whether there was a newer one. On an error the old one stays. Another
+    /// Takes up the newest commit, and says whether there was a newer one; what was merged meanwhile is taken up too. On an error the old one stays. Another
     /// generation is taken up only where every file of it holds what was written.
     ///
     /// # Errors
@@ -118,7 +119,8 @@ impl Index {
         }
         let newest = self.opened.load().snapshot()?;
         let newer = newest.state() != before.state();
-        if newer {
+        // Merged segments say the same, and whoever reads the old ones keeps their files on disk.
+        if newer || newest.latest.segment_ids() != before.latest.segment_ids() {
             self.snapshot.store(Arc::new(newest));
         }
         Ok(newer)

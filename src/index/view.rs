@@ -3,6 +3,7 @@
 use std::ops::Deref;
 
 use tantivy::columnar::{BytesColumn, Column, StrColumn};
+use tantivy::index::SegmentId;
 use tantivy::{Searcher, SegmentReader};
 
 use super::schema::column;
@@ -40,6 +41,11 @@ impl View {
             let number: u32 = number;
             (number, segment, columns)
         })
+    }
+
+    /// What its segments are called: merged ones are called otherwise.
+    pub(super) fn segment_ids(&self) -> Vec<SegmentId> {
+        self.searcher.segment_readers().iter().map(SegmentReader::segment_id).collect()
     }
 
     /// The columns of the segment of that number.

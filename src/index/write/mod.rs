@@ -85,6 +85,8 @@ pub struct Writer {
     changed: bool,
     /// Whether anything came since a run last ended whole: where nothing did, nothing is to be joined.
     unsettled: bool,
+    /// Releases when a run last ended whole; 0 where none has, or something came since.
+    settled: u64,
     releases: u64,
     /// What revisits were found to point at.
     known: revisit::Known,
@@ -163,6 +165,7 @@ impl Writer {
             index: index.to_owned(),
             _lock: lock,
             releases: snapshot.payload.releases,
+            settled: if unsettled { 0 } else { snapshot.payload.releases },
             fields,
             latest,
             earlier,
