@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::allowance::Allowance;
+use super::confined::Asked;
 use super::count::{Counts, count};
 use super::counted::{Counted, key};
 use super::error::IndexError;
@@ -41,10 +42,11 @@ pub(super) fn search(
         Versions::Latest => None,
     };
     let ranking = Ranking::of(&expr, &expansions, request.sort, snapshot.fields, &terms)?;
-    let sought = Sought { terms: &terms, query: query.as_ref(), ranking: ranking.as_ref(), request, deadline };
+    let asked = Asked::of(query, request, snapshot.fields, &terms)?;
+    let sought = Sought { terms: &terms, query: asked.to_find(), ranking: ranking.as_ref(), request, deadline };
     let key = key(request);
     let known = snapshot.counted.get(&key);
-    let mut found = top(sought, wanted, known.is_none())?;
+    let mut found = top(sought, wanted, known.is_none() && asked.is_one())?;
     if let Some(earlier) = &earlier {
         found = earlier.beside(found, ranking.as_ref(), request, wanted, deadline)?;
     }
@@ -63,9 +65,11 @@ pub(super) fn search(
     let counted = match known {
         _ if !found.in_time || !believed => None,
         Some(known) => Some(known),
-        None => counted(snapshot, sought, key, found.counts, &allowance, || match earlier {
-            Some(earlier) => Ok(earlier),
-            None => Earlier::of(snapshot, &expr, deadline),
+        None => counted(snapshot, Sought { query: asked.to_count(), ..sought }, key, found.counts, &allowance, || {
+            match earlier {
+                Some(earlier) => Ok(earlier),
+                None => Earlier::of(snapshot, &expr, deadline),
+            }
         })?,
     };
     let total = counted.as_ref().map(|counted| counted.total);

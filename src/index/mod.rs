@@ -8,6 +8,7 @@ mod any_word;
 mod backup;
 mod check;
 mod closeness;
+mod confined;
 mod count;
 mod counted;
 mod coverage;
