@@ -10,7 +10,7 @@ use tantivy::schema::{Field, IndexRecordOption};
 
 use super::schema::Fields;
 use super::terms::Terms;
-use super::top::prunes;
+use super::top::{is_one_word, prunes};
 use crate::query::{Facet, Request};
 
 /// A selection that admits no more than this part of all releases confines what is counted.
@@ -56,7 +56,10 @@ impl Asked {
         };
         // A facet is counted without its own selection.
         let counts = !request.facets.has(facet);
-        let finds = admitted.saturating_mul(FEW_TO_FIND) <= all || (counts && !prunes(query.as_ref(), terms)?);
+        // Where the engine adds up scores while it prunes, their last bits are others than without: there hits are looked
+        // for in one form, whether facets are counted or not, or a cursor would not fit the next page.
+        let either = is_one_word(query.as_ref()) || !prunes(query.as_ref(), terms)?;
+        let finds = admitted.saturating_mul(FEW_TO_FIND) <= all || (counts && either);
         let confined = BooleanQuery::new(vec![(Occur::Must, query.box_clone()), (Occur::Must, any_of(selected))]);
         Ok(Self { query, confined: Some(Box::new(confined)), finds, counts })
     }
@@ -83,8 +86,12 @@ impl Asked {
 
 fn any_of(terms: Vec<Term>) -> Box<dyn Query> {
     let term = |term| Box::new(TermQuery::new(term, IndexRecordOption::Basic)) as Box<dyn Query>;
-    let terms = terms.into_iter().map(|one| (Occur::Should, term(one))).collect();
-    Box::new(ConstScoreQuery::new(Box::new(BooleanQuery::new(terms)), 0.0))
+    let mut terms: Vec<Box<dyn Query>> = terms.into_iter().map(term).collect();
+    let any = match terms.len() {
+        1 => terms.remove(0),
+        _ => Box::new(BooleanQuery::union(terms)),
+    };
+    Box::new(ConstScoreQuery::new(any, 0.0))
 }
 
 impl Fields {

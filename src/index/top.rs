@@ -143,6 +143,14 @@ pub(super) fn prunes(query: &dyn Query, terms: &Terms<'_>) -> tantivy::Result<bo
     Ok(all(Occur::Must) && share_of_rarest(several, terms)? >= LEAST_PRUNED)
 }
 
+/// Whether a release is found by one term, whose score is all of its score.
+pub(super) fn is_one_word(query: &dyn Query) -> bool {
+    match query.downcast_ref::<Disjoint>() {
+        Some(parts) => parts.parts().iter().all(|part| part.is::<TermQuery>()),
+        None => query.is::<TermQuery>(),
+    }
+}
+
 /// Of the documents with the rarest of some terms, the share that would have the others too by chance.
 fn share_of_rarest(all: &BooleanQuery, terms: &Terms<'_>) -> tantivy::Result<f64> {
     let (mut share, mut rarest) = (1.0, 1.0_f64);
