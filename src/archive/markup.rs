@@ -31,6 +31,9 @@ pub(super) fn markup(text: &str) -> Option<Markup> {
         "svg" => Some(Markup::Other("an SVG image is no press text".to_owned())),
         tag if is_page_tag(tag) => Some(Markup::Page),
         tag if xml && !tag.is_empty() && records(text).is_some() => records(text).map(Markup::Records),
+        tag if xml && !tag.is_empty() && is_empty(text) => {
+            Some(Markup::Other(format!("an XML document of `{root}` that has no record")))
+        }
         tag if xml && !tag.is_empty() => Some(Markup::Other(not_read(&format!("an XML document of `{root}`")))),
         _ => is_page_further_down(text).then_some(Markup::Page),
     }
@@ -46,6 +49,12 @@ fn is_atom(text: &str) -> bool {
 /// The name of the first tag of a text that begins with one.
 pub(super) fn root(text: &str) -> &str {
     first_tag(text).0
+}
+
+/// True where the root closes before anything stands in it: an export of nothing.
+fn is_empty(text: &str) -> bool {
+    let inside = text.find(&format!("<{}", root(text))).and_then(|start| text.get(start..)?.split_once('>'));
+    inside.is_some_and(|(tag, inside)| tag.ends_with('/') || inside.trim_start().starts_with("</"))
 }
 
 /// The records of an XML file that nobody knows: the root, or what lies directly in it, where the names of its fields
@@ -220,6 +229,8 @@ mod tests {
                 "<!DOCTYPE lewis SYSTEM \"lewis.dtd\">\n<ROOT>",
                 "an XML document of `ROOT`; this version does not read it",
             ),
+            ("<?xml version='1.0'?>\n<all>\n</all>", "an XML document of `all` that has no record"),
+            ("<?xml version='1.0'?><all/>", "an XML document of `all` that has no record"),
             ("<svg>", "an SVG image is no press text"),
         ] {
             assert_eq!(markup(text), Some(Markup::Other(what.to_owned())), "{text}");

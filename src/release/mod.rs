@@ -35,23 +35,24 @@ use serde::{Deserialize, Serialize};
 pub struct Release {
     /// Stable across machines and re-indexing; see [`ReleaseId`].
     pub id: ReleaseId,
-    /// The id its own system gave it: JSONL `id`. HTML and text give none.
+    /// The id its own system gave it: JSONL `id`, of an XML record also one named after it, of an item of GOV.UK the path.
+    /// HTML and text give none.
     pub given_id: Option<String>,
     /// The headline. HTML: `h1`, `og:title` or `<title>` less the site's name. JSONL: `title`. Listing text: the
-    /// line above the date.
+    /// line above the date. What systems write where nobody wrote one, `UNKNOWN`, is none.
     pub title: Option<String>,
     /// True where the source has no headline and `title` is the start of the first sentence.
     pub title_made: bool,
     /// The publication date with its evidence; `None` is *undated*, never a guess.
     pub published: Option<Published>,
-    /// JSONL: `kind` where it names one of ours; other formats leave it to `enrich`.
+    /// Rows: `kind`, `release_type` where they name one of ours; other formats leave it to `enrich`.
     pub kind: Option<Kind>,
     /// The organisation whose release it is. HTML: `og:site_name`, JSON-LD `publisher`. JSONL: `publisher`, else
     /// the host of the URL. Text has none of its own: `--publisher` fills it.
     pub publisher: Option<String>,
     /// HTML: `article:author`, JSON-LD `author`. JSONL: `author`, `authors`.
     pub authors: Vec<String>,
-    /// As declared (`<html lang>`, JSONL `language`); `enrich` detects it where undeclared.
+    /// As declared (`<html lang>`, JSONL `language`, `locale`); `enrich` detects it where undeclared.
     pub language: Option<Language>,
     /// The standfirst. Listing text: the block below the date. HTML: the description, unless it is the body's own
     /// beginning. JSONL: `summary`.
@@ -60,7 +61,7 @@ pub struct Release {
     pub body: String,
     /// Where it was published, as written in the source. HTML: `rel=canonical`, `og:url`. JSONL: `url`.
     pub url: Option<String>,
-    /// Topics the source itself names: `article:tag`, `article:section`, JSONL `topics`.
+    /// Topics the source itself names: `article:tag`, `article:section`, JSONL `topics`, `subjects`.
     pub given_topics: Vec<String>,
     /// The time before which this copy is not to be shown to anybody. Rows and front matter: `publish_after`,
     /// `embargo_until`.

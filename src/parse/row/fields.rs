@@ -26,9 +26,15 @@ impl Fields {
         self.0.contains_key(&*folded(name))
     }
 
-    /// What the first of these names says that says anything.
+    /// What the first of these names says that says anything. A dot leads into an object: `details.body`.
     pub(in super::super) fn first<'r, T>(&'r self, names: &[&str], read: impl Fn(&'r Value) -> Option<T>) -> Option<T> {
-        names.iter().filter_map(|name| self.0.get(&*folded(name))).find_map(read)
+        names.iter().filter_map(|name| self.at(name)).find_map(read)
+    }
+
+    fn at(&self, path: &str) -> Option<&Value> {
+        let mut steps = path.split('.');
+        let outermost = self.0.get(&*folded(steps.next()?))?;
+        steps.try_fold(outermost, |value, step| value.get(step))
     }
 }
 
@@ -52,16 +58,25 @@ pub(in super::super) fn text(value: &Value) -> Option<String> {
     }
 }
 
+/// A text, or of several renditions the one for readers: GOV.UK gives a text as it was written and as HTML.
+pub(super) fn rendition(value: &Value) -> Option<String> {
+    let Value::Array(renditions) = value else { return text(value) };
+    let is_html = |rendition: &&Value| rendition.get("content_type").and_then(Value::as_str) == Some("text/html");
+    let rendition = renditions.iter().find(is_html).or_else(|| renditions.first())?;
+    rendition.get("content").and_then(text)
+}
+
 fn said(text: &str) -> Option<String> {
     Some(text.trim()).filter(|text| !text.is_empty()).map(str::to_owned)
 }
 
-/// A name: as text, or as an object that has one.
+/// A name: as text, or as an object that has one; the first of a list.
 pub(in super::super) fn name(value: &Value) -> Option<String> {
     match value {
         Value::Object(fields) => {
             ["name", "label", "title", "path", "term"].iter().filter_map(|key| fields.get(*key)).find_map(text)
         }
+        Value::Array(names) => names.iter().find_map(name),
         // A number among names is the key of a table that was not exported.
         Value::Number(_) => None,
         other => text(other),

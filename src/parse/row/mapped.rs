@@ -6,8 +6,8 @@ use super::super::xml::Element;
 use crate::archive::Mapping;
 
 /// Fields that list names. An element is repeated for each of several, and so a comma is part of one: `Ames, Ann`.
-const LISTS: [&str; 9] =
-    ["authors", "author", "byline", "member", "given_topics", "topics", "tags", "categories", "keywords"];
+const LISTS: [&str; 10] =
+    ["authors", "author", "byline", "member", "given_topics", "topics", "tags", "categories", "keywords", "subjects"];
 
 /// A JSON object or the record of a table, with its mapped fields under our names. Those it lacks are not touched.
 pub(super) fn row(mut row: Map<String, Value>, mapping: Option<&Mapping>) -> Map<String, Value> {

@@ -2,25 +2,30 @@
 //!
 //! | of the release | the first of these that says something |
 //! |---|---|
-//! | `id` | `id` |
-//! | `title` | `title`, `headline`, `og:title` |
-//! | `published` | `published`, `date`, `published_at`, `publication_date`, `pub_date`, … as text or as our own object |
-//! | `body` | `body`, `text`, `content`, `full_text`: plain or marked up |
+//! | `id` | `id`, else `base_path`, which names a page of GOV.UK in one language, else `content_id`; of an XML record its own, `notice-id` in `<notice>` |
+//! | `title` | `title`, `headline`, `og:title`; not where it is `UNKNOWN` or `Untitled` |
+//! | `published` | `published`, `date`, `published_at`, `first_published_at`, `publication_date`, `pub_date`, … as text or as our own object |
+//! | `body` | `body`, `text`, `content`, `full_text`, `details.body`: plain or marked up |
 //! | `summary` | `summary`, `description`, `standfirst`, `excerpt`, `og:description` |
-//! | `url` | `url`, `link`, `permalink`, else `source` where it is an address |
-//! | `given_topics` | `given_topics`, else `topics`, `tags`, `categories`, `keywords` |
-//! | `publisher` | `publisher`, `organisation`, `organization`, `force`, `pressroom_name`, `source_name`, `og:site_name` |
+//! | `url` | `url`, `link`, `permalink`, `web_url`, else `source` where it is an address, else the `web_url` that an item of GOV.UK has among its translations |
+//! | `given_topics` | `given_topics`, else `topics`, `tags`, `categories`, `keywords`, `subjects`, `links.taxons` |
+//! | `publisher` | `publisher`, `organisation`, `organization`, `force`, `pressroom_name`, `source_name`, `og:site_name`, `links.organisations` |
 //! | `authors` | `authors`, `author`, `byline`, `member` |
+//! | `kind` | `kind`, `type`, `release_type`, `document_type`, the first that names one of ours |
+//! | `language` | `language`, `lang`, `locale` |
 //! | `publish_after` | `publish_after`, `embargo_until`: a time; a row with anything else there fails |
 //!
-//! In names, case, spaces and marks make no difference: `Published At` is `published_at`. Records of CSV tables come as
+//! In names, case, spaces and marks make no difference: `Published At` is `published_at`; a dot leads into an object, as
+//! the content items of GOV.UK have them. Records of CSV tables come as
 //! such objects too, and so do the elements of XML exports. Where a [`Mapping`](crate::archive::Mapping) names the fields,
 //! the names it gives stand before these.
 //!
-//! `collected_at`, `updated_at`, `scraped_at` and their like tell of the collecting and are never read.
+//! `collected_at`, `updated_at`, `public_updated_at`, `scraped_at` and their like tell of the collecting or of changes and
+//! are never read.
 
 mod fields;
 mod mapped;
+mod printed_lines;
 mod published;
 
 use chrono::{DateTime, Utc};
@@ -29,14 +34,14 @@ use serde_json::Value;
 use crate::release::{Kind, Language, is_web_address, read_moment};
 
 use super::made_title::made_title;
-use super::paragraphs::{one_line, paragraphs};
+use super::paragraphs::{letters, one_line, paragraphs};
 use super::summary::repeats;
 use super::xml::Element;
 use super::{DayOrder, Draft, Settings, Unread, html};
 pub(super) use fields::{Fields, text};
-use fields::{list, name};
+use fields::{list, name, rendition};
 
-const PUBLISHERS: [&str; 8] = [
+const PUBLISHERS: [&str; 10] = [
     "publisher",
     "organisation",
     "organization",
@@ -45,7 +50,12 @@ const PUBLISHERS: [&str; 8] = [
     "source_name",
     "og_site_name",
     "site_name",
+    "links.primary_publishing_organisation",
+    "links.organisations",
 ];
+
+/// What systems put where nobody wrote a headline, in letters alone.
+const NO_TITLES: [&str; 4] = ["unknown", "untitled", "notitle", "titleunknown"];
 
 /// Reads the one release of a row.
 pub(super) fn read(source: &str, settings: &Settings) -> Result<Vec<Draft>, Unread> {
@@ -60,8 +70,15 @@ pub(super) fn read(source: &str, settings: &Settings) -> Result<Vec<Draft>, Unre
 /// Reads the one release of an element of an XML export.
 pub(super) fn read_element(source: &str, settings: &Settings) -> Result<Vec<Draft>, Unread> {
     let broken = |reason| Unread::Failed(format!("the record cannot be read: {reason}"));
-    let row = Element::first(source).and_then(|element| mapped::element(&element, settings.mapping.as_deref()));
-    release(&Fields::new(row.map_err(broken)?), settings, "record")
+    let element = Element::first(source).map_err(broken)?;
+    let row = Fields::new(mapped::element(&element, settings.mapping.as_deref()).map_err(broken)?);
+    let mut drafts = release(&row, settings, "record")?;
+    // `<notice>` has its `<notice-id>`; the id of anything else in it is named after that.
+    let own_id = format!("{}_id", element.local());
+    for draft in &mut drafts {
+        draft.given_id = draft.given_id.take().or_else(|| row.first(&[&own_id], text));
+    }
+    Ok(drafts)
 }
 
 fn release(row: &Fields, settings: &Settings, what: &str) -> Result<Vec<Draft>, Unread> {
@@ -87,22 +104,28 @@ fn release(row: &Fields, settings: &Settings, what: &str) -> Result<Vec<Draft>, 
 /// What the fields say, of a row or of front matter; nothing is made up.
 pub(super) fn stated(row: &Fields, order: DayOrder) -> Draft {
     Draft {
-        given_id: row.first(&["id"], text),
+        given_id: row.first(&["id", "base_path", "content_id"], text),
         title: row
             .first(&["title", "headline", "og_title"], text)
             .map(|title| plain(&title))
-            .filter(|title| !title.is_empty()),
+            .filter(|title| !title.is_empty() && !NO_TITLES.contains(&letters(title).as_str())),
         title_made: row.first(&["title_made"], Value::as_bool).unwrap_or(false),
         claims: published::claims(row, order),
-        kind: row.first(&["kind", "type"], text).and_then(|kind| kind.parse::<Kind>().ok()),
+        kind: row.first(&["kind", "type", "release_type", "document_type"], |kind| text(kind)?.parse::<Kind>().ok()),
         publisher: row.first(&PUBLISHERS, name),
         authors: row.first(&["authors", "author", "byline", "member"], list).unwrap_or_default(),
-        language: row.first(&["language", "lang"], text).and_then(|tag| Language::from_tag(&tag)),
+        language: row.first(&["language", "lang", "locale"], |tag| Language::from_tag(&text(tag)?)),
         summary: row
             .first(&["summary", "description", "standfirst", "excerpt", "og_description"], text)
             .map(|summary| prose(&summary)),
-        body: row.first(&["body", "text", "content", "full_text"], text).map(|body| prose(&body)).unwrap_or_default(),
-        url: row.first(&["url", "link", "permalink"], text).or_else(|| row.first(&["source"], address)),
+        body: row
+            .first(&["body", "text", "content", "full_text", "details.body"], rendition)
+            .map(|body| prose(&body))
+            .unwrap_or_default(),
+        url: row
+            .first(&["url", "link", "permalink", "web_url"], text)
+            .or_else(|| row.first(&["source"], address))
+            .or_else(|| among_translations(row)),
         given_topics: given_topics(row),
         publish_after: row.first(&["publish_after", "embargo_until"], publish_after),
         ..Draft::default()
@@ -120,10 +143,23 @@ fn address(value: &Value) -> Option<String> {
     text(value).filter(|text| is_web_address(text))
 }
 
+/// The whole address of an item of GOV.UK. It has a path by itself, which is none without a host; but it stands among its
+/// own translations, and there it is whole.
+fn among_translations(row: &Fields) -> Option<String> {
+    let path = row.first(&["base_path"], text)?;
+    let is_own = |page: &&Value| page.get("base_path").and_then(Value::as_str) == Some(&path);
+    row.first(&["links.available_translations"], |pages| {
+        address(pages.as_array()?.iter().find(is_own)?.get("web_url")?)
+    })
+}
+
 /// The topics the source names. A row of our own tells them apart from the `topics` that were found.
 fn given_topics(row: &Fields) -> Vec<String> {
-    let names: &[&str] =
-        if row.has("given_topics") { &["given_topics"] } else { &["topics", "tags", "categories", "keywords"] };
+    let names: &[&str] = if row.has("given_topics") {
+        &["given_topics"]
+    } else {
+        &["topics", "tags", "categories", "keywords", "subjects", "links.taxons"]
+    };
     row.first(names, list).unwrap_or_default()
 }
 
@@ -134,7 +170,7 @@ pub(super) fn plain(source: &str) -> String {
 
 /// A field of paragraphs.
 fn prose(source: &str) -> String {
-    if is_marked_up(source) { html::text(source) } else { paragraphs(source) }
+    if is_marked_up(source) { printed_lines::joined(html::text(source)) } else { paragraphs(source) }
 }
 
 /// True where a field holds HTML rather than text: `a < b` does not.

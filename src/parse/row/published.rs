@@ -8,10 +8,11 @@ use super::super::{DayOrder, date};
 use super::fields::{Fields, text};
 
 /// Names that state publication, the plainest first. Those that tell of collecting or changing are not here.
-const NAMES: [&str; 16] = [
+const NAMES: [&str; 17] = [
     "published",
     "published_at",
     "published_on",
+    "first_published_at",
     "published_date",
     "publication_date",
     "publish_date",
