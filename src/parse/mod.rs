@@ -21,7 +21,7 @@ use url::Url;
 
 use crate::archive::{Mapping, Payload, Record, Revisit};
 pub use crate::release::DayOrder;
-use crate::release::{Capture, Claim, Kind, Language, Published, Release, ReleaseId};
+use crate::release::{Capture, Claim, Kind, Language, Published, Release, ReleaseId, replayed};
 
 /// What the operator knows of an archive that its records do not say.
 #[derive(Debug, Clone)]
@@ -89,9 +89,9 @@ fn at_address(mut drafts: Vec<Draft>, address: Option<&str>) -> Vec<Draft> {
     drafts
 }
 
-/// The host of a URL without `www.`: who publishes there, where nobody says more.
+/// The host of a URL without `www.`: who publishes there, where nobody says more. What a web archive replays is not its own.
 fn host(url: &str) -> Option<String> {
-    let url = Url::parse(url).ok()?;
+    let url = Url::parse(replayed(url)).ok()?;
     let host = url.host_str()?;
     Some(host.strip_prefix("www.").unwrap_or(host).to_owned())
 }

@@ -7,7 +7,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use super::PartialDate;
-use super::web_address::web_url;
+use super::web_address::{replayed, web_url};
 
 /// Crockford's base 32 in lower case: text order equals numeric order, and no letter reads as a digit.
 const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
@@ -109,11 +109,11 @@ const TRACKING: &[&str] =
 /// The key under which one page's many addresses meet, in the manner of web archives' SURT.
 ///
 /// Scheme, `www.`, user, port, fragment, session and tracking parameters, a trailing slash and letter case fall away;
-/// parameters are sorted.
+/// parameters are sorted. The [replay](replayed) of a page in a web archive is a capture of that page, and has its key.
 ///
 /// `None` for what is no `http` or `https` address, and for the root of a site, which names no release.
 pub fn canonical_url(address: &str) -> Option<String> {
-    let url = web_url(address.trim())?;
+    let url = web_url(replayed(address.trim()))?;
     let host = url.host_str()?.to_ascii_lowercase();
     let host = strip_www(&host).trim_end_matches('.');
     let mut path = String::with_capacity(url.path().len());
@@ -167,6 +167,7 @@ mod tests {
             "http://example.org/news/story/?a=1&b=2#top",
             "http://user@www2.example.org:80/news//story?utm_source=x&b=2&a=1",
             "https://EXAMPLE.org/news/story;jsessionid=AB12?fbclid=1&a=1&b=2",
+            "https://web.archive.org/web/20170222093000/http://example.org/news/story?a=1&b=2",
         ] {
             assert_eq!(canonical_url(other).as_deref(), Some(key.as_str()), "{other}");
         }

@@ -19,7 +19,7 @@ pub use family::{Change, Family};
 pub use id::{ReleaseId, canonical_url};
 pub use numbers::{DayOrder, Numbers};
 pub use published::{Claim, Evidence, Published, Rival, last_day};
-pub use web_address::{is_web_address, web_host, web_url};
+pub use web_address::{is_web_address, replayed, web_host, web_url};
 pub use wording::WordingId;
 
 use std::fmt;
@@ -48,7 +48,7 @@ pub struct Release {
     /// Rows: `kind`, `release_type` where they name one of ours; other formats leave it to `enrich`.
     pub kind: Option<Kind>,
     /// The organisation whose release it is. HTML: `og:site_name`, JSON-LD `publisher`. JSONL: `publisher`, else
-    /// the host of the URL. Text has none of its own: `--publisher` fills it.
+    /// the host of the URL, of a replay in a web archive that of the page it replays. Text has none of its own: `--publisher` fills it.
     pub publisher: Option<String>,
     /// HTML: `article:author`, JSON-LD `author`. JSONL: `author`, `authors`.
     pub authors: Vec<String>,

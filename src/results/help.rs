@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{Hit, IndexState, SearchResults};
 use crate::query::{Facets, Request, Sort};
-use crate::release::{Kind, web_host};
+use crate::release::{Kind, replayed, web_host};
 use crate::text::is_stop_word;
 
 /// The query language, by example.
@@ -83,7 +83,7 @@ fn examples(hits: &[Hit]) -> Vec<Example> {
     } else {
         examples.push(("undated", "date:unknown".to_owned()));
     }
-    if let Some(host) = hit.url.as_deref().and_then(web_host) {
+    if let Some(host) = hit.url.as_deref().map(replayed).and_then(web_host) {
         examples.push(("from a site", format!("url:{host}")));
     }
     examples.push(("this very release", format!("id:{}", hit.id)));
