@@ -29,6 +29,7 @@ pub(super) fn markup(text: &str) -> Option<Markup> {
         "urlset" if text.contains(NEWS) => entries("url"),
         "urlset" | "sitemapindex" => Some(Markup::Other("a sitemap: addresses, and no press text".to_owned())),
         "svg" => Some(Markup::Other("an SVG image is no press text".to_owned())),
+        "html" if is_shell_of_feed(text) => entries("entry"),
         tag if is_page_tag(tag) => Some(Markup::Page),
         tag if xml && !tag.is_empty() && records(text).is_some() => records(text).map(Markup::Records),
         tag if xml && !tag.is_empty() && is_empty(text) => {
@@ -44,6 +45,12 @@ const NEWS: &str = "//www.google.com/schemas/sitemap-news/";
 
 fn is_atom(text: &str) -> bool {
     ["//www.w3.org/2005/Atom", "//purl.org/atom/ns"].iter().any(|namespace| text.contains(namespace))
+}
+
+/// A page whose body begins with an Atom feed: a tool that cleans up markup took the feed for a piece of one.
+fn is_shell_of_feed(text: &str) -> bool {
+    let body = text.split_once("<body").and_then(|(_, body)| body.split_once('>'));
+    body.is_some_and(|(_, inside)| inside.trim_start().starts_with("<feed ")) && is_atom(text)
 }
 
 /// The name of the first tag of a text that begins with one.
@@ -188,6 +195,7 @@ mod tests {
         assert_eq!(markup("<feed xmlns='http://www.w3.org/2005/Atom'>"), entries("entry"));
         assert_eq!(markup("<a:feed xmlns:a='http://www.w3.org/2005/Atom'>"), entries("entry"));
         assert_eq!(markup("<entry xmlns='http://www.w3.org/2005/Atom'>"), entries("entry"));
+        assert_eq!(markup("<!DOCTYPE html><html><body>\n<feed xmlns='http://www.w3.org/2005/Atom'>"), entries("entry"));
         let news = "<urlset xmlns:news='http://www.google.com/schemas/sitemap-news/0.9'>";
         assert_eq!(markup(news), entries("url"));
         let records = |path: &str| Some(Markup::Records(Wanted::Records(path.split('/').map(str::to_owned).collect())));

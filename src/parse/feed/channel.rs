@@ -27,7 +27,17 @@ impl Channel {
     /// Reads the beginning of a feed, in which elements are still open. What cannot be read says nothing.
     pub(super) fn read(head: &str) -> Self {
         let mut channel = Self::default();
-        let Ok(root) = Element::first(head) else { return channel };
+        let Ok(mut root) = Element::first(head) else { return channel };
+        // A feed may lie in the body of a page.
+        for shell in ["html", "body"] {
+            if root.name.eq_ignore_ascii_case(shell) {
+                let inner = root.children().unwrap_or_default();
+                let Some(inner) = inner.into_iter().find(|inner| ["body", "feed"].contains(&inner.local())) else {
+                    break;
+                };
+                root = inner;
+            }
+        }
         channel.take(&root);
         let mut fields = root.children().unwrap_or_default();
         if let Some(inner) = fields.iter().position(|field| field.local().eq_ignore_ascii_case("channel")) {

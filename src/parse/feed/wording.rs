@@ -7,6 +7,9 @@ use super::super::{html, paragraphs, row};
 /// systems end at 55 words or 300 characters.
 const LONGER_THAN_EXCERPTS: usize = 600;
 
+/// Fewer letters than this are hardly a text: `...`, "Comments", "Read it here".
+const HARDLY_A_TEXT: usize = 40;
+
 /// A text in the form that its feed says it has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Form {
@@ -56,14 +59,21 @@ fn without_signature(mut text: String) -> String {
 /// may be either.
 ///
 /// Where a body is given, a description is its summary. Where none is, it is the body if it does not break off and has
-/// more than one paragraph or is [longer than excerpts are](LONGER_THAN_EXCERPTS); else the entry has no body.
+/// more than one paragraph or is [longer than excerpts are](LONGER_THAN_EXCERPTS); else the entry has no body. A body
+/// without letters is none, and neither is one that is [hardly a text](HARDLY_A_TEXT) beside a longer summary or description.
 pub(super) fn choose(
     body: Option<String>,
     summary: Option<String>,
     description: Option<String>,
 ) -> (String, Option<String>) {
     let said = |text: &String| !text.is_empty();
-    let (body, summary, description) = (body.filter(said), summary.filter(said), description.filter(said));
+    let (summary, description) = (summary.filter(said), description.filter(said));
+    let beside = summary.iter().chain(&description).map(|text| letters(text)).max().unwrap_or_default();
+    let body = body.filter(|body| match letters(body) {
+        0 => false,
+        few if few < HARDLY_A_TEXT => few * 2 > beside,
+        _ => true,
+    });
     let (body, summary) = match (body, description) {
         (Some(body), description) => (body, summary.or(description)),
         (None, Some(text)) if is_whole(&text) => (text, summary),
@@ -71,6 +81,10 @@ pub(super) fn choose(
     };
     let own = summary.filter(|summary| !summary::repeats(summary, &body));
     (body, own)
+}
+
+fn letters(text: &str) -> usize {
+    text.chars().filter(|c| c.is_alphanumeric()).count()
 }
 
 fn is_whole(text: &str) -> bool {
@@ -110,6 +124,20 @@ mod tests {
         {
             assert_eq!(chosen("", "", excerpt), (String::new(), Some(excerpt.to_owned())));
         }
+    }
+
+    #[test]
+    fn a_body_that_is_hardly_a_text_gives_way_to_the_description() {
+        let two = "The quay is open again.\n\nAll may come and look.";
+        let own = "The harbour master speaks of ferries and of tides, and of all that he saw.";
+        assert_eq!(chosen("...", "", two), (two.to_owned(), None));
+        assert_eq!(chosen("...", "", own), (String::new(), Some(own.to_owned())));
+        assert_eq!(chosen("Read it here", "", own), (String::new(), Some(own.to_owned())));
+        assert_eq!(chosen("...", "", ""), (String::new(), None));
+        assert_eq!(
+            chosen("The quay is open.", "", "Open quay"),
+            ("The quay is open.".to_owned(), Some("Open quay".to_owned()))
+        );
     }
 
     #[test]
