@@ -24,6 +24,9 @@ pub(super) struct Element<'s> {
     pub(super) closed: bool,
 }
 
+/// `CounterClockwiseContourIntegral`; what is longer is looked up for nothing.
+const LONGEST_ENTITY: usize = 31;
+
 /// More attributes say nothing of a record.
 const MOST_ATTRIBUTES: usize = 200;
 
@@ -105,6 +108,11 @@ impl<'s> Element<'s> {
         }
         (text, elements)
     }
+}
+
+/// Whether HTML has an entity of this name: `pound`, `hellip`.
+pub(super) fn is_entity(name: &str) -> bool {
+    name.len() <= LONGEST_ENTITY && resolve_html5_entity(name).is_some()
 }
 
 fn reader(source: &str) -> Reader<&[u8]> {

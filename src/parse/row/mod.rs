@@ -27,6 +27,7 @@ mod fields;
 mod mapped;
 mod printed_lines;
 mod published;
+mod trimmed;
 
 use chrono::{DateTime, Utc};
 use serde_json::Value;
@@ -36,7 +37,7 @@ use crate::release::{Kind, Language, is_web_address, read_moment};
 use super::made_title::made_title;
 use super::paragraphs::{letters, one_line, paragraphs};
 use super::summary::repeats;
-use super::xml::Element;
+use super::xml::{Element, is_entity};
 use super::{DayOrder, Draft, Settings, Unread, html};
 pub(super) use fields::{Fields, text};
 use fields::{list, name, rendition};
@@ -83,6 +84,7 @@ pub(super) fn read_element(source: &str, settings: &Settings) -> Result<Vec<Draf
 
 fn release(row: &Fields, settings: &Settings, what: &str) -> Result<Vec<Draft>, Unread> {
     let mut draft = stated(row, settings.day_order);
+    draft.body = trimmed::trimmed(&draft);
     if draft.title.is_none() && draft.body.is_empty() && draft.summary.is_none() {
         return Err(Unread::Skipped(match draft.url {
             Some(_) => format!("the {what} has a URL, but no title and no text"),
@@ -170,11 +172,19 @@ pub(super) fn plain(source: &str) -> String {
 
 /// A field of paragraphs.
 fn prose(source: &str) -> String {
-    if is_marked_up(source) { printed_lines::joined(html::text(source)) } else { paragraphs(source) }
+    if has_tag(source) {
+        return printed_lines::joined(html::text(source));
+    }
+    let decoded = |line| if has_entity(line) { html::text(line) } else { line.to_owned() };
+    paragraphs(&source.split('\n').map(decoded).collect::<Vec<_>>().join("\n"))
 }
 
 /// True where a field holds HTML rather than text: `a < b` does not.
 pub(super) fn is_marked_up(source: &str) -> bool {
+    has_tag(source) || has_entity(source)
+}
+
+fn has_tag(source: &str) -> bool {
     const TAGS: [&str; 22] = [
         "p",
         "br",
@@ -200,12 +210,19 @@ pub(super) fn is_marked_up(source: &str) -> bool {
         "hr",
     ];
     let closes = |rest: &str| rest.starts_with(['>', ' ', '/', '\n']);
-    let tag = source.match_indices('<').any(|(at, _)| {
+    source.match_indices('<').any(|(at, _)| {
         let rest = source.get(at + 1..).unwrap_or_default().trim_start_matches('/');
         TAGS.iter().any(|tag| {
             rest.get(..tag.len()).is_some_and(|name| name.eq_ignore_ascii_case(tag))
                 && rest.get(tag.len()..).is_some_and(closes)
         })
-    });
-    tag || ["&amp;", "&nbsp;", "&quot;", "&#", "&rsquo;", "&lsquo;", "&ndash;"].iter().any(|it| source.contains(it))
+    })
+}
+
+/// `&pound;`, `&#8217;`. The parameters of an address end in no semicolon: `?a=1&copy=2`.
+fn has_entity(source: &str) -> bool {
+    source.split('&').skip(1).any(|rest| {
+        rest.strip_prefix('#').is_some_and(|number| number.starts_with(|c: char| c.is_ascii_digit() || c == 'x'))
+            || rest.split_once(';').is_some_and(|(name, _)| is_entity(name))
+    })
 }
