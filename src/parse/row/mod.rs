@@ -2,12 +2,12 @@
 //!
 //! | of the release | the first of these that says something |
 //! |---|---|
-//! | `id` | `id`, else `base_path`, which names a page of GOV.UK in one language, else `content_id`; of an XML record its own, `notice-id` in `<notice>` |
+//! | `id` | `id`, `base_path`, `content_id`; of an XML record also its own: `notice-id` in `<notice>` |
 //! | `title` | `title`, `headline`, `og:title`; not where it is `UNKNOWN` or `Untitled` |
 //! | `published` | `published`, `date`, `published_at`, `first_published_at`, `publication_date`, `pub_date`, … as text or as our own object |
 //! | `body` | `body`, `text`, `content`, `full_text`, `details.body`: plain or marked up |
 //! | `summary` | `summary`, `description`, `standfirst`, `excerpt`, `og:description` |
-//! | `url` | `url`, `link`, `permalink`, `web_url`, else `source` where it is an address, else the `web_url` that an item of GOV.UK has among its translations |
+//! | `url` | `url`, `link`, `permalink`, `web_url`, else `source` where it is an address, else that among the translations |
 //! | `given_topics` | `given_topics`, else `topics`, `tags`, `categories`, `keywords`, `subjects`, `links.taxons` |
 //! | `publisher` | `publisher`, `organisation`, `organization`, `force`, `pressroom_name`, `source_name`, `og:site_name`, `links.organisations` |
 //! | `authors` | `authors`, `author`, `byline`, `member` |
@@ -15,10 +15,10 @@
 //! | `language` | `language`, `lang`, `locale` |
 //! | `publish_after` | `publish_after`, `embargo_until`: a time; a row with anything else there fails |
 //!
-//! In names, case, spaces and marks make no difference: `Published At` is `published_at`; a dot leads into an object, as
-//! the content items of GOV.UK have them. Records of CSV tables come as
-//! such objects too, and so do the elements of XML exports. Where a [`Mapping`](crate::archive::Mapping) names the fields,
-//! the names it gives stand before these.
+//! In names, case, spaces and marks make no difference: `Published At` is `published_at`. A dot leads into an object, as
+//! the content items of GOV.UK have them; of these, `base_path` names a page in one language, and `content_id` the page in
+//! all. Records of CSV tables come as such objects too, and so do the elements of XML exports. Where a
+//! [`Mapping`](crate::archive::Mapping) names the fields, the names it gives stand before these.
 //!
 //! `collected_at`, `updated_at`, `public_updated_at`, `scraped_at` and their like tell of the collecting or of changes and
 //! are never read.

@@ -1,7 +1,7 @@
 //! The text of a row without what was scraped along with it: its headline and its day above it, end marks and the links
 //! of the page below it.
 //!
-//! Exports of scraped pages begin so, one in four, and end so, one in three. Only whole lines fall away, only at the very
+//! Of an export of scraped pages a fifth began so and a third ended so. Only whole lines fall away, only at the very
 //! beginning and end, and only what is no statement: what stands behind an end mark stays, and so does the mark then.
 
 use super::super::paragraphs::letters;
