@@ -9,7 +9,7 @@ use super::super::{DayOrder, Draft, date};
 use crate::release::PartialDate;
 
 /// Links below a scraped text, to be seen again and again as its last line.
-const LINKS: [&str; 4] = ["nextarticle", "previousarticle", "tweet", "email"];
+const LINKS: [&str; 5] = ["nextarticle", "previousarticle", "tweet", "email", "print"];
 
 /// The body of a draft, as far as it is text; all of it where nothing else would remain.
 pub(super) fn trimmed(draft: &Draft) -> String {
@@ -67,9 +67,15 @@ mod tests {
     fn headline_day_end_mark_and_links_around_a_text_are_no_text() {
         let text = "They will be later.\n\nSo says the master.";
         for head in ["FERRIES ARE LATE\n\n", "May 4, 2012\n\nFerries are late\n\n", "05/04/2012\n\n", ""] {
-            for tail in
-                ["\n\n###", "\n\n# # #\n\nNext Article", "\n\n-30-", "\n\n-###-", "\n\nENDS", "\n\nTweet\n\nEmail", ""]
-            {
+            for tail in [
+                "\n\n###",
+                "\n\n# # #\n\nNext Article",
+                "\n\n-30-",
+                "\n\n-###-",
+                "\n\nENDS",
+                "\n\nPrint\n\nEmail\n\nTweet",
+                "",
+            ] {
                 assert_eq!(body(&format!("{head}{text}{tail}")), text, "{head} {tail}");
             }
         }
