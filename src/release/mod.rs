@@ -57,9 +57,9 @@ pub struct Release {
     /// The standfirst. Listing text: the block below the date. HTML: the description, unless it is the body's own
     /// beginning. JSONL: `summary`.
     pub summary: Option<String>,
-    /// The text, paragraphs separated by one blank line. Pages and texts: furniture removed. Rows: as exported, but for the
-    /// headline and the day repeated above it, and an end mark or links of the page below it. Listing items and
-    /// some rows have none.
+    /// The text, paragraphs separated by one blank line. Pages and texts: furniture removed; plain text with what stands
+    /// below "ENDS", but for what the office says of itself. Rows: as exported, but for the headline and the day
+    /// repeated above it, and an end mark or links of the page below it. Listing items and some rows have none.
     pub body: String,
     /// Where it was published, as written in the source. HTML: `rel=canonical`, `og:url`. JSONL: `url`.
     pub url: Option<String>,

@@ -54,13 +54,15 @@ fn unquoted(line: &str) -> &str {
     line.trim_start_matches(['>', ' ', '\t'])
 }
 
-/// The words of `## Heading ##`. `###` alone is the end of a release.
+/// The words of `## Heading ##`; none of `###`, which editors leave behind where a heading was emptied.
 fn heading(line: &str) -> Option<&str> {
     let words = line.trim_start_matches('#');
     let level = line.len() - words.len();
-    let words = words.strip_prefix([' ', '\t']).filter(|_| (1..=6).contains(&level))?;
-    let words = words.trim_matches(['#', ' ', '\t']);
-    (!words.is_empty()).then_some(words)
+    let parted = words.is_empty() || words.starts_with([' ', '\t']);
+    // `# # #` is no heading: nobody writes an empty one so, and many end a release with it.
+    let words = Some(words.trim_start()).filter(|_| parted && (1..=6).contains(&level))?;
+    let words = words.trim_end_matches(['#', ' ', '\t']);
+    (!words.is_empty() || !line.contains(' ')).then_some(words)
 }
 
 /// `---`, `* * *`, `====` under a heading, `|---|---|` in a table.
@@ -94,10 +96,10 @@ mod tests {
 
     #[test]
     fn blocks_keep_their_words() {
-        let source = "# Ferry late #\nThe ferry\n====\n\n * one\n * **two**\n\n> Quoted\n> twice\n\n---\n\n| a | b |\n|---|:-:|\n| 1 | 2 |\n\n[x]: https://ayr.example\n{% include x %}\n```\ncode\n```\n###\n";
+        let source = "# Ferry late #\nThe ferry\n====\n\n * one\n * **two**\n\n> Quoted\n> twice\n\n---\n\n| a | b |\n|---|:-:|\n| 1 | 2 |\n\n[x]: https://ayr.example\n{% include x %}\n```\ncode\n```\n###\nfree\n# # #\n";
         assert_eq!(
             paragraphs(&text(source)),
-            "Ferry late\n\nThe ferry\n\n- one\n- two\n\nQuoted\ntwice\n\na | b\n\n1 | 2\n\ncode\n###"
+            "Ferry late\n\nThe ferry\n\n- one\n- two\n\nQuoted\ntwice\n\na | b\n\n1 | 2\n\ncode\n\nfree\n# # #"
         );
     }
 

@@ -1,11 +1,12 @@
-//! One article: "FOR IMMEDIATE RELEASE", a headline, a date line or dateline, the body up to `###` or "ENDS".
+//! One article: "FOR IMMEDIATE RELEASE", a headline, a date line or dateline, the body, and what stands below `###` or
+//! "ENDS".
 
 use crate::release::{Claim, Evidence};
 
 use super::super::made_title::made_title;
 use super::super::paragraphs::is_wrapped;
 use super::super::{DayOrder, Draft, Settings, Unread, date};
-use super::{Block, ends_sentence, furniture};
+use super::{Block, ending, ends_sentence, furniture};
 
 /// A headline is shorter.
 const LONGEST_HEADLINE: usize = 250;
@@ -16,7 +17,7 @@ const HEAD_BLOCKS: usize = 8;
 /// True where the text has a mark that only articles have.
 pub(super) fn is_marked(blocks: &[Block]) -> bool {
     let lines = || blocks.iter().flat_map(|block| block.lines.iter());
-    lines().any(|line| is_end(line) || is_notes_to_editors(line))
+    lines().any(|line| ending::is_end(line) || ending::is_notes_to_editors(line))
         || lines().take(12).any(|line| furniture::is_release_mark(line))
 }
 
@@ -39,14 +40,11 @@ pub(super) fn read(mut draft: Draft, blocks: Vec<Block>, settings: &Settings) ->
 /// Adds what the article says to what is known of it: the body, the dates in its head, and the headline where none is
 /// known yet.
 pub(in super::super) fn fill(draft: &mut Draft, blocks: Vec<Block>, order: DayOrder) {
+    let (blocks, note) = ending::settle(blocks);
+    draft.notes.extend(note);
     let mut body: Vec<Block> = Vec::new();
-    let mut ended = false;
     for (at, mut block) in blocks.into_iter().enumerate() {
-        let mut ends = false;
-        block.lines.retain(|line| {
-            ends |= is_end(line);
-            !(ends || furniture::is_release_mark(line) || furniture::is_furniture(line))
-        });
+        block.lines.retain(|line| !(furniture::is_release_mark(line) || furniture::is_furniture(line)));
         if at < HEAD_BLOCKS && body.is_empty() {
             block.lines.retain(|line| match date::line(line, order) {
                 Some(date) => {
@@ -59,12 +57,9 @@ pub(in super::super) fn fill(draft: &mut Draft, blocks: Vec<Block>, order: DayOr
                 draft.title = take_headline(&mut block);
             }
         }
-        // After the end stand boilerplate and addresses, except for the notes.
-        ended &= !block.lines.first().is_some_and(|line| is_notes_to_editors(line));
-        if !ended && !block.lines.is_empty() {
+        if !block.lines.is_empty() {
             body.push(block);
         }
-        ended |= ends;
     }
     if let Some((date, raw)) = body.first().and_then(|block| block.lines.first()).and_then(|line| {
         let (date, raw) = date::dateline(line, order)?;
@@ -88,21 +83,4 @@ fn take_headline(block: &mut Block) -> Option<String> {
         block.lines.first().filter(|line| headline(line) && block.lines.len() > 1 && !is_wrapped(block))?.clone();
     block.lines.remove(0);
     Some(first)
-}
-
-/// `###`, `# # #`, `ENDS`, `- ends -`, `[END]`, `-30-`.
-fn is_end(line: &str) -> bool {
-    let marks: String = line.chars().filter(|c| !c.is_whitespace()).collect();
-    let word = marks.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-    (marks.len() >= 3 && marks.len() < 12 && marks.bytes().all(|b| b == b'#'))
-        || matches!(word.as_str(), "ends" | "end")
-        || (word == "30" && marks.len() > 2)
-}
-
-fn is_notes_to_editors(line: &str) -> bool {
-    let line = line.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-    matches!(
-        line.as_str(),
-        "notes to editors" | "note to editors" | "notes for editors" | "editors' notes" | "notes to editor"
-    )
 }

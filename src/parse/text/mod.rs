@@ -10,6 +10,7 @@
 
 pub(super) mod article;
 mod bare;
+mod ending;
 mod front_matter;
 mod listing;
 
