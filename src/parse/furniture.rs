@@ -1,5 +1,7 @@
 //! Lines that belong to the page and not to the press text: contact lines, menus, calls to share.
 
+use super::paragraphs::ends_sentence;
+
 /// Longer lines are prose, whatever words they hold.
 const MOST_WORDS: usize = 14;
 
@@ -65,14 +67,15 @@ const LINES: &[&str] = &[
     "what's new",
 ];
 
-/// How such lines begin, in lower case.
+/// How such lines begin, in lower case, whatever follows.
 const OPENINGS: &[&str] = &[
     "accept cookies",
     "all rights reserved",
-    "back to ",
-    "click here",
     "contact:",
-    "copyright ",
+    "copyright 19",
+    "copyright 20",
+    "copyright (c)",
+    "copyright ©",
     "e-mail:",
     "email:",
     "fax:",
@@ -85,7 +88,6 @@ const OPENINGS: &[&str] = &[
     "last modified",
     "last reviewed",
     "last updated",
-    "load more",
     "media contact",
     "media enquiries",
     "media inquiries",
@@ -95,37 +97,57 @@ const OPENINGS: &[&str] = &[
     "phone:",
     "posted in ",
     "press contact",
+    "skip to ",
+    "tel:",
+    "telephone:",
+    "this site uses cookies",
+    "we use cookies",
+    "© ",
+];
+
+/// How buttons begin, in lower case. "Read more about …" and "Back to school …" go on, and say something.
+const BUTTONS: &[&str] = &[
+    "back to ",
+    "click here",
+    "load more",
     "read more",
     "see all ",
     "share this ",
     "show more",
     "sign up",
-    "skip to ",
     "subscribe ",
-    "tel:",
-    "telephone:",
-    "this site uses cookies",
     "view all ",
     "view more",
-    "we use cookies",
-    "you can also email",
-    "© ",
 ];
 
-/// Words that make a short line with a telephone number a contact line.
-const CONTACT_WORDS: &[&str] = &[
-    "call",
-    "contact",
-    "enquiries",
-    "fax",
-    "hours",
-    "inquiries",
-    "mobile",
-    "phone",
-    "press",
-    "ring",
-    "tel",
-    "telephone",
+/// Longer lines are no buttons.
+const MOST_WORDS_OF_BUTTONS: usize = 4;
+
+/// Words of those who answer the press. A line of theirs with a telephone number is a contact line.
+const DESK_WORDS: &[&str] = &["press", "media", "newsdesk", "enquiries", "inquiries", "hours", "journalists"];
+
+/// What a telephone number is labelled with.
+const LABELS: &[&str] = &["call", "contact", "fax", "m", "mob", "mobile", "phone", "ring", "t", "tel", "telephone"];
+
+/// Words of an appeal: "Please call 101 and quote 12345678901" is what a release is sent out for.
+const APPEAL_WORDS: &[&str] = &[
+    "anonymously",
+    "anybody",
+    "anyone",
+    "crime",
+    "crimestoppers",
+    "detectives",
+    "incident",
+    "log",
+    "officers",
+    "police",
+    "quote",
+    "quoting",
+    "ref",
+    "reference",
+    "witness",
+    "witnessed",
+    "witnesses",
 ];
 
 /// True where a line is furniture.
@@ -138,11 +160,13 @@ pub(super) fn is_furniture(line: &str) -> bool {
         return false;
     }
     let lower = bare.to_lowercase();
+    let button = || bare.split_whitespace().nth(MOST_WORDS_OF_BUTTONS).is_none();
     LINES.contains(&lower.as_str())
-        || OPENINGS.iter().any(|opening| lower.starts_with(opening.trim_end_matches(':')) && opens(&lower, opening))
+        || OPENINGS.iter().any(|opening| opens(&lower, opening))
+        || (BUTTONS.iter().any(|opening| opens(&lower, opening)) && button())
         || is_address(&lower)
         || is_telephone(&lower)
-        || (has_telephone(&lower) && has_contact_word(&lower))
+        || is_contact_line(line, &lower)
 }
 
 /// True where every line of a text is furniture.
@@ -167,13 +191,14 @@ pub(super) fn is_release_mark(line: &str) -> bool {
     )
 }
 
-/// `email:` needs its colon, unless it is all there is.
+/// `email:` needs its colon, unless it is all there is; a word has to end where the opening does.
 fn opens(line: &str, opening: &str) -> bool {
-    line.starts_with(opening) || line.len() + 1 == opening.len()
+    let Some(rest) = line.strip_prefix(opening) else { return opening.strip_suffix(':') == Some(line) };
+    !rest.starts_with(char::is_alphanumeric) || opening.ends_with(|c: char| !c.is_alphabetic())
 }
 
 /// A mail address or a link that stands alone.
-fn is_address(line: &str) -> bool {
+pub(super) fn is_address(line: &str) -> bool {
     !line.contains(' ') && (line.starts_with("http") || line.starts_with("www.") || line.contains('@'))
 }
 
@@ -183,24 +208,26 @@ fn is_telephone(line: &str) -> bool {
     has_telephone(line) && number.chars().all(|c| c.is_ascii_digit() || " ()+-./".contains(c))
 }
 
-/// Seven digits or more with only marks between them; a date has other marks or fewer digits in a row.
+/// Nine digits or more with only marks between them; a date has other marks or fewer digits in a row.
+///
+/// Without any mark between them they begin with `0` or `+`, or they count something: `44210012345` is a reference.
 fn has_telephone(line: &str) -> bool {
-    let mut digits = 0;
-    for c in line.chars() {
-        match c {
-            _ if c.is_ascii_digit() => digits += 1,
-            ' ' | '(' | ')' | '-' | '.' | '+' => {}
-            _ => digits = 0,
-        }
-        if digits >= 9 {
-            return true;
-        }
-    }
-    false
+    line.split(|c: char| !(c.is_ascii_digit() || " ()-.+".contains(c))).any(|number| {
+        let number = number.trim_matches([' ', '.', '-', ')']);
+        number.bytes().filter(u8::is_ascii_digit).count() >= 9
+            && (number.starts_with(['0', '+', '(']) || number.contains([' ', '-', '.', ')']))
+    })
 }
 
-fn has_contact_word(line: &str) -> bool {
-    line.split(|c: char| !c.is_alphabetic()).any(|word| CONTACT_WORDS.contains(&word))
+/// A line that tells the press whom to call, or that a number is labelled with. A sentence to all readers is neither.
+fn is_contact_line(line: &str, lower: &str) -> bool {
+    let words = || lower.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
+    let is_one_of = |known: &[&str]| words().any(|word| known.contains(&word));
+    let first = words().next().unwrap_or_default();
+    let to_the_press =
+        is_one_of(DESK_WORDS) && (!ends_sentence(line) || matches!(first, "for" | "or") || DESK_WORDS.contains(&first));
+    let labelled = LABELS.contains(&first) && !ends_sentence(line);
+    has_telephone(lower) && (to_the_press || labelled) && !is_one_of(APPEAL_WORDS)
 }
 
 #[cfg(test)]
@@ -215,7 +242,9 @@ mod tests {
             "020 7946 0000",
             "+44 (0)20 7946 0000",
             "or 07700 900000 for urgent out of hours enquiries.",
-            "You can also email the press office.",
+            "Press office 01632 960000",
+            "Contact Ailsa Munro 01632 960000",
+            "Subscribe to our newsletter",
             "Follow us on @harbouroffice",
             "Page header",
             "View All News →",
@@ -239,6 +268,18 @@ mod tests {
             "22 Feb 2017",
             "The office was called 112 times in 2017 and 2018",
             "Email fraud warning to small firms",
+            "Please call 101 and quote 55210012345.",
+            "Anyone with information is asked to phone 01632 960000",
+            "Call Crimestoppers on 0800 555 0199 anonymously",
+            "Contact Skerry police on 01632 960000 with reference 77 of 3 May",
+            "55210012345",
+            "5521001234",
+            "You can also email ailsa.munro@skerry.example",
+            "Click here for more advice on keeping boats safe",
+            "Read more about the new ferries in our report",
+            "Back to school by boat for thirty children",
+            "Copyright thieves fined in Skerry",
+            "Follow using the map on the quay",
         ] {
             assert!(!is_furniture(line), "{line}");
         }

@@ -90,6 +90,11 @@ pub(super) fn is_wrapped(block: &Block) -> bool {
     shortest >= 45 && longest <= 100 && longest - shortest <= 25
 }
 
+/// True where a line ends as a sentence does.
+pub(super) fn ends_sentence(line: &str) -> bool {
+    line.trim_end_matches(['"', '”', '’', '\'', ')', ']']).ends_with(['.', '!', '?', '…'])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -44,7 +44,9 @@ pub(in super::super) fn fill(draft: &mut Draft, blocks: Vec<Block>, order: DayOr
     draft.notes.extend(note);
     let mut body: Vec<Block> = Vec::new();
     for (at, mut block) in blocks.into_iter().enumerate() {
-        block.lines.retain(|line| !(furniture::is_release_mark(line) || furniture::is_furniture(line)));
+        // An address is where readers are sent, once there is a text that sends them.
+        let said = |line: &str| !body.is_empty() && furniture::is_address(line);
+        block.lines.retain(|line| !furniture::is_release_mark(line) && (said(line) || !furniture::is_furniture(line)));
         if at < HEAD_BLOCKS && body.is_empty() {
             block.lines.retain(|line| match date::line(line, order) {
                 Some(date) => {

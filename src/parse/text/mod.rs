@@ -15,7 +15,7 @@ mod front_matter;
 mod listing;
 
 use super::furniture;
-use super::paragraphs::{Block, blocks};
+use super::paragraphs::{Block, blocks, ends_sentence};
 use super::{Draft, Settings, Unread, item};
 use crate::archive::Document;
 use front_matter::Matter;
@@ -69,9 +69,4 @@ fn is_binary(text: &str) -> bool {
     let strange =
         |c: &char| (c.is_control() && !c.is_whitespace() && *c != '\u{1b}') || *c == char::REPLACEMENT_CHARACTER;
     start.contains('\0') || start.chars().filter(strange).count() * 10 > start.chars().count()
-}
-
-/// True where a line ends as a sentence does.
-fn ends_sentence(line: &str) -> bool {
-    line.trim_end_matches(['"', '”', '’', '\'', ')', ']']).ends_with(['.', '!', '?', '…'])
 }
