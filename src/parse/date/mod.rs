@@ -58,7 +58,9 @@ pub(super) fn dateline(text: &str, order: DayOrder) -> Option<(PartialDate, &str
             let last = rest.get(length.checked_sub(1)?)?;
             let raw = line.get(rest.first()?.start()..last.end())?;
             let after = shape::time(rest.get(length..)?);
-            return closes(rest.get(length + after..)?).then_some((date, raw));
+            let named = raw.contains(char::is_alphabetic);
+            let opened = tokens.first().is_some_and(|first| first.is_mark(&['(', '[']));
+            return closes(rest.get(length + after..)?, opened, named).then_some((date, raw));
         }
         if !tokens.get(at)?.may_open_dateline(at.checked_sub(1).and_then(|before| tokens.get(before))) {
             return None;
@@ -67,14 +69,23 @@ pub(super) fn dateline(text: &str, order: DayOrder) -> Option<(PartialDate, &str
     None
 }
 
-/// True where what follows the date ends the dateline.
-fn closes(rest: &[Token<'_>]) -> bool {
+/// True where what follows the date ends the dateline, given whether a bracket opens the line and whether the month is
+/// named.
+///
+/// "Rowan Tarn (17/10/1989) of Quay Street has been charged" begins with a day of birth.
+fn closes(rest: &[Token<'_>], opened: bool, named: bool) -> bool {
+    const DASHES: &[char] = &['-', '–', '—', '―'];
     match rest {
         [] => true,
+        [Token::Mark { mark: ')' | ']', .. }, after @ ..] => match after.first() {
+            None => true,
+            Some(Token::Word { word, .. }) => opened || (named && word.starts_with(char::is_uppercase)),
+            Some(next) => opened || next.is_mark(DASHES) || next.is_mark(&[':', '/', '|', '“', '"', '„', '»']),
+        },
         [Token::Mark { mark, .. }, after @ ..] => match mark {
             '-' | '–' | '—' | '―' => !matches!(after.first(), Some(Token::Number { .. })),
-            ')' | ']' | '/' | '|' | ':' | '·' | '•' | '„' | '“' | '"' | '»' => true,
-            ',' | '.' => matches!(after, [Token::Mark { mark: '-' | '–' | '—' | '―', .. }, ..] | []),
+            '/' | '|' | ':' | '·' | '•' | '„' | '“' | '"' | '»' => true,
+            ',' | '.' => after.first().is_none_or(|next| next.is_mark(DASHES)),
             _ => false,
         },
         [Token::Number { .. } | Token::Word { .. }, ..] => false,
@@ -277,6 +288,13 @@ mod tests {
             ("LONDON, UK – 3 March 1998 – The office said", Some(("1998-03-03", "3 March 1998"))),
             ("NEW YORK, Feb. 22, 2017 /Newswire/ -- A firm", Some(("2017-02-22", "Feb. 22, 2017"))),
             ("(Saint-Malo, 3 March 1998) The office", Some(("1998-03-03", "3 March 1998"))),
+            ("(3 March 1998) The office", Some(("1998-03-03", "3 March 1998"))),
+            ("SKERRY (3 March 1998) – The office", Some(("1998-03-03", "3 March 1998"))),
+            ("SKERRY (March 3, 1998) The office", Some(("1998-03-03", "March 3, 1998"))),
+            ("Rowan Tarn (17/10/1989) of Quay Street was charged", None),
+            ("Rowan Tarn (17 October 1989) of Quay Street was charged", None),
+            ("Rowan Tarn (17/10/1989) Quay Street, was charged", None),
+            ("Rowan Tarn (17/10/1989), of Quay Street, was charged", None),
             ("Wednesday, March 4, 1998 - The office", Some(("1998-03-04", "March 4, 1998"))),
             ("For immediate release: 3 March 1998", Some(("1998-03-03", "3 March 1998"))),
             ("PARIS, March 1998 – The office", Some(("1998-03", "March 1998"))),
