@@ -37,7 +37,7 @@ pub enum Evidence {
     /// A `<meta>` that may mean creation as well as publication: `dc.date`.
     WeakMeta,
     /// An element within the article, away from its headline, that is marked as its date: `class="post-date"`, a
-    /// `<time>` or "Posted on …" below the text. Only where all of them agree.
+    /// `<time>` or "Posted on …" below the text. Only where all of them agree. Plain text: a labelled date below it.
     Marked,
 }
 

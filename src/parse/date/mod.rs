@@ -44,6 +44,19 @@ pub(super) fn line(text: &str, order: DayOrder) -> Option<PartialDate> {
     (date.precision() == Precision::Day || numbers >= 3).then_some(date)
 }
 
+/// The date of a line that says that it is the day of publication: `Release date: 26/Mar/2021 10:35`.
+pub(super) fn labelled(text: &str, order: DayOrder) -> Option<PartialDate> {
+    let says_so = |token: &Token<'_>| matches!(token, Token::Word { word, .. } if names::is_publication(word));
+    tokens(text).iter().any(says_so).then(|| line(text, order))?
+}
+
+/// The date of a line that is a day with its time of day and nothing else: `26 Mar 21 3:46 PM`.
+pub(super) fn timed(text: &str, order: DayOrder) -> Option<PartialDate> {
+    let tokens = tokens(text.trim());
+    let (_, end) = shape::day(&tokens, order)?;
+    (shape::time(tokens.get(end..)?) > 0).then(|| line(text, order))?
+}
+
 /// The date of the dateline that opens this text, and how it is written: `WASHINGTON, March 3, 1998 – The …`.
 ///
 /// Only places and labels may stand before it, and a dash, a bracket, a slash or the end of the line after it: "On 3
@@ -188,6 +201,8 @@ mod tests {
         ("time in brackets", "22 February 2017 (10.30am)", "2017-02-22"),
         ("mail", "Wed, 22 Feb 2017 23:30:00 -0500", "2017-02-22"),
         ("hyphens", "22-Feb-2017", "2017-02-22"),
+        ("slashes around a name", "22/Feb/2017 10:35", "2017-02-22"),
+        ("year of two digits with a time", "22 Feb 17 3:46 PM", "2017-02-22"),
         ("slashes", "22/02/2017", "2017-02-22"),
         ("slashes, month first", "02/22/2017", "2017-02-22"),
         ("slashes, same either way", "03/03/2017", "2017-03-03"),
@@ -233,6 +248,8 @@ mod tests {
         "Copyright 2017",
         "© 2017 The Office",
         "22 Feb",
+        "22 Feb 17",
+        "22 Feb 17:30",
         "30 Feb 2017",
         "31/31/2017",
         "01.12.06",
@@ -277,6 +294,23 @@ mod tests {
         assert_eq!(line("03/04/2017", UNKNOWN), PartialDate::year(2017));
         for text in ["2017", "February 2017", "2017-02"] {
             assert_eq!(line(text, UNKNOWN), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_line_is_labelled_or_timed_or_neither() {
+        for (text, is_labelled, is_timed) in [
+            ("Release date: 26/Mar/2021 10:35", true, false),
+            ("Published 26 March 2021", true, false),
+            ("26 Mar 21 3:46 PM", false, true),
+            ("26 March 2021", false, false),
+            ("Date: 26 March 2021 10:35", false, false),
+            ("Updated 26 March 2021 10:35", false, false),
+            ("on 26 March 2021 at 7pm", false, false),
+        ] {
+            let day = |wanted: bool| PartialDate::day(2021, 3, 26).filter(|_| wanted);
+            let found = (labelled(text, UNKNOWN), timed(text, UNKNOWN));
+            assert_eq!(found, (day(is_labelled), day(is_timed)), "{text}");
         }
     }
 

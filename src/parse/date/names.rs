@@ -159,6 +159,9 @@ const LABELS: &[&str] = &[
     "until",
 ];
 
+/// The labels that say what is dated: its publication.
+const PUBLICATION: &[&str] = &["published", "publication", "posted", "released", "release", "issued"];
+
 /// Words that open a sentence or a range rather than a dateline, and words that tell of a change.
 const NO_DATELINE: &[&str] = &[
     "on",
@@ -205,6 +208,10 @@ pub(super) fn is_weekday(word: &str) -> bool {
 
 pub(super) fn is_label(word: &str) -> bool {
     LABELS.contains(&word.to_lowercase().as_str())
+}
+
+pub(super) fn is_publication(word: &str) -> bool {
+    PUBLICATION.contains(&word.to_lowercase().as_str())
 }
 
 pub(super) fn is_no_dateline(word: &str) -> bool {

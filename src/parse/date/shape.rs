@@ -44,14 +44,18 @@ pub(super) fn day(tokens: &[Token<'_>], order: DayOrder) -> Read {
     (!continues).then_some(found)
 }
 
-/// `22 Feb 2017`, `22nd of February, 2017`, `22-Feb-2017`, `22 de febrero de 2017`.
+/// `22 Feb 2017`, `22nd of February, 2017`, `22-Feb-2017`, `22/Feb/2017`, `22 de febrero de 2017`, `22 Feb 17 3:46 PM`.
 fn day_month_year(tokens: &[Token<'_>]) -> Read {
     let (day, mut at) = day_number(tokens)?;
     at += skip(tokens.get(at..)?, |token| token.is_mark(&['-', '.', '/', ',']) || is_word(token, &["of", "de"]));
     let month = month_name(tokens.get(at)?)?;
     at += 1;
     at += skip(tokens.get(at..)?, |token| token.is_mark(&['-', '.', '/', ',']) || is_word(token, &["de", "del"]));
-    let year = year_number(tokens.get(at)?)?;
+    let year = match tokens.get(at)? {
+        // Two digits are a year where a time of day follows: `22 Feb 17` may be a day and a headline's number.
+        Number { value, digits: 2, .. } if time(tokens.get(at + 1..)?) > 0 => century(*value),
+        year => year_number(year)?,
+    };
     Some((PartialDate::day(year, month, day)?, at + 1))
 }
 

@@ -14,6 +14,9 @@ const LONGEST_HEADLINE: usize = 250;
 /// A date line further down is part of the text.
 const HEAD_BLOCKS: usize = 8;
 
+/// A labelled date further up from the last line is part of the text.
+const FOOT_LINES: usize = 8;
+
 /// True where the text has a mark that only articles have.
 pub(super) fn is_marked(blocks: &[Block]) -> bool {
     let lines = || blocks.iter().flat_map(|block| block.lines.iter());
@@ -69,8 +72,33 @@ pub(in super::super) fn fill(draft: &mut Draft, blocks: Vec<Block>, order: DayOr
     }) {
         draft.claims.push(Claim { evidence: Evidence::Dateline, date, raw });
     }
+    if draft.claims.is_empty() {
+        draft.claims.extend(take_closing_date(&mut body, order));
+    }
     let paragraphs = body.iter().map(|block| if is_wrapped(block) { block.joined() } else { block.lines.join("\n") });
     draft.body = paragraphs.collect::<Vec<_>>().join("\n\n");
+}
+
+/// Takes off the line below the text that states when it was published.
+///
+/// A label says so wherever the line stands among the last: content systems print `Author ID: 12` and their addresses
+/// below it. A day and its time alone have to be the last line, and not below `When:`.
+fn take_closing_date(body: &mut Vec<Block>, order: DayOrder) -> Option<Claim> {
+    let lines: Vec<(usize, usize)> =
+        body.iter().enumerate().flat_map(|(at, block)| (0..block.lines.len()).map(move |line| (at, line))).collect();
+    let text = |(at, line): (usize, usize)| body.get(at)?.lines.get(line).map(String::as_str);
+    // Without a text above it there is nothing that it dates.
+    let tail = || lines.iter().skip(1).rev().take(FOOT_LINES).copied();
+    let labelled = || tail().find_map(|place| Some((place, date::labelled(text(place)?, order)?)));
+    let timed = || {
+        let last = tail().next()?;
+        let above = lines.iter().rev().nth(1).copied().and_then(text)?;
+        Some((last, date::timed(text(last)?, order)?)).filter(|_| !above.ends_with(':'))
+    };
+    let ((at, line), date) = labelled().or_else(timed)?;
+    let raw = body.get_mut(at).filter(|block| line < block.lines.len()).map(|block| block.lines.remove(line))?;
+    body.retain(|block| !block.lines.is_empty());
+    Some(Claim { evidence: Evidence::Marked, date, raw })
 }
 
 /// Takes the headline off the top of a block: all of it where it is short, else its first line.
