@@ -151,7 +151,8 @@ impl<'t> Reader<'t> {
 
     /// A run of marks closes the run of the same marks that is open, or opens one itself.
     ///
-    /// `5 * 3` and `snake_case` are no emphasis.
+    /// `5 * 3`, `snake_case` and `f****` are no emphasis. Editors put a space inside the marks of strong words
+    /// (`** 77 **`, `**Note: **`), and leave empty ones behind (`****`).
     fn run(&mut self, at: usize, mark: u8) -> usize {
         let length = self.run_length(at, mark);
         let end = at + length;
@@ -159,24 +160,56 @@ impl<'t> Reader<'t> {
         let after = self.text.get(end..).and_then(|text| text.chars().next());
         let inner = |c: Option<char>| c.is_some_and(|c| !c.is_whitespace());
         let in_word = |c: Option<char>| mark == b'_' && c.is_some_and(char::is_alphanumeric);
-        if length > 3 || (mark == b'~' && length != 2) {
+        if mark == b'~' && length != 2 {
             return end;
         }
-        if inner(before) && !in_word(after) {
-            // Of the runs still open only the nearest few are asked: emphasis nests no deeper.
-            let nearest = self.runs.len().saturating_sub(4);
-            let same = |run: &Range<usize>| run.len() == length && self.byte(run.start) == Some(mark);
-            let found = self.runs.iter().skip(nearest).rposition(same).map(|found| found + nearest);
-            if let Some(opened) = found.and_then(|found| self.runs.drain(found..).next()) {
-                self.cut(opened);
-                self.cut(at..end);
-                return end;
+        if length > 3 {
+            if mark == b'*' {
+                self.long_run(at..end, before, after);
             }
+            return end;
         }
-        if inner(after) && !in_word(before) {
+        let strong = length == 2 && mark == b'*';
+        let closes = inner(before) || strong || (mark == b'_' && !inner(after));
+        if closes && !in_word(after) && self.close(at..end) {
+            return end;
+        }
+        // A loose mark opens something only where it could not be a footnote's: `figures **`.
+        if (inner(after) || (strong && !inner(before) && !at_edge(after))) && !in_word(before) {
             self.runs.push(at..end);
         }
         end
+    }
+
+    /// Four marks or more: strong words that end where others begin (`**Note****Ferry late**`), or empty ones before them.
+    fn long_run(&mut self, run: Range<usize>, before: Option<char>, after: Option<char>) {
+        let spoken = before.is_some_and(char::is_alphanumeric);
+        if at_edge(before) {
+            // The last two of `******Ferry late.**` open what the end closes.
+            self.runs.push(run.end - 2..run.end);
+            self.cut(run);
+        } else if self.open(2, run.start).is_some() || (at_edge(after) && !spoken) {
+            self.cut(run);
+        } else if !self.close(run.clone()) && !spoken && after.is_some_and(|c| !c.is_whitespace()) {
+            self.runs.push(run);
+        }
+    }
+
+    /// Takes out a run and the one that it closes, where one is open.
+    fn close(&mut self, run: Range<usize>) -> bool {
+        let found = self.open(run.len(), run.start);
+        let Some(opened) = found.and_then(|found| self.runs.drain(found..).next()) else { return false };
+        self.cut(opened);
+        self.cut(run);
+        true
+    }
+
+    /// Which of the open runs is as long as this and of the mark that stands here.
+    fn open(&self, length: usize, at: usize) -> Option<usize> {
+        // Of the runs still open only the nearest few are asked: emphasis nests no deeper.
+        let nearest = self.runs.len().saturating_sub(4);
+        let same = |run: &Range<usize>| run.len() == length && self.byte(run.start) == self.byte(at);
+        self.runs.iter().skip(nearest).rposition(same).map(|found| found + nearest)
     }
 
     /// The text with its edits made. What lies inside an image that goes is not edited again.
@@ -194,6 +227,11 @@ impl<'t> Reader<'t> {
         text.push_str(self.text.get(done..).unwrap_or_default());
         text
     }
+}
+
+/// True beside the beginning or the end of a line.
+fn at_edge(beside: Option<char>) -> bool {
+    beside.is_none_or(|c| c == '\n')
 }
 
 /// The address of a mail: `press@ayr.example`.
@@ -226,6 +264,15 @@ mod tests {
             ("Run `a *b* c` and ``d``, ~~not this~~ ~5", "Run a *b* c and d, not this ~5"),
             ("1\\. Not a list \\*here\\* C:\\temp", "1. Not a list *here* C:\\temp"),
             ("“**Ä**” ![", "“Ä” !["),
+            ("Quote ** 77 ** of **3 May **", "Quote  77  of 3 May "),
+            ("**Note: **The bell _is late _", "Note: The bell is late "),
+            ("****Ferry****\nlate, ******he said.**", "Ferry\nlate, he said."),
+            ("******Ferry late**", "Ferry late"),
+            ("**Ferry****late**, he said.****", "Ferrylate, he said."),
+            (
+                "What the f**** is s****d, 2 * 3 * 4 and figures **",
+                "What the f**** is s****d, 2 * 3 * 4 and figures **",
+            ),
         ];
         for (source, expected) in cases {
             assert_eq!(plain(source), expected, "{source}");

@@ -38,8 +38,9 @@ fn push_line(line: &str, lines: &mut Vec<String>) {
         lines.push(String::new());
     } else if let Some(heading) = heading(line) {
         lines.extend([String::new(), heading.to_owned(), String::new()]);
-    } else if let Some(item) = line.strip_prefix("* ").or_else(|| line.strip_prefix("+ ")) {
-        lines.push(format!("- {}", item.trim_start()));
+    } else if let Some(item) = ["* ", "+ ", "- "].iter().find_map(|mark| line.strip_prefix(mark)) {
+        let item = item.trim_start();
+        lines.push(format!("- {}", heading(item).unwrap_or(item)));
     } else if let Some(cells) = line.strip_prefix('|') {
         let cells = cells.trim_end_matches('|').split('|').map(str::trim).collect::<Vec<_>>();
         lines.push(cells.join(" | "));
@@ -96,10 +97,10 @@ mod tests {
 
     #[test]
     fn blocks_keep_their_words() {
-        let source = "# Ferry late #\nThe ferry\n====\n\n * one\n * **two**\n\n> Quoted\n> twice\n\n---\n\n| a | b |\n|---|:-:|\n| 1 | 2 |\n\n[x]: https://ayr.example\n{% include x %}\n```\ncode\n```\n###\nfree\n# # #\n";
+        let source = "# Ferry late #\nThe ferry\n====\n\n * one\n * **two**\n- ### three\n\n> Quoted\n> twice\n\n---\n\n| a | b |\n|---|:-:|\n| 1 | 2 |\n\n[x]: https://ayr.example\n{% include x %}\n```\ncode\n```\n###\nfree\n# # #\n";
         assert_eq!(
             paragraphs(&text(source)),
-            "Ferry late\n\nThe ferry\n\n- one\n- two\n\nQuoted\ntwice\n\na | b\n\n1 | 2\n\ncode\n\nfree\n# # #"
+            "Ferry late\n\nThe ferry\n\n- one\n- two\n- three\n\nQuoted\ntwice\n\na | b\n\n1 | 2\n\ncode\n\nfree\n# # #"
         );
     }
 
