@@ -55,7 +55,7 @@ pub struct Release {
     /// As declared (`<html lang>`, JSONL `language`, `locale`); `enrich` detects it where undeclared.
     pub language: Option<Language>,
     /// The standfirst. Listing text: the block below the date. HTML: the description, unless it is the body's own
-    /// beginning. JSONL: `summary`.
+    /// beginning. JSONL and front matter: `summary`, unless it is that.
     pub summary: Option<String>,
     /// The text, paragraphs separated by one blank line. Pages and texts: furniture removed; plain text with what stands
     /// below "ENDS", but for what the office says of itself. Rows: as exported, but for the headline and the day

@@ -13,6 +13,7 @@ use serde_json::{Map, Value};
 use super::super::made_title::made_title;
 use super::super::paragraphs::{blocks, letters, one_line};
 use super::super::row::{self, Fields};
+use super::super::summary::repeats;
 use super::super::{Draft, Settings, Unread, host, html, markdown};
 use super::article;
 use crate::release::Language;
@@ -138,6 +139,8 @@ fn release(fields: &Fields, text: &str, settings: &Settings) -> Result<Draft, Un
     }
     if draft.body.is_empty() {
         draft.notes.push("no text follows the front matter".to_owned());
+    } else {
+        draft.summary = draft.summary.filter(|summary| !repeats(summary, &draft.body));
     }
     if draft.title.is_none() {
         draft.title = made_title(&draft.body).or_else(|| draft.summary.as_deref().and_then(made_title));
