@@ -30,7 +30,6 @@ use super::made_title::made_title;
 use super::{DayOrder, Draft, Settings, Unread};
 use article::Article;
 pub(super) use dates::address::claim as date_in_url;
-pub(super) use stripped::entities;
 
 /// Larger pages are not read: no release comes near.
 const LARGEST: usize = 16 << 20;

@@ -52,7 +52,7 @@ pub(super) fn title(page: &str) -> Option<String> {
 }
 
 /// The few entities that prose is full of.
-pub(in super::super) fn entities(text: &str) -> String {
+fn entities(text: &str) -> String {
     let pairs = [
         ("&nbsp;", " "),
         ("&quot;", "\""),

@@ -2,7 +2,7 @@
 
 mod inline;
 
-use super::html;
+use super::{html, xml};
 
 /// The text of a Markdown source.
 ///
@@ -30,7 +30,7 @@ pub(super) fn text(source: &str) -> String {
         text.push_str(&inline::plain(&paragraph.join("\n")));
         text.push_str("\n\n");
     }
-    html::entities(&text)
+    xml::unescaped(&text)
 }
 
 fn push_line(line: &str, lines: &mut Vec<String>) {

@@ -37,7 +37,7 @@ use crate::release::{Kind, Language, is_web_address, read_moment};
 use super::made_title::made_title;
 use super::paragraphs::{letters, one_line, paragraphs};
 use super::summary::repeats;
-use super::xml::{Element, is_entity};
+use super::xml::{Element, unescaped};
 use super::{DayOrder, Draft, Settings, Unread, html};
 pub(super) use fields::{Fields, text};
 use fields::{list, name, rendition};
@@ -165,26 +165,18 @@ fn given_topics(row: &Fields) -> Vec<String> {
     row.first(names, list).unwrap_or_default()
 }
 
-/// A one-line field: entities and tags, where an export left them in, are read.
+/// A one-line field: character references and tags, where an export left them in, are read.
 pub(super) fn plain(source: &str) -> String {
-    one_line(&if is_marked_up(source) { html::text(source) } else { source.to_owned() })
+    one_line(&if is_marked_up(source) { html::text(source) } else { unescaped(source) })
 }
 
 /// A field of paragraphs.
 fn prose(source: &str) -> String {
-    if has_tag(source) {
-        return printed_lines::joined(html::text(source));
-    }
-    let decoded = |line| if has_entity(line) { html::text(line) } else { line.to_owned() };
-    paragraphs(&source.split('\n').map(decoded).collect::<Vec<_>>().join("\n"))
+    if is_marked_up(source) { printed_lines::joined(html::text(source)) } else { paragraphs(&unescaped(source)) }
 }
 
 /// True where a field holds HTML rather than text: `a < b` does not.
 pub(super) fn is_marked_up(source: &str) -> bool {
-    has_tag(source) || has_entity(source)
-}
-
-fn has_tag(source: &str) -> bool {
     const TAGS: [&str; 22] = [
         "p",
         "br",
@@ -216,13 +208,5 @@ fn has_tag(source: &str) -> bool {
             rest.get(..tag.len()).is_some_and(|name| name.eq_ignore_ascii_case(tag))
                 && rest.get(tag.len()..).is_some_and(closes)
         })
-    })
-}
-
-/// `&pound;`, `&#8217;`. The parameters of an address end in no semicolon: `?a=1&copy=2`.
-fn has_entity(source: &str) -> bool {
-    source.split('&').skip(1).any(|rest| {
-        rest.strip_prefix('#').is_some_and(|number| number.starts_with(|c: char| c.is_ascii_digit() || c == 'x'))
-            || rest.split_once(';').is_some_and(|(name, _)| is_entity(name))
     })
 }
