@@ -33,6 +33,15 @@ pub(super) fn text(source: &str) -> String {
     xml::unescaped(&text)
 }
 
+/// True where a text without front matter is Markdown all the same: a heading opens it, and a link, strong words or
+/// another heading follow. `# 1 of 3` above plain text is not enough.
+pub(super) fn is_plainly(source: &str) -> bool {
+    let mut lines = source.lines().map(str::trim).filter(|line| !line.is_empty());
+    let headed = lines.next().and_then(heading).is_some_and(|words| !words.is_empty());
+    let linked = || source.contains("](http") || source.contains("](/");
+    headed && (linked() || source.matches("**").nth(1).is_some() || lines.any(|line| line.starts_with("## ")))
+}
+
 fn push_line(line: &str, lines: &mut Vec<String>) {
     if is_rule(line) || is_definition(line) || is_template(line) {
         lines.push(String::new());
@@ -102,6 +111,16 @@ mod tests {
             paragraphs(&text(source)),
             "Ferry late\n\nThe ferry\n\n- one\n- two\n- three\n\nQuoted\ntwice\n\na | b\n\n1 | 2\n\ncode\n\nfree\n# # #"
         );
+    }
+
+    #[test]
+    fn a_heading_and_another_mark_make_a_text_markdown() {
+        for source in ["# Ferry late\n\nSee [more](https://ayr.example).", "\n# Ferry **late**", "# Ferry\n\n## Late"] {
+            assert!(is_plainly(source), "{source}");
+        }
+        for source in ["# 1 of 3\n\nThe ferry is late.", "###\n\n**Ferry**", "Ferry **late**", "#ferry **late**", ""] {
+            assert!(!is_plainly(source), "{source}");
+        }
     }
 
     #[test]

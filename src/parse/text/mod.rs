@@ -1,4 +1,4 @@
-//! Plain text: a listing dump, bare paragraphs, or one article; and Markdown under front matter.
+//! Plain text: a listing dump, bare paragraphs, or one article; and Markdown, under front matter or where it plainly is.
 //!
 //! A text that states its fields first is one release ([`front_matter`]). Which of the three any other a text is, is decided in this order:
 //!
@@ -15,6 +15,7 @@ mod front_matter;
 mod listing;
 
 use super::furniture;
+use super::markdown;
 use super::paragraphs::{Block, blocks, ends_sentence};
 use super::{Draft, Settings, Unread, item};
 use crate::archive::Document;
@@ -25,7 +26,13 @@ pub(super) fn read(source: &str, settings: &Settings) -> Result<Vec<Draft>, Unre
     if is_binary(source) {
         return Err(Unread::Skipped("no text: most of it is control characters".to_owned()));
     }
-    let Some(matter) = Matter::part(source) else { return plain(source, settings) };
+    let Some(matter) = Matter::part(source) else {
+        return if markdown::is_plainly(source) {
+            plain(&markdown::text(source), settings)
+        } else {
+            plain(source, settings)
+        };
+    };
     match matter.read(settings) {
         Ok(draft) => draft.map(|draft| vec![draft]),
         Err(reason) => {
