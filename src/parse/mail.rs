@@ -12,6 +12,7 @@
 use crate::archive::Mail;
 use crate::release::{Claim, Evidence, Language};
 
+use super::office::is_office;
 use super::paragraphs::{blocks, letters, one_line};
 use super::text::article;
 use super::{Draft, Settings, Unread, date, furniture, html, made_title};
@@ -120,51 +121,6 @@ fn without_mark(subject: &str) -> Option<&str> {
         }
     };
     Some(rest.trim_start()).filter(|rest| !rest.is_empty())
-}
-
-/// Words in the name of an office, and in that of hardly a person.
-const OFFICE: [&str; 36] = [
-    "agency",
-    "association",
-    "authority",
-    "bank",
-    "board",
-    "bureau",
-    "centre",
-    "center",
-    "college",
-    "commission",
-    "committee",
-    "communications",
-    "conference",
-    "constabulary",
-    "corporation",
-    "council",
-    "department",
-    "embassy",
-    "foundation",
-    "government",
-    "group",
-    "inc",
-    "institute",
-    "limited",
-    "ltd",
-    "media",
-    "ministry",
-    "news",
-    "newsroom",
-    "office",
-    "police",
-    "press",
-    "relations",
-    "service",
-    "team",
-    "university",
-];
-
-fn is_office(name: &str) -> bool {
-    let lower = name.to_lowercase();
-    lower.split(|c: char| !c.is_alphanumeric()).any(|word| OFFICE.contains(&word))
 }
 
 /// The office less its desk: `Northmere Council Press Office` is Northmere Council.

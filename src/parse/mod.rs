@@ -8,6 +8,7 @@ mod made_title;
 mod mail;
 mod markdown;
 mod mojibake;
+mod office;
 mod paragraphs;
 mod row;
 mod summary;

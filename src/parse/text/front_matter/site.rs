@@ -1,5 +1,6 @@
 //! The name of the publisher's site in a title, which is no part of the headline.
 
+use super::super::super::office::is_office;
 use super::super::super::paragraphs::letters;
 
 /// What stands between a headline and the name of the site.
@@ -40,11 +41,18 @@ impl Known<'_> {
             let place = host.split('.').next().map_or(0, str::len);
             // `ayr.example` says of `| Ayr` that it is the site; `- Ayr` may be where something happened.
             letters(host).starts_with(&site) && (site.len() > place || mark == " | ")
+                // `Skerry Constabulary` publishes at `skerry.police.example`.
+                || host.get(..place).is_some_and(|place| is_named(&site, &letters(place)))
         });
         in_host
             || self.publishers.iter().flatten().any(|publisher| letters(publisher) == site)
             || self.headline.is_some_and(|stated| letters(stated) == headline)
     }
+}
+
+/// True where the name is that of the place and one word more, in letters.
+fn is_named(site: &str, place: &str) -> bool {
+    site.strip_prefix(place).is_some_and(|office| !place.is_empty() && is_office(office))
 }
 
 #[cfg(test)]
@@ -66,6 +74,12 @@ mod tests {
             ("Ferry late | Ayr Port", known(None, host, None), Some(("Ferry late", "Ayr Port"))),
             ("Ferry late | Ayr", known(None, host, None), Some(("Ferry late", "Ayr"))),
             ("Ferry late - Ayr", known(None, host, None), None),
+            (
+                "Ayr Constabulary - Ferry late",
+                known(None, host, Some("The ferry is late")),
+                Some(("Ferry late", "Ayr Constabulary")),
+            ),
+            ("Ayr police officers fined - Ferry late", known(None, host, None), None),
             (
                 "Ferry late | Harbour Office",
                 known(None, host, Some("Ferry late")),
