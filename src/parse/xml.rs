@@ -24,9 +24,6 @@ pub(super) struct Element<'s> {
     pub(super) closed: bool,
 }
 
-/// `CounterClockwiseContourIntegral`; what is longer is looked up for nothing.
-const LONGEST_ENTITY: usize = 31;
-
 /// More attributes say nothing of a record.
 const MOST_ATTRIBUTES: usize = 200;
 
