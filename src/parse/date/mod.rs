@@ -93,7 +93,7 @@ fn closes(rest: &[Token<'_>], opened: bool, named: bool) -> bool {
         [Token::Mark { mark: ')' | ']', .. }, after @ ..] => match after.first() {
             None => true,
             Some(Token::Word { word, .. }) => opened || (named && word.starts_with(char::is_uppercase)),
-            Some(next) => opened || next.is_mark(DASHES) || next.is_mark(&[':', '/', '|', '“', '"', '„', '»']),
+            Some(next) => opened || next.is_mark(DASHES) || next.is_mark(&[':', '.', '/', '|', '“', '"', '„', '»']),
         },
         [Token::Mark { mark, .. }, after @ ..] => match mark {
             '-' | '–' | '—' | '―' => !matches!(after.first(), Some(Token::Number { .. })),
@@ -325,6 +325,7 @@ mod tests {
             ("(3 March 1998) The office", Some(("1998-03-03", "3 March 1998"))),
             ("SKERRY (3 March 1998) – The office", Some(("1998-03-03", "3 March 1998"))),
             ("SKERRY (March 3, 1998) The office", Some(("1998-03-03", "March 3, 1998"))),
+            ("SKERRY (22.02.2017). The office", Some(("2017-02-22", "22.02.2017"))),
             ("Rowan Tarn (17/10/1989) of Quay Street was charged", None),
             ("Rowan Tarn (17 October 1989) of Quay Street was charged", None),
             ("Rowan Tarn (17/10/1989) Quay Street, was charged", None),
