@@ -8,13 +8,14 @@ use proptest::sample::{select, subsequence};
 use pressmark::enrich::{Enriched, Topics, enrich};
 use pressmark::index::Index;
 use pressmark::query::{
-    Facet, Facts, Interval, Matcher, Matching, Query, Request, Sort, Subject, TimelineRequest, Undated, Versions,
+    Facet, Facets, Facts, Interval, Matcher, Matching, Query, Request, Sort, Subject, TimelineRequest, Undated,
+    Versions,
 };
 use pressmark::release::{
     Capture, Claim, EnrichedRelease, Evidence, Family, Kind, Language, LastChange, PartialDate, Published, Release,
     ReleaseId,
 };
-use pressmark::results::{FacetCounts, Point, Selected, Series, TopicCount, ValueCount};
+use pressmark::results::{FacetCounts, Point, SearchResults, Selected, Series, TopicCount, ValueCount};
 use pressmark::text::{Reading, Stems, Tokens, Words, tokenize};
 
 use crate::support::index_of;
@@ -43,6 +44,10 @@ const TREE: &str = r#"
     path = "money-laundering"
     label = "Laundering"
     rule = "launder"
+    [[topic]]
+    path = "banks"
+    label = "Banks of a river"
+    rule = "policies OR frauds"
     [[topic]]
     path = "people"
     label = "People"
@@ -236,7 +241,7 @@ prop_compose! {
     fn request()(
         text in prop_oneof![1 => Just(String::new()), 8 => query_text()],
         any in prop::bool::weighted(0.2),
-        topics in subsequence(vec!["money", "-money/fraud", "people", "money/fraud/banks", "-none", "gone"], 0..3),
+        topics in subsequence(vec!["money", "-money/fraud", "people", "money/fraud/banks", "banks", "-none", "gone"], 0..3),
         kinds in subsequence(vec!["news", "-blog", "speech"], 0..2),
         publishers in subsequence(vec!["Northmere Police", "-Eastvale Office", "--odd", "unknown"], 0..2),
         languages in subsequence(vec!["en", "-fr"], 0..2),
@@ -524,6 +529,17 @@ proptest! {
             let again = index.search(&request, None).unwrap();
             prop_assert_eq!((kept.total, kept.facets.as_ref()), (results.total, Some(&facets)));
             prop_assert_eq!((again.total, again.facets.as_ref()), (results.total, Some(&facets)));
+
+            // What is counted beside them changes neither total nor hits nor scores, to the last bit.
+            for facets in [Facets::none(), Facets::only(Facet::Topic), Facets::only(Facet::Kind)] {
+                index.forget_counts();
+                let fewer = index.search(&Request { facets, ..request.clone() }, None).unwrap();
+                let hits = |results: &SearchResults| -> Vec<(ReleaseId, u32, u32)> {
+                    results.hits.iter().map(|hit| (hit.id.clone(), hit.version, hit.score.to_bits())).collect()
+                };
+                prop_assert_eq!(fewer.total, results.total, "{:?}", &request);
+                prop_assert_eq!(hits(&fewer), hits(&results), "{:?}", &request);
+            }
         }
     }
 
@@ -608,7 +624,8 @@ fn a_selected_value_without_a_hit_stays_visible() {
     request.topic.add("money/fraud");
     request.kind.add("-blog");
     let facets = index.search(&request, None).unwrap().facets.unwrap();
-    let money = &facets.topic.unwrap()[0];
+    let topics = facets.topic.unwrap();
+    let money = topics.iter().find(|topic| topic.value == "money").unwrap();
     assert_eq!((money.count, money.selected, money.children[0].selected), (0, Selected::No, Selected::Yes));
     assert_eq!(facets.kind.unwrap()[0].selected, Selected::Excluded);
 }

@@ -43,7 +43,8 @@ pub(super) fn search(
     };
     let ranking = Ranking::of(&expr, &expansions, request.sort, snapshot.fields, &terms)?;
     let asked = Asked::of(query, request, snapshot.fields, &terms)?;
-    let sought = Sought { terms: &terms, query: asked.to_find(), ranking: ranking.as_ref(), request, deadline };
+    let (query, tested) = asked.to_find();
+    let sought = Sought { terms: &terms, query, ranking: ranking.as_ref(), request: tested, deadline };
     let key = key(request);
     let known = snapshot.counted.get(&key);
     let mut found = top(sought, wanted, known.is_none() && asked.is_one())?;
@@ -65,11 +66,9 @@ pub(super) fn search(
     let counted = match known {
         _ if !found.in_time || !believed => None,
         Some(known) => Some(known),
-        None => counted(snapshot, Sought { query: asked.to_count(), ..sought }, key, found.counts, &allowance, || {
-            match earlier {
-                Some(earlier) => Ok(earlier),
-                None => Earlier::of(snapshot, &expr, deadline),
-            }
+        None => counted(snapshot, &terms, &asked, key, found.counts, &allowance, || match earlier {
+            Some(earlier) => Ok(earlier),
+            None => Earlier::of(snapshot, &expr, deadline),
         })?,
     };
     let total = counted.as_ref().map(|counted| counted.total);
@@ -109,16 +108,20 @@ pub(super) fn reading(snapshot: &Snapshot, request: &Request) -> Result<(Expr, V
 /// counted of them on the way to the hits.
 fn counted<'s>(
     snapshot: &'s Snapshot,
-    sought: Sought<'_>,
+    terms: &Terms<'_>,
+    asked: &Asked<'_>,
     key: String,
     latest: Option<Counts>,
     allowance: &Allowance,
     earlier: impl FnOnce() -> Result<Earlier<'s>, IndexError>,
 ) -> Result<Option<Arc<Counted>>, IndexError> {
-    let (request, deadline) = (sought.request, allowance.until());
+    let (request, deadline) = (asked.request, allowance.until());
     let latest = match latest {
         Some(counts) => Some(counts),
-        None => count(sought.terms, sought.query, request, deadline)?,
+        None => {
+            let (query, tested) = asked.to_count();
+            count(terms, query, tested, deadline)?
+        }
     };
     let Some(mut counts) = latest else { return Ok(None) };
     let Some(of_earlier) = earlier()?.count(request, deadline)? else { return Ok(None) };

@@ -1,8 +1,10 @@
 //! A query confined to what a selection admits.
 //!
 //! Selections are tested on columns, one release after the other, for all that a query finds. Where a selection admits
-//! few, its postings are quicker to follow. What is found is the same: the filter is tested as before, the postings only
-//! leave out what it would.
+//! few, its postings are quicker to follow. What is found is the same: where the postings are all that a selection says,
+//! it need not be tested any more, and else it is tested as before.
+
+use std::borrow::Cow;
 
 use tantivy::Term;
 use tantivy::query::{BooleanQuery, ConstScoreQuery, Occur, Query, TermQuery};
@@ -11,7 +13,7 @@ use tantivy::schema::{Field, IndexRecordOption};
 use super::schema::Fields;
 use super::terms::Terms;
 use super::top::{is_one_word, prunes};
-use crate::query::{Facet, Request};
+use crate::query::{Choice, Facet, Request};
 
 /// A selection that admits no more than this part of all releases confines what is counted.
 const FEW_TO_COUNT: u64 = 2;
@@ -21,19 +23,20 @@ const FEW_TO_COUNT: u64 = 2;
 const FEW_TO_FIND: u64 = 32;
 
 /// A query, and the same confined to what a selection of the request admits.
-pub(super) struct Asked {
+pub(super) struct Asked<'r> {
+    pub(super) request: &'r Request,
     query: Box<dyn Query>,
-    /// To what the selection admits that admits least.
-    confined: Option<Box<dyn Query>>,
+    /// To what the selection admits that admits least, and what of the request is then still to be tested.
+    confined: Option<(Box<dyn Query>, Cow<'r, Request>)>,
     /// Whether hits are looked for in the confined one, and whether it is counted.
     finds: bool,
     counts: bool,
 }
 
-impl Asked {
+impl<'r> Asked<'r> {
     pub(super) fn of(
         query: Box<dyn Query>,
-        request: &Request,
+        request: &'r Request,
         fields: Fields,
         terms: &Terms<'_>,
     ) -> tantivy::Result<Self> {
@@ -52,7 +55,7 @@ impl Asked {
             }
         }
         let Some((admitted, facet, selected)) = least else {
-            return Ok(Self { query, confined: None, finds: false, counts: false });
+            return Ok(Self { request, query, confined: None, finds: false, counts: false });
         };
         // A facet is counted without its own selection.
         let counts = !request.facets.has(facet);
@@ -61,16 +64,16 @@ impl Asked {
         let either = is_one_word(query.as_ref()) || !prunes(query.as_ref(), terms)?;
         let finds = admitted.saturating_mul(FEW_TO_FIND) <= all || (counts && either);
         let confined = BooleanQuery::new(vec![(Occur::Must, query.box_clone()), (Occur::Must, any_of(selected))]);
-        Ok(Self { query, confined: Some(Box::new(confined)), finds, counts })
+        Ok(Self { request, query, confined: Some((Box::new(confined), left(request, facet))), finds, counts })
     }
 
-    /// What hits are looked for in.
-    pub(super) fn to_find(&self) -> &dyn Query {
+    /// What hits are looked for in, and which selections are to be tested.
+    pub(super) fn to_find(&self) -> (&dyn Query, &Request) {
         self.form(self.finds)
     }
 
-    /// What is counted.
-    pub(super) fn to_count(&self) -> &dyn Query {
+    /// What is counted, and which selections are to be tested.
+    pub(super) fn to_count(&self) -> (&dyn Query, &Request) {
         self.form(self.counts)
     }
 
@@ -79,9 +82,27 @@ impl Asked {
         self.finds == self.counts
     }
 
-    fn form(&self, confined: bool) -> &dyn Query {
-        self.confined.as_ref().filter(|_| confined).unwrap_or(&self.query).as_ref()
+    fn form(&self, confined: bool) -> (&dyn Query, &Request) {
+        match &self.confined {
+            Some((query, left)) if confined => (query.as_ref(), left),
+            _ => (self.query.as_ref(), self.request),
+        }
     }
+}
+
+/// What is to be tested of those who have the postings of what a facet selects.
+fn left(request: &Request, facet: Facet) -> Cow<'_, Request> {
+    // The term of a topic's path without a branch is also that of the last name of others.
+    let says_all = |choice: &Choice| {
+        choice.none_of.is_empty() && (facet != Facet::Topic || choice.any_of.iter().all(|path| path.contains('/')))
+    };
+    let mut left = Cow::Borrowed(request);
+    if request.choice(facet).is_some_and(says_all)
+        && let Some(choice) = left.to_mut().choice_mut(facet)
+    {
+        *choice = Choice::default();
+    }
+    left
 }
 
 fn any_of(terms: Vec<Term>) -> Box<dyn Query> {
@@ -95,8 +116,7 @@ fn any_of(terms: Vec<Term>) -> Box<dyn Query> {
 }
 
 impl Fields {
-    /// The terms that each release has of whose values a facet admits it; some have them that it does not admit. None
-    /// are kept of publishers.
+    /// The terms by which releases are found that a facet has a value of; there are none of publishers.
     fn of_facets(self) -> [(Facet, Field); 3] {
         [(Facet::Topic, self.topic_name), (Facet::Kind, self.kind), (Facet::Language, self.language)]
     }
