@@ -60,12 +60,16 @@ pub(super) fn neighbours(
             pool.push(Compared::new(address, other, &mut stems));
         }
     }
-    let house = profile.house_text(pool.iter().map(|compared| &compared.profile));
+    let profiles = || pool.iter().map(|compared| &compared.profile);
+    let house = profile.house_text(profiles());
+    let relations: Vec<_> = profiles()
+        .map(|other| profile.relation(other, &house).or_else(|| profile.relation_from_there(other, profiles())))
+        .collect();
     let mut answer = Neighbours::none(release.id.clone());
     answer.partial =
         (!in_time).then(|| Partial { reason: "there was not the time to compare all releases".to_owned() });
-    for compared in pool {
-        match profile.relation(&compared.profile, &house) {
+    for (compared, relation) in pool.into_iter().zip(relations) {
+        match relation {
             Some((relation, likeness)) => {
                 let list = match relation {
                     Relation::Same => &mut answer.also_published_by,

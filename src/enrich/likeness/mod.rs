@@ -187,6 +187,21 @@ impl Profile {
         }
     }
 
+    /// As [`Profile::relation`], seen from the other side where that is another house: a campaign is the text of the house
+    /// that leads it, and no other's. `others` are what both are compared with.
+    pub fn relation_from_there<'p>(
+        &self,
+        other: &'p Self,
+        others: impl IntoIterator<Item = &'p Self>,
+    ) -> Option<(Relation, Likeness)> {
+        if self.same_house(other) || self.likeness(other).relation(true).is_none() {
+            return None;
+        }
+        let house = other.house_text(others.into_iter().filter(|one| !std::ptr::eq(*one, other)));
+        let (_, likeness) = other.relation(self, &house)?;
+        Some((Relation::Related, likeness))
+    }
+
     /// For short texts: the same headline on the same day, or above the same summary. On one day two houses tell of one
     /// event under one headline, each in its words: of theirs one must hold the other.
     fn is_same_notice(&self, other: &Self) -> bool {
