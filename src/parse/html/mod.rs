@@ -17,6 +17,7 @@ mod origin;
 mod outline;
 mod page;
 mod rows;
+mod said;
 mod stated;
 mod stripped;
 mod tag;
