@@ -6,7 +6,7 @@
 use super::ast::{Expr, Leaf, Scope};
 use super::facts::{Facts, holds};
 use super::fuzzy::Misspellings;
-use super::occurrences::{Found, Neighbours, Occurrence, Span, Wanted};
+use super::occurrences::{Found, Neighbours, Span};
 use crate::text::{Beginnings, ByWord, Stems, Token, Tokens, Words, english_stem};
 
 /// The passages of a release that satisfied a query: those of excluded words never, those of a phrase only where
@@ -35,8 +35,8 @@ pub struct Subject<'a> {
 pub struct Matcher {
     roots: Vec<Node>,
     leaves: Vec<Leaf>,
-    /// Folded word -> the places in leaves where it is wanted.
-    exact: ByWord<Vec<Wanted>>,
+    /// Folded word -> leaves of exact words that begin with it.
+    exact: ByWord<Vec<usize>>,
     /// English stem -> leaves.
     stems: ByWord<Vec<usize>>,
     /// How those begin.
@@ -106,9 +106,8 @@ impl Matcher {
                 self.bare.entry(word.clone()).or_default().push(number);
             }
             Leaf::Exact { words, .. } => {
-                let of = words.len() as u32;
-                for (place, word) in (0..).zip(words) {
-                    self.exact.entry(word.clone()).or_default().push(Wanted { leaf: number, place, of });
+                if let Some(first) = words.first() {
+                    self.exact.entry(first.clone()).or_default().push(number);
                 }
             }
             Leaf::Prefix { prefix, .. } => self.prefixes.push((prefix.clone(), number)),
@@ -145,11 +144,9 @@ impl Matcher {
 
     /// The queries that are satisfied, by number, each with its passages.
     pub fn run_all(&self, subject: &Subject<'_>) -> Vec<(usize, Marks)> {
-        let mut title = Found::new(self.leaves.len());
-        let mut elsewhere = [Found::new(self.leaves.len()), Found::new(self.leaves.len())];
-        self.scan(&subject.words.title, &mut title);
-        self.scan(&subject.words.summary, &mut elsewhere[0]);
-        self.scan(&subject.words.body, &mut elsewhere[1]);
+        let Words { title, summary, body } = subject.words;
+        let title = self.scan(title);
+        let elsewhere = [self.scan(summary), self.scan(body)];
         let met: Vec<bool> = (0..self.leaves.len())
             .map(|leaf| match self.leaves[leaf].scope() {
                 Some(scope) => {
@@ -186,14 +183,22 @@ impl Matcher {
     }
 
     /// Looks every word of one text up, once.
-    fn scan(&self, tokens: &Tokens, found: &mut Found) {
+    fn scan(&self, tokens: &Tokens) -> Found {
+        if tokens.is_empty() {
+            return Found::default();
+        }
+        let mut found = Found::new(self.leaves.len());
         // Tables that no query fills need no look-up: most queries are bare words alone.
         let exact = !self.exact.is_empty();
         let spelled_otherwise = !(self.prefixes.is_empty() && self.misspellings.is_empty());
         let folded = |token: Token<'_>, found: &mut Found| {
             if exact {
-                for &wanted in self.exact.get(token.folded).into_iter().flatten() {
-                    found.advance(wanted, token);
+                found.advance(token, |leaf| self.phrase(leaf));
+                for &leaf in self.exact.get(token.folded).into_iter().flatten() {
+                    match self.phrase(leaf) {
+                        [_] => found.add(leaf, token),
+                        _ => found.begin(leaf, token),
+                    }
                 }
             }
             if spelled_otherwise {
@@ -204,31 +209,40 @@ impl Matcher {
             for (token, stem) in tokens.iter_stemmed() {
                 if self.stems_begin.begins(stem) {
                     for &leaf in self.stems.get(stem).into_iter().flatten() {
-                        found.add(leaf, Occurrence::of(token));
+                        found.add(leaf, token);
                     }
                 }
-                folded(token, found);
+                folded(token, &mut found);
             }
         } else {
             for token in tokens.iter() {
                 for &leaf in self.bare.get(token.folded).into_iter().flatten() {
-                    found.add(leaf, Occurrence::of(token));
+                    found.add(leaf, token);
                 }
-                folded(token, found);
+                folded(token, &mut found);
             }
         }
         for neighbours in &self.neighbours {
             found.bring_together(neighbours);
+        }
+        found
+    }
+
+    /// The words of a leaf of exact words.
+    fn phrase(&self, leaf: usize) -> &[String] {
+        match self.leaves.get(leaf) {
+            Some(Leaf::Exact { words, .. }) => words,
+            _ => &[],
         }
     }
 
     fn scan_spelling(&self, token: Token<'_>, found: &mut Found) {
         for (prefix, leaf) in &self.prefixes {
             if token.folded.starts_with(prefix.as_str()) {
-                found.add(*leaf, Occurrence::of(token));
+                found.add(*leaf, token);
             }
         }
-        self.misspellings.leaves_of(token.folded, |leaf| found.add(leaf, Occurrence::of(token)));
+        self.misspellings.leaves_of(token.folded, |leaf| found.add(leaf, token));
     }
 }
 

@@ -21,6 +21,7 @@ mod matcher;
 mod near;
 mod occurrences;
 mod parameter;
+mod phrases;
 mod request;
 mod timeline;
 mod typed_date;

@@ -1,8 +1,9 @@
 //! Where the leaves of a query occur in one text.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::HashMap;
 
 use super::near::{Nearness, Place};
+use super::phrases::Phrases;
 use crate::text::Token;
 
 /// A passage that satisfied a word, phrase or prefix: a byte range of its text.
@@ -16,85 +17,24 @@ pub struct Span {
     pub leaf: usize,
 }
 
-/// A word that one of the leaves asks for.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Wanted {
-    pub(super) leaf: usize,
-    /// Its place in the phrase, from 0.
-    pub(super) place: u32,
-    /// Words in the phrase.
-    pub(super) of: u32,
-}
-
 /// What was found of each leaf in one text.
+///
+/// The rules of topics have two thousand leaves, of which a release has some ten: so what there is of a leaf is chained,
+/// and a leaf of which there is nothing costs four bytes.
+#[derive(Default)]
 pub(super) struct Found {
-    /// By leaf, in order of position.
-    found: Vec<Vec<Occurrence>>,
+    /// In order of position, each with the number of the one before it of its leaf.
+    all: Vec<(Occurrence, u32)>,
+    /// By leaf, the number of its last one, counted from 1; 0 where there is none.
+    last: Vec<u32>,
     /// By leaf that asks for nearness.
     near: HashMap<usize, Vec<Span>>,
-    phrases: HashMap<usize, Phrase>,
-}
-
-/// A phrase under way, followed by the shift-and method (Baeza-Yates and Gonnet 1992): one bit for every beginning of
-/// the phrase that the words up to here make.
-#[derive(Default)]
-struct Phrase {
-    position: u32,
-    /// Beginnings that end at the position before.
-    before: Vec<u64>,
-    /// Beginnings that end at this position.
-    here: Vec<u64>,
-    /// Where the words that may be its first one stand: position and byte.
-    starts: VecDeque<(u32, usize)>,
-}
-
-impl Phrase {
-    /// Takes the word for a place; gives the first byte of the phrase where that was its last.
-    fn advance(&mut self, Wanted { place, of, .. }: Wanted, token: Token<'_>) -> Option<usize> {
-        let words = (of as usize).div_ceil(64);
-        if self.before.len() != words {
-            self.before = vec![0; words];
-            self.here = vec![0; words];
-        }
-        if token.position != self.position {
-            let follows = token.position == self.position + 1;
-            std::mem::swap(&mut self.before, &mut self.here);
-            self.here.fill(0);
-            if !follows {
-                self.before.fill(0);
-            }
-            self.position = token.position;
-        }
-        if place == 0 {
-            if self.starts.back().is_none_or(|&(position, _)| position != token.position) {
-                self.starts.push_back((token.position, token.start));
-            }
-            while self.starts.front().is_some_and(|&(position, _)| position + of <= token.position) {
-                self.starts.pop_front();
-            }
-        } else if !bit(&self.before, place - 1) {
-            return None;
-        }
-        if bit(&self.here, place) {
-            return None;
-        }
-        self.here[place as usize / 64] |= 1 << (place % 64);
-        if place + 1 < of {
-            return None;
-        }
-        let first = token.position + 1 - of;
-        let at = self.starts.binary_search_by_key(&first, |&(position, _)| position).ok()?;
-        self.starts.get(at).map(|&(_, start)| start)
-    }
-}
-
-fn bit(bits: &[u64], place: u32) -> bool {
-    bits[place as usize / 64] >> (place % 64) & 1 == 1
+    phrases: Phrases,
 }
 
 /// Something that a leaf asks for, in one text.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Occurrence {
+struct Occurrence {
     /// Bytes.
     start: usize,
     end: usize,
@@ -104,10 +44,6 @@ pub(super) struct Occurrence {
 }
 
 impl Occurrence {
-    pub(super) fn of(token: Token<'_>) -> Self {
-        Self { start: token.start, end: token.end, first: token.position, last: token.position }
-    }
-
     fn span(&self, leaf: usize) -> Span {
         Span { start: self.start, end: self.end, leaf }
     }
@@ -125,46 +61,72 @@ pub(super) struct Neighbours {
 }
 
 impl Found {
+    /// Nothing yet of so many leaves.
     pub(super) fn new(leaves: usize) -> Self {
-        Self { found: vec![Vec::new(); leaves], near: HashMap::new(), phrases: HashMap::new() }
+        Self { last: vec![0; leaves], ..Self::default() }
     }
 
     pub(super) fn has(&self, leaf: usize) -> bool {
-        !self.found[leaf].is_empty() || self.near.get(&leaf).is_some_and(|spans| !spans.is_empty())
-    }
-
-    pub(super) fn add(&mut self, leaf: usize, occurrence: Occurrence) {
-        let known = &mut self.found[leaf];
-        // Several forms of one word (`£40`, `40`) are one occurrence.
-        match known.last_mut() {
-            Some(last) if (last.first, last.last) == (occurrence.first, occurrence.last) => {
-                last.start = last.start.min(occurrence.start);
-                last.end = last.end.max(occurrence.end);
-            }
-            _ => known.push(occurrence),
-        }
+        self.last.get(leaf).is_some_and(|last| *last > 0) || self.near.get(&leaf).is_some_and(|spans| !spans.is_empty())
     }
 
     /// Takes a word that a leaf asks for. Words come in order of position.
-    pub(super) fn advance(&mut self, wanted: Wanted, token: Token<'_>) {
-        if wanted.of == 1 {
-            self.add(wanted.leaf, Occurrence::of(token));
-        } else if let Some(start) = self.phrases.entry(wanted.leaf).or_default().advance(wanted, token) {
-            let (first, last) = (token.position + 1 - wanted.of, token.position);
-            self.add(wanted.leaf, Occurrence { start, end: token.end, first, last });
+    pub(super) fn add(&mut self, leaf: usize, token: Token<'_>) {
+        self.put(leaf, Occurrence { start: token.start, end: token.end, first: token.position, last: token.position });
+    }
+
+    /// Takes a word that a phrase may go on with. `words` are those of a phrase.
+    pub(super) fn advance<'w>(&mut self, token: Token<'_>, words: impl Fn(usize) -> &'w [String]) {
+        let mut phrases = std::mem::take(&mut self.phrases);
+        phrases.advance(token, &words, |leaf, start| {
+            let first = token.position + 1 - words(leaf).len() as u32;
+            self.put(leaf, Occurrence { start, end: token.end, first, last: token.position });
+        });
+        self.phrases = phrases;
+    }
+
+    /// Takes the word that a phrase of several begins with, after [`Found::advance`] for the same word.
+    pub(super) fn begin(&mut self, leaf: usize, token: Token<'_>) {
+        self.phrases.begin(leaf, token);
+    }
+
+    fn put(&mut self, leaf: usize, occurrence: Occurrence) {
+        let Some(number) = self.last.get_mut(leaf) else { return };
+        // Several forms of one word (`£40`, `40`) are one occurrence.
+        if let Some((last, _)) = number.checked_sub(1).and_then(|last| self.all.get_mut(last as usize))
+            && (last.first, last.last) == (occurrence.first, occurrence.last)
+        {
+            last.start = last.start.min(occurrence.start);
+            last.end = last.end.max(occurrence.end);
+            return;
         }
+        self.all.push((occurrence, *number));
+        *number = self.all.len() as u32;
+    }
+
+    /// What there is of a leaf, in order of position.
+    fn of(&self, leaf: usize) -> Vec<Occurrence> {
+        let mut of_leaf = Vec::new();
+        let mut number = self.last.get(leaf).copied().unwrap_or(0);
+        while let Some((occurrence, before)) = number.checked_sub(1).and_then(|last| self.all.get(last as usize)) {
+            of_leaf.push(*occurrence);
+            number = *before;
+        }
+        of_leaf.reverse();
+        of_leaf
     }
 
     /// Finds where neighbours stand near each other, once all words were taken.
     pub(super) fn bring_together(&mut self, Neighbours { leaf, sides, within, in_order }: &Neighbours) {
-        if sides.iter().any(|side| side.iter().all(|&way| self.found[way].is_empty())) {
+        let occurs = |way: &usize| self.last.get(*way).is_some_and(|last| *last > 0);
+        if !sides.iter().all(|side| side.iter().any(occurs)) {
             return;
         }
         let mut places: Vec<(Place, Span)> = Vec::new();
         for (side, ways) in sides.iter().enumerate() {
             for &way in ways {
                 let place = |found: &Occurrence| Place { first: found.first, last: found.last, side };
-                places.extend(self.found[way].iter().map(|found| (place(found), found.span(way))));
+                places.extend(self.of(way).iter().map(|found| (place(found), found.span(way))));
             }
         }
         places.sort_unstable();
@@ -178,7 +140,7 @@ impl Found {
     pub(super) fn spans(&self, leaves: &[usize]) -> Vec<Span> {
         let mut spans: Vec<Span> = Vec::new();
         for &leaf in leaves {
-            for span in self.found[leaf].iter().map(|found| found.span(leaf)) {
+            for span in self.of(leaf).iter().map(|found| found.span(leaf)) {
                 match spans.last_mut() {
                     Some(last) if last.leaf == leaf && span.start < last.end => last.end = last.end.max(span.end),
                     _ => spans.push(span),
