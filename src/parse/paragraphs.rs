@@ -40,7 +40,15 @@ pub(super) fn one_line(text: &str) -> String {
 
 /// The letters and digits alone, in lower case: what two copies of a line share.
 pub(super) fn letters(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    let mut letters = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            c if c.is_ascii() => letters.extend(c.is_ascii_alphanumeric().then(|| c.to_ascii_lowercase())),
+            c if c.is_alphanumeric() => letters.extend(c.to_lowercase()),
+            _ => {}
+        }
+    }
+    letters
 }
 
 /// Zero-width marks and controls: they part words for no reader, but keep equal wordings from being equal.

@@ -12,16 +12,20 @@ pub struct WordingId(u128);
 impl WordingId {
     /// The wording of these texts.
     pub fn of(title: Option<&str>, summary: Option<&str>, body: &str) -> Self {
-        let mut hasher = blake3::Hasher::new();
-        for part in [title.unwrap_or_default(), summary.unwrap_or_default(), body] {
-            let lines = part.lines().filter(|line| !is_noise(line));
-            for letters in lines.flat_map(|line| line.split(|c: char| c.is_whitespace() || is_invisible(c))) {
-                hasher.update(letters.as_bytes());
+        let parts = [title.unwrap_or_default(), summary.unwrap_or_default(), body];
+        // All letters in one place first: a hasher that is fed word by word takes five times as long.
+        let mut letters = String::with_capacity(parts.iter().map(|part| part.len() + 1).sum());
+        for part in parts {
+            for line in part.lines().filter(|line| !is_noise(line)) {
+                line.split_whitespace().for_each(|word| match word.is_ascii() {
+                    true => letters.push_str(word),
+                    false => letters.extend(word.chars().filter(|c| !is_invisible(*c))),
+                });
             }
-            hasher.update(b"\n");
+            letters.push('\n');
         }
         let mut first = [0; 16];
-        first.copy_from_slice(&hasher.finalize().as_bytes()[..16]);
+        first.copy_from_slice(&blake3::hash(letters.as_bytes()).as_bytes()[..16]);
         Self(u128::from_be_bytes(first))
     }
 

@@ -4,10 +4,13 @@ use frostem::{Algorithm, Stemmer};
 
 use super::{Beginnings, ByWord};
 
+/// Shorter words are their own stems, in bytes: a quarter of all there are.
+const SHORTEST: usize = 3;
+
 /// The stem of a folded word (Porter's English stemmer in its Snowball form): `policies`, `policing` and `police`
 /// are all `polic`. Words with anything but `a` to `z` in them stay as they are.
 pub fn english_stem(folded: &str) -> String {
-    if folded.len() < 3 || folded.len() > 40 || !folded.bytes().all(|b| b.is_ascii_lowercase()) {
+    if folded.len() < SHORTEST || folded.len() > 40 || !folded.bytes().all(|b| b.is_ascii_lowercase()) {
         return folded.to_owned();
     }
     Stemmer::new(Algorithm::English).stem(folded).into_owned()
@@ -33,7 +36,7 @@ impl Stems {
 
     /// The stem of a folded word.
     pub fn of<'s>(&'s mut self, folded: &'s str) -> &'s str {
-        if self.only.is_some_and(|only| !only.begins(folded)) {
+        if folded.len() < SHORTEST || self.only.is_some_and(|only| !only.begins(folded)) {
             return folded;
         }
         if self.known.len() >= MAX_KNOWN {
