@@ -33,8 +33,14 @@ use crate::text::Stems;
 use pending::Pending;
 use recover::{take_back_overtaken, take_back_unfinished};
 
-/// Memory the engine may fill before it writes a segment, in bytes, over all its threads.
-const ENGINE_MEMORY: usize = 192 << 20;
+/// Memory the engine may fill before it writes a segment, in bytes, over all its threads: enough for the text between two
+/// commits, which then makes one segment for each of them.
+const ENGINE_MEMORY: usize = 384 << 20;
+/// So many segments of a size are merged while a run goes on that will make one of all when it ends: below, to merge them
+/// would be to write them twice.
+const SEGMENTS_BEFORE_MERGE: usize = 32;
+/// Threads of the engine, at most: its own limit.
+const MAX_THREADS: usize = 8;
 /// The share of deleted releases at which a segment is merged: the engine's own default never does, and updates would
 /// swell the index and the frequencies that rank it.
 const DELETED_BEFORE_MERGE: f32 = 0.25;
@@ -95,7 +101,7 @@ pub struct Writer {
 }
 
 impl Writer {
-    /// Opens the index in a folder for writing, or makes it. Uses `threads` for analysing.
+    /// Opens the index in a folder for writing, or makes it. Uses half of `threads`: to parse takes as long as to write.
     ///
     /// # Errors
     ///
@@ -153,10 +159,11 @@ impl Writer {
             sweep(&opened.generation.path.join(part), engine)?;
         }
         let fields = engines.fields;
-        let latest = writer(&engines.latest, threads.clamp(1, 8))?;
-        let mut earlier = writer(&engines.earlier, 1)?;
-        take_back_unfinished(&snapshot, &engines.earlier, &mut earlier)?;
         let unsettled = !is_sealed(&opened.generation);
+        let settled = if unsettled { 0 } else { snapshot.payload.releases };
+        let latest = writer(&engines.latest, threads.div_ceil(2).clamp(1, MAX_THREADS), settled == 0)?;
+        let mut earlier = writer(&engines.earlier, 1, false)?;
+        take_back_unfinished(&snapshot, &engines.earlier, &mut earlier)?;
         if unsettled {
             take_back_overtaken(&snapshot, &mut earlier)?;
         }
@@ -165,7 +172,7 @@ impl Writer {
             index: index.to_owned(),
             _lock: lock,
             releases: snapshot.payload.releases,
-            settled: if unsettled { 0 } else { snapshot.payload.releases },
+            settled,
             fields,
             latest,
             earlier,
@@ -256,7 +263,8 @@ impl std::fmt::Debug for Writer {
     }
 }
 
-fn writer(engine: &Engine, threads: usize) -> Result<IndexWriter, IndexError> {
+/// A writer of an engine. Where all segments `become_one` in the end, they are left alone as long as they are few.
+fn writer(engine: &Engine, threads: usize, become_one: bool) -> Result<IndexWriter, IndexError> {
     let options = IndexWriterOptions::builder()
         .num_worker_threads(threads)
         .memory_budget_per_thread(ENGINE_MEMORY / threads)
@@ -265,6 +273,9 @@ fn writer(engine: &Engine, threads: usize) -> Result<IndexWriter, IndexError> {
     let writer: IndexWriter = engine.writer_with_options(options)?;
     let mut policy = LogMergePolicy::default();
     policy.set_del_docs_ratio_before_merge(DELETED_BEFORE_MERGE);
+    if become_one {
+        policy.set_min_num_segments(SEGMENTS_BEFORE_MERGE);
+    }
     writer.set_merge_policy(Box::new(policy));
     Ok(writer)
 }
