@@ -13,6 +13,7 @@ use tantivy::schema::{Field, IndexRecordOption};
 use super::schema::Fields;
 use super::terms::Terms;
 use super::top::{is_one_word, prunes};
+use super::view::View;
 use crate::query::{Choice, Facet, Request};
 
 /// A selection that admits no more than this part of all releases confines what is counted.
@@ -64,7 +65,13 @@ impl<'r> Asked<'r> {
         let either = is_one_word(query.as_ref()) || !prunes(query.as_ref(), terms)?;
         let finds = admitted.saturating_mul(FEW_TO_FIND) <= all || (counts && either);
         let confined = BooleanQuery::new(vec![(Occur::Must, query.box_clone()), (Occur::Must, any_of(selected))]);
-        Ok(Self { request, query, confined: Some((Box::new(confined), left(request, facet))), finds, counts })
+        Ok(Self {
+            request,
+            query,
+            confined: Some((Box::new(confined), left(request, facet, terms.view()))),
+            finds,
+            counts,
+        })
     }
 
     /// What hits are looked for in, and which selections are to be tested.
@@ -91,10 +98,10 @@ impl<'r> Asked<'r> {
 }
 
 /// What is to be tested of those who have the postings of what a facet selects.
-fn left(request: &Request, facet: Facet) -> Cow<'_, Request> {
-    // The term of a topic's path without a branch is also that of the last name of others.
+fn left<'r>(request: &'r Request, facet: Facet, view: &View) -> Cow<'r, Request> {
     let says_all = |choice: &Choice| {
-        choice.none_of.is_empty() && (facet != Facet::Topic || choice.any_of.iter().all(|path| path.contains('/')))
+        choice.none_of.is_empty()
+            && (facet != Facet::Topic || choice.any_of.iter().all(|path| view.is_path_alone(path)))
     };
     let mut left = Cow::Borrowed(request);
     if request.choice(facet).is_some_and(says_all)

@@ -1,5 +1,6 @@
 //! One engine's part of a commit, with its columns open: to open a column takes longer than to read ten values of it.
 
+use std::collections::HashSet;
 use std::ops::Deref;
 
 use tantivy::columnar::{BytesColumn, Column, StrColumn};
@@ -12,6 +13,8 @@ use super::schema::column;
 pub(super) struct View {
     searcher: Searcher,
     columns: Vec<Columns>,
+    /// The last names of its topics that stand below others.
+    topic_names: HashSet<String>,
 }
 
 /// The columns of one segment; `None` where no release of it has a value.
@@ -31,8 +34,23 @@ pub(super) struct Columns {
 
 impl View {
     pub(super) fn new(searcher: Searcher) -> tantivy::Result<Self> {
-        let columns = searcher.segment_readers().iter().map(Columns::of).collect::<tantivy::Result<_>>()?;
-        Ok(Self { searcher, columns })
+        let columns = searcher.segment_readers().iter().map(Columns::of).collect::<tantivy::Result<Vec<_>>>()?;
+        let mut topic_names = HashSet::new();
+        for topics in columns.iter().filter_map(|columns| columns.topic.as_ref()) {
+            let mut paths = topics.dictionary().stream()?;
+            while paths.advance() {
+                if let Some((_, name)) = std::str::from_utf8(paths.key()).ok().and_then(|path| path.rsplit_once('/')) {
+                    topic_names.insert(name.to_owned());
+                }
+            }
+        }
+        Ok(Self { searcher, columns, topic_names })
+    }
+
+    /// Whether the term of a topic's path finds only what is of that topic: not where a path of one name is the last
+    /// name of another topic too.
+    pub(super) fn is_path_alone(&self, path: &str) -> bool {
+        !self.topic_names.contains(path)
     }
 
     /// Its segments, by number, with their columns.
