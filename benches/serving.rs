@@ -4,11 +4,11 @@
 //! the server for each, of `pressmark serve` at 1, 16, 32 and 64 connections; beside two servers that are as bare as axum
 //! can be: *bytes* gives the very bytes that Pressmark gave, *bare* finds the same with bare tantivy (the plain index of
 //! `benches/bare/mod.rs`; for facets, its aggregations over ours) and writes hits, total, snippets and facets as JSON.
-//! In turn; medians of rounds.
+//! In turn; medians of rounds. Then how soon a commit is seen, and what it costs whoever asks meanwhile.
 //! Corpus: see `benches/corpus/mod.rs`; queries are words that stand together in its first releases.
 //! Notes: every answer must be 200 and whole. The clients share the processors with the server, so only ratios tell.
 //! Limits for single clients are lifted. *Known* asks one question over and over: its counts are kept.
-//! `cargo bench --bench serving -- 50000` measures at that size.
+//! `cargo bench --bench serving -- 50000` measures at that size; of several it prints how times grow.
 
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a bench prints, and ends where it cannot go on")]
 #![expect(dead_code, reason = "what benches share has more than is measured here")]
@@ -17,6 +17,8 @@
 mod bare;
 #[path = "serving/clients.rs"]
 mod clients;
+#[path = "serving/commits.rs"]
+mod commits;
 #[path = "corpus/mod.rs"]
 mod corpus;
 #[path = "measure/mod.rs"]
@@ -28,10 +30,11 @@ mod servers;
 #[path = "search/side.rs"]
 mod side;
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use clients::{Load, load};
-use measure::{median, process, told};
+use measure::{exponent, median, process, table, told};
 use queries::Queries;
 use servers::Server;
 
@@ -45,15 +48,25 @@ fn main() {
         return;
     }
     let sizes = corpus::sizes::sizes(5000);
-    let time = Duration::from_millis(if sizes == [5000] { 200 } else { 1000 });
+    let (time, rounds) = if sizes == [5000] { (200, 1) } else { (1000, ROUNDS) };
+    let time = Duration::from_millis(time);
+    let mut growth: BTreeMap<&str, Vec<(f64, f64)>> = BTreeMap::new();
     for size in sizes {
         // What is not there is made, and no longer needed here.
         let corpus = side::Sides::make(size).corpus;
         let asked = Queries::of(bare::rows(&corpus), QUERIES).two;
         println!("\n{size} releases, ratios beside bare and bytes with their quartiles");
-        println!(
-            "| | connections | ours/s | median ms | 99 of 100 ms | processor µs | ours/bare, median ms | ours/bare, a second | ours/bytes, median ms |"
-        );
+        table(&[
+            "",
+            "connections",
+            "ours/s",
+            "median ms",
+            "99 of 100 ms",
+            "processor µs",
+            "ours/bare, median",
+            "ours/bare, a second",
+            "ours/bytes, median",
+        ]);
         for kind in servers::KINDS {
             let questions = servers::questions(kind, &asked);
             let ours = Server::ours(&corpus);
@@ -61,14 +74,25 @@ fn main() {
             let bytes = Server::bytes(&corpus, &answers);
             let bare = Server::bare(kind, &corpus, &asked);
             for connections in CONNECTIONS {
-                row(kind, connections, [&ours, &bare, &bytes], &questions, time);
+                let alone = row(kind, connections, [&ours, &bare, &bytes], &questions, time);
+                if connections == 1 {
+                    growth.entry(kind).or_default().push((size as f64, alone));
+                }
             }
         }
         startup(&corpus);
+        commits::commits(&corpus, &servers::questions("whole answer", &asked), rounds);
+    }
+    if growth.values().any(|points| points.len() > 1) {
+        table(&["median at one connection grows with the power of the number of releases", ""]);
+        for (kind, points) in growth {
+            println!("| {kind} | {:.2} |", exponent(&points));
+        }
     }
 }
 
-fn row(kind: &str, connections: usize, servers: [&Server; 3], questions: &[String], time: Duration) {
+/// Prints one, and gives the median of our times.
+fn row(kind: &str, connections: usize, servers: [&Server; 3], questions: &[String], time: Duration) -> f64 {
     let mut rounds: [Vec<Load>; 3] = Default::default();
     // One that does not count.
     for round in 0..=ROUNDS {
@@ -96,6 +120,7 @@ fn row(kind: &str, connections: usize, servers: [&Server; 3], questions: &[Strin
         beside(&bare, Load::a_second),
         beside(&bytes, |load| load.quantile(0.5)),
     );
+    middle(|load| load.quantile(0.5))
 }
 
 /// From the start of the process to its first answer.

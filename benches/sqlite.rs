@@ -65,7 +65,7 @@ fn main() {
             of_theirs.push(process::of("theirs", size).processor);
         }
         println!("\n{size} releases, {:.1} MB of text", text as f64 / 1e6);
-        println!("| | ours | SQLite | SQLite/ours | quartiles |");
+        measure::table(&["", "ours", "SQLite", "SQLite/ours", "quartiles"]);
         let print = |what: &str, ours: f64, theirs: f64, [low, middle, high]: [f64; 3]| {
             println!("| {what} | {ours:.2} | {theirs:.2} | {middle:.1} | {low:.1}-{high:.1} |");
         };

@@ -97,6 +97,12 @@ pub(crate) fn median(values: &[f64]) -> f64 {
     sorted[sorted.len() / 2]
 }
 
+/// The head of a table in Markdown.
+#[expect(clippy::print_stdout, reason = "a bench prints")]
+pub(crate) fn table(columns: &[&str]) {
+    println!("\n| {} |\n|{}", columns.join(" | "), "---|".repeat(columns.len()));
+}
+
 /// The slope of the logarithms, by least squares.
 pub(crate) fn exponent(points: &[(f64, f64)]) -> f64 {
     let logs: Vec<(f64, f64)> = points.iter().map(|(size, time)| (size.ln(), time.ln())).collect();

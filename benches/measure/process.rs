@@ -1,7 +1,8 @@
 //! Work done in a process of its own, so that its time and memory can be told.
 
 use std::process::Command;
-use std::time::Instant;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 
 use rustix::time::{ClockId, clock_gettime};
 
@@ -12,9 +13,13 @@ pub(crate) struct Cost {
     pub(crate) wall: f64,
     /// Seconds of processor time, over all threads.
     pub(crate) processor: f64,
-    /// The most memory it held, in bytes, preparations included.
+    /// The most memory of its own that it was seen to hold, in bytes, preparations included. Files that are mapped are
+    /// the system's to keep or to drop.
     pub(crate) memory: f64,
 }
+
+/// How long memory is not looked at: to look takes some 20 µs.
+const LOOK_AGAIN: Duration = Duration::from_millis(20);
 
 /// The name under which a process is told which work is its.
 const WORK: &str = "PRESSMARK_WORK";
@@ -27,12 +32,30 @@ pub(crate) fn work() -> Option<String> {
 /// Does the work, and tells whoever started this process what it took.
 #[expect(clippy::print_stdout, reason = "that is how it is told")]
 pub(crate) fn tell(work: impl FnOnce()) {
-    let (start, before) = (Instant::now(), processor_time());
-    work();
-    let (wall, processor) = (start.elapsed().as_secs_f64(), processor_time() - before);
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")?.trim().strip_suffix(" kB")?.parse().ok());
-    println!("{wall} {processor} {}", peak.unwrap_or(0.0) * 1024.0);
+    let done = AtomicBool::new(false);
+    let (wall, processor, memory) = std::thread::scope(|scope| {
+        let watching = scope.spawn(|| {
+            let mut peak = own_memory();
+            while !done.load(Ordering::Relaxed) {
+                std::thread::sleep(LOOK_AGAIN);
+                peak = peak.max(own_memory());
+            }
+            peak
+        });
+        let (start, before) = (Instant::now(), processor_time());
+        work();
+        let (wall, processor) = (start.elapsed().as_secs_f64(), processor_time() - before);
+        done.store(true, Ordering::Relaxed);
+        (wall, processor, watching.join().unwrap())
+    });
+    println!("{wall} {processor} {memory}");
+}
+
+/// Anonymous memory of this process now, in bytes.
+fn own_memory() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap();
+    let own = status.lines().find_map(|line| line.strip_prefix("RssAnon:")?.trim().strip_suffix(" kB"));
+    own.unwrap().parse::<u64>().unwrap() * 1024
 }
 
 /// A process of this program that is told which work is its.

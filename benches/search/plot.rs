@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::measure::exponent;
+use crate::measure::{exponent, table};
 
 /// Times by kind and size.
 #[derive(Default)]
@@ -22,9 +22,9 @@ impl Growth {
         if self.0.iter().all(|(_, points)| points.len() < 2) {
             return;
         }
-        println!("\n| {:<22} | exponent |", "");
+        table(&["", "exponent"]);
         for (kind, points) in &self.0 {
-            println!("| {kind:<22} | {:>8.2} |", exponent(points));
+            println!("| {kind} | {:.2} |", exponent(points));
         }
         if let Some(file) = std::env::var_os("PRESSMARK_PLOT") {
             std::fs::write(file, self.svg()).unwrap();

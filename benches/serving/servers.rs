@@ -48,13 +48,18 @@ pub(crate) struct Server {
 impl Server {
     /// Pressmark over the index of a corpus.
     pub(crate) fn ours(corpus: &Path) -> Self {
+        Self::over(&corpus.with_extension("ours"))
+    }
+
+    /// Pressmark over an index.
+    pub(crate) fn over(index: &Path) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_pressmark"));
         command.args(["serve", "--listen", "127.0.0.1:0", "--metrics", "127.0.0.1:0", "--log", "off"]);
         for (limit, most) in [("rate", "1000000"), ("burst", "1000000"), ("searches", "1000"), ("connections", "1000")]
         {
             command.args([&format!("--client-{limit}"), most]);
         }
-        command.args(["--queue-ms", "60000", "--index"]).arg(corpus.with_extension("ours"));
+        command.args(["--queue-ms", "60000", "--index"]).arg(index);
         command.env_remove("PRESSMARK_CONFIG").stdout(Stdio::null()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
         let mut told = BufReader::new(child.stderr.take().unwrap());

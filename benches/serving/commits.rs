@@ -1,0 +1,112 @@
+//! Commits while it is served: how soon they are seen, and what they cost whoever asks meanwhile.
+
+use std::fs::{self, File};
+use std::io::{BufRead, BufReader, BufWriter, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use crate::clients::{self, load};
+use crate::measure::{median, table};
+use crate::servers::Server;
+
+/// Releases in each commit.
+const COMMITTED: usize = 1000;
+const CONNECTIONS: usize = 4;
+/// How long is asked: a run of so many releases takes less.
+const TIME: Duration = Duration::from_secs(4);
+
+/// What was seen in one round, in milliseconds.
+#[derive(Clone, Copy)]
+struct Seen {
+    /// 99 of 100 answers, and all, while nothing else happens; while a run writes into another index; while one writes
+    /// into this.
+    tails: [[f64; 2]; 3],
+    /// From the end of the run to the first answer that has what it brought.
+    visible: f64,
+}
+
+/// Serves a copy of the index of a corpus, adds to it, and prints what was seen.
+pub(crate) fn commits(corpus: &Path, questions: &[String], rounds: usize) {
+    let [served, elsewhere] = ["committed", "elsewhere"].map(|name| corpus.with_extension(name));
+    for copy in [&served, &elsewhere] {
+        let _ = fs::remove_dir_all(copy);
+        copy_folder(&corpus.with_extension("ours"), copy);
+    }
+    let server = Server::over(&served);
+    // One that does not count.
+    let seen: Vec<Seen> = (0..=rounds)
+        .map(|round| {
+            let more = more(corpus, round);
+            let beside = |index: Option<&Path>| {
+                let running = index.map(|index| run(&more, index));
+                let asked = load(server.address, CONNECTIONS, questions, TIME);
+                running.into_iter().for_each(ended);
+                [asked.quantile(0.99), asked.quantile(1.0)]
+            };
+            let (quiet, other) = (beside(None), beside(Some(&elsewhere)));
+            let before = total(&server);
+            std::thread::scope(|scope| {
+                let asking = scope.spawn(|| beside(None));
+                ended(run(&more, &served));
+                let since = Instant::now();
+                while total(&server) == before {
+                    assert!(since.elapsed() < Duration::from_secs(60), "a commit was never seen");
+                    std::thread::sleep(Duration::from_millis(2));
+                }
+                let visible = since.elapsed().as_secs_f64() * 1e3;
+                Seen { tails: [quiet, other, asking.join().unwrap()], visible }
+            })
+        })
+        .skip(1)
+        .collect();
+    let middle = |of: &dyn Fn(&Seen) -> f64| median(&seen.iter().map(of).collect::<Vec<_>>());
+    table(&["a run of 1,000 releases", "99 of 100 ms", "slowest ms"]);
+    for (at, name) in ["none", "into another index", "into the one that is served"].into_iter().enumerate() {
+        println!("| {name} | {:.1} | {:.1} |", middle(&|seen| seen.tails[at][0]), middle(&|seen| seen.tails[at][1]));
+    }
+    println!("\nseen so long after the run ended: {:.0} ms", middle(&|seen| seen.visible));
+}
+
+/// As many releases as a commit brings, under addresses of their own.
+fn more(corpus: &Path, round: usize) -> PathBuf {
+    let file = corpus.with_extension(format!("more-{round}"));
+    let mut out = BufWriter::new(File::create(&file).unwrap());
+    for line in BufReader::new(File::open(corpus).unwrap()).lines().take(COMMITTED) {
+        let mut row: serde_json::Value = serde_json::from_str(&line.unwrap()).unwrap();
+        row["url"] = format!("{}/more-{round}", row["url"].as_str().unwrap()).into();
+        writeln!(out, "{row}").unwrap();
+    }
+    out.flush().unwrap();
+    file
+}
+
+fn run(archive: &Path, index: &Path) -> Child {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_pressmark"));
+    command.arg("index").arg(archive).arg("--index").arg(index).env_remove("PRESSMARK_CONFIG");
+    command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
+}
+
+fn ended(mut run: Child) {
+    assert!(run.wait().unwrap().success());
+}
+
+/// All releases, as the server knows them.
+fn total(server: &Server) -> u64 {
+    let answer = clients::answers(server.address, &["/api/v1/search?limit=0&facets=none".to_owned()]);
+    let answer: serde_json::Value = serde_json::from_slice(&answer[0]).unwrap();
+    answer["total"].as_u64().unwrap()
+}
+
+fn copy_folder(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let copy = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            copy_folder(&entry.path(), &copy);
+        } else {
+            fs::copy(entry.path(), copy).unwrap();
+        }
+    }
+}
