@@ -38,6 +38,8 @@ impl Growth {
         const RIGHT: f64 = 540.0;
         const BOTTOM: f64 = 450.0;
         const TOP: f64 = 50.0;
+        /// Between two names.
+        const LINE: f64 = 14.0;
         let all: Vec<(f64, f64)> = self.0.iter().flat_map(|(_, points)| points.iter().copied()).collect();
         let bounds = |of: fn(&(f64, f64)) -> f64| {
             let values: Vec<f64> = all.iter().map(|point| of(point).log10()).collect();
@@ -72,29 +74,37 @@ impl Growth {
                 10_f64.powi(power)
             );
         }
-        let mut lowest = f64::INFINITY;
         let mut kinds: Vec<_> = self.0.iter().filter(|(_, points)| !points.is_empty()).collect();
-        kinds.sort_by(|one, other| other.1[other.1.len() - 1].1.total_cmp(&one.1[one.1.len() - 1].1).reverse());
-        for (at, (kind, points)) in kinds.iter().enumerate() {
+        kinds.sort_by(|one, other| other.1[other.1.len() - 1].1.total_cmp(&one.1[one.1.len() - 1].1));
+        // Names under one another, each as near the end of its line as the others leave room.
+        let mut names: Vec<f64> = Vec::new();
+        for (_, points) in &kinds {
+            let end = y(points[points.len() - 1].1) + 4.0;
+            names.push(names.last().map_or(end, |above| end.max(above + LINE)));
+        }
+        let mut below = BOTTOM + LINE;
+        for name in names.iter_mut().rev() {
+            *name = name.min(below - LINE);
+            below = *name;
+        }
+        for (at, ((kind, points), name)) in kinds.iter().zip(&names).enumerate() {
             let colour = format!("hsl({} 60% 40%)", at * 360 / kinds.len());
             let line: Vec<String> =
                 points.iter().map(|&(size, time)| format!("{:.1} {:.1}", x(size), y(time))).collect();
             let _ =
                 writeln!(svg, "<path d=\"M{}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"2\"/>", line.join("L"));
-            // Names under one another, each as near its line as the one below leaves room.
             let (size, time) = points[points.len() - 1];
-            lowest = (y(time) + 4.0).min(lowest - 14.0);
             let _ = writeln!(
                 svg,
                 "<path d=\"M{:.1} {:.1}L{} {:.1}\" stroke=\"{colour}\" stroke-dasharray=\"2 2\"/>",
                 x(size),
                 y(time),
                 RIGHT + 8.0,
-                lowest - 4.0
+                name - 4.0
             );
             let _ = writeln!(
                 svg,
-                "<text x=\"{}\" y=\"{lowest:.1}\" fill=\"{colour}\">{kind} ({:.2})</text>",
+                "<text x=\"{}\" y=\"{name:.1}\" fill=\"{colour}\">{kind} ({:.2})</text>",
                 RIGHT + 12.0,
                 exponent(points)
             );
