@@ -10,6 +10,7 @@ mod markdown;
 mod mojibake;
 mod office;
 mod paragraphs;
+mod references;
 mod row;
 mod summary;
 mod text;

@@ -1,7 +1,7 @@
 //! What of an entry's texts is the body, and what a summary of it.
 
 use super::super::summary;
-use super::super::{html, paragraphs, row, xml};
+use super::super::{html, paragraphs, references, row};
 
 /// A description of one paragraph that is at least so long, in bytes, was not written as an excerpt: those of content
 /// systems end at 55 words or 300 characters.
@@ -27,7 +27,7 @@ pub(super) fn read(source: &str, form: Form) -> String {
         Form::Either if row::is_marked_up(source) => html::text(source),
         // What is meant to be HTML breaks its lines anywhere, and paragraphs by blank ones at most.
         Form::Either => {
-            let blocks = paragraphs::blocks(&xml::unescaped(source));
+            let blocks = paragraphs::blocks(&references::unescaped(source));
             blocks.iter().map(paragraphs::Block::joined).collect::<Vec<_>>().join("\n\n")
         }
     };

@@ -1,6 +1,7 @@
 //! The text of a page that the parser must not see: tags taken out one by one, no tree built.
 
 use super::super::paragraphs::{one_line, paragraphs};
+use super::super::references::unescaped;
 
 /// Tags that end no line.
 const INLINE: [&str; 16] =
@@ -24,7 +25,7 @@ pub(super) fn text(page: &str) -> String {
                     continue;
                 }
                 Some((_, after)) => after,
-                None => return paragraphs(&entities(&text)),
+                None => return paragraphs(&unescaped(&text)),
             },
             None => tag,
         };
@@ -41,33 +42,14 @@ pub(super) fn text(page: &str) -> String {
         rest = tag.split_once('>').map_or("", |(_, after)| after);
     }
     text.push_str(rest);
-    paragraphs(&entities(&text))
+    paragraphs(&unescaped(&text))
 }
 
 /// What stands between `<title>` and `</title>`.
 pub(super) fn title(page: &str) -> Option<String> {
     let (_, after) = page.split_once("<title>")?;
     let (title, _) = after.split_once("</title>")?;
-    Some(one_line(&entities(title))).filter(|title| !title.is_empty())
-}
-
-/// The few entities that prose is full of.
-fn entities(text: &str) -> String {
-    let pairs = [
-        ("&nbsp;", " "),
-        ("&quot;", "\""),
-        ("&#39;", "'"),
-        ("&rsquo;", "’"),
-        ("&lsquo;", "‘"),
-        ("&rdquo;", "”"),
-        ("&ldquo;", "“"),
-        ("&ndash;", "–"),
-        ("&mdash;", "—"),
-        ("&lt;", "<"),
-        ("&gt;", ">"),
-        ("&amp;", "&"),
-    ];
-    pairs.iter().fold(text.to_owned(), |text, (entity, character)| text.replace(entity, character))
+    Some(one_line(&unescaped(title))).filter(|title| !title.is_empty())
 }
 
 #[cfg(test)]

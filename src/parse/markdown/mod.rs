@@ -2,7 +2,7 @@
 
 mod inline;
 
-use super::{html, xml};
+use super::{html, references};
 
 /// The text of a Markdown source.
 ///
@@ -30,7 +30,7 @@ pub(super) fn text(source: &str) -> String {
         text.push_str(&inline::plain(&paragraph.join("\n")));
         text.push_str("\n\n");
     }
-    xml::unescaped(&text)
+    references::unescaped(&text)
 }
 
 /// True where a text without front matter is Markdown all the same: a heading opens it, and a link, strong words or

@@ -5,6 +5,7 @@
 //! beginning and end, and only what is no statement: what stands behind an end mark stays, and so does the mark then.
 
 use super::super::paragraphs::letters;
+use super::super::text::is_end;
 use super::super::{DayOrder, Draft, date};
 use crate::release::PartialDate;
 
@@ -24,7 +25,7 @@ pub(super) fn trimmed(draft: &Draft) -> String {
         rest = after.trim_start();
     }
     while let Some((before, line)) = rest.rsplit_once('\n') {
-        if !is_end_mark(line) && !LINKS.contains(&letters(line).as_str()) {
+        if !is_end(line) && !LINKS.contains(&letters(line).as_str()) {
             break;
         }
         rest = before.trim_end();
@@ -38,16 +39,6 @@ fn is_day(line: &str, day: PartialDate) -> bool {
         date::line(line, order)
             .is_some_and(|own| own.precision() == day.precision() && own.first_day() == day.first_day())
     })
-}
-
-/// `###`, `# # #`, `-###-`, `-30-`, `ENDS`.
-fn is_end_mark(line: &str) -> bool {
-    let marks: String = line.chars().filter(|c| !c.is_whitespace()).collect();
-    let bare = marks.trim_matches(['-', '–', '—', '*', '.']);
-    let hashes = bare.len() >= 2 && bare.bytes().all(|b| b == b'#');
-    hashes
-        || ["ends", "end"].contains(&bare.to_lowercase().as_str())
-        || (bare.trim_matches('#') == "30" && bare != marks)
 }
 
 #[cfg(test)]

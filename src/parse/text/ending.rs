@@ -65,13 +65,14 @@ fn is_heading(block: &Block) -> bool {
     words <= MOST_WORDS && !block.lines.iter().any(|line| ends_sentence(line))
 }
 
-/// `###`, `# # #`, `ENDS`, `- ends -`, `[END]`, `-30-`.
-pub(super) fn is_end(line: &str) -> bool {
+/// `###`, `# # #`, `-###-`, `ENDS`, `- ends -`, `[END]`, `-30-`.
+pub(in super::super) fn is_end(line: &str) -> bool {
     let marks: String = line.chars().filter(|c| !c.is_whitespace()).collect();
     let word = marks.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    let hashes = marks.trim_matches(['-', '–', '—', '*']);
     // `30%` and `£30` are figures.
     let dashed = || marks.starts_with(['-', '–', '—', '*', '#']) && marks.ends_with(['-', '–', '—', '*', '#']);
-    (marks.len() >= 3 && marks.len() < 12 && marks.bytes().all(|b| b == b'#'))
+    ((3..12).contains(&hashes.len()) && hashes.bytes().all(|b| b == b'#'))
         || matches!(word.as_str(), "ends" | "end")
         || (word == "30" && dashed())
 }

@@ -19,6 +19,7 @@ use super::markdown;
 use super::paragraphs::{Block, blocks, ends_sentence};
 use super::{Draft, Settings, Unread, item};
 use crate::archive::Document;
+pub(super) use ending::is_end;
 use front_matter::Matter;
 
 /// Reads the releases of a text.
