@@ -33,13 +33,15 @@ use crate::text::Stems;
 use pending::Pending;
 use recover::{take_back_overtaken, take_back_unfinished};
 
-/// Memory the engine may fill before it writes a segment, in bytes, over all its threads: enough for the text between two
-/// commits, which then makes one segment for each of them.
+/// Memory the engine of the latest wordings may fill before it writes segments, in bytes, over all its threads: the text
+/// between two commits fits, and is then one segment of each thread.
 const ENGINE_MEMORY: usize = 384 << 20;
+/// The same of earlier wordings, of which there are few.
+const EARLIER_MEMORY: usize = 96 << 20;
 /// So many segments of a size are merged while a run goes on that will make one of all when it ends: below, to merge them
 /// would be to write them twice.
 const SEGMENTS_BEFORE_MERGE: usize = 32;
-/// Threads of the engine, at most: its own limit.
+/// Threads of the engine, at most, as it chooses itself.
 const MAX_THREADS: usize = 8;
 /// The share of deleted releases at which a segment is merged: the engine's own default never does, and updates would
 /// swell the index and the frequencies that rank it.
@@ -101,7 +103,8 @@ pub struct Writer {
 }
 
 impl Writer {
-    /// Opens the index in a folder for writing, or makes it. Uses half of `threads`: to parse takes as long as to write.
+    /// Opens the index in a folder for writing, or makes it. The engine has a thread for each two of `threads`, which
+    /// parse.
     ///
     /// # Errors
     ///
@@ -161,8 +164,8 @@ impl Writer {
         let fields = engines.fields;
         let unsettled = !is_sealed(&opened.generation);
         let settled = if unsettled { 0 } else { snapshot.payload.releases };
-        let latest = writer(&engines.latest, threads.div_ceil(2).clamp(1, MAX_THREADS), settled == 0)?;
-        let mut earlier = writer(&engines.earlier, 1, false)?;
+        let latest = writer(&engines.latest, threads.div_ceil(2).clamp(1, MAX_THREADS), ENGINE_MEMORY, settled == 0)?;
+        let mut earlier = writer(&engines.earlier, 1, EARLIER_MEMORY, false)?;
         take_back_unfinished(&snapshot, &engines.earlier, &mut earlier)?;
         if unsettled {
             take_back_overtaken(&snapshot, &mut earlier)?;
@@ -264,10 +267,10 @@ impl std::fmt::Debug for Writer {
 }
 
 /// A writer of an engine. Where all segments `become_one` in the end, they are left alone as long as they are few.
-fn writer(engine: &Engine, threads: usize, become_one: bool) -> Result<IndexWriter, IndexError> {
+fn writer(engine: &Engine, threads: usize, memory: usize, become_one: bool) -> Result<IndexWriter, IndexError> {
     let options = IndexWriterOptions::builder()
         .num_worker_threads(threads)
-        .memory_budget_per_thread(ENGINE_MEMORY / threads)
+        .memory_budget_per_thread(memory / threads)
         .num_merge_threads(1)
         .build();
     let writer: IndexWriter = engine.writer_with_options(options)?;
