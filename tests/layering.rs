@@ -32,7 +32,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("lopdf", &["archive/pdf"]),                  // with the feature `pdf` only
     ("lzma_rust2", &["archive"]),
     ("mail_parser", &["archive"]),
-    ("quick_xml", &["archive", "parse/references.rs", "parse/xml.rs"]), // office documents are containers of text; entries are records
+    ("quick_xml", &["archive", "parse/references.rs", "parse/xml.rs"]), // office documents hold text
     ("tar", &["archive"]),
     ("tempfile", &["archive", "index/rehearsal.rs", "ingest"]),
     ("zip", &["archive"]),

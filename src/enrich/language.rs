@@ -119,6 +119,7 @@ mod tests {
             ("The EU agrees on rules for new ferries", "en"),
             ("Munro, Dupont et Lefèvre: La Rochelle", "und"),
             ("Cyngor yn croesawu'r llongau newydd", "und"),
+            ("Ferries for all and for ever: croeso i’r Llongau newydd", "und"),
             ("Новые паромы начнут ходить в мае", "ru"),
         ] {
             assert_eq!(detect(Some(headline), None, "").as_str(), language, "{headline}");

@@ -36,8 +36,8 @@ use crate::release::{Kind, Language, is_web_address, read_moment};
 
 use super::made_title::made_title;
 use super::paragraphs::{letters, one_line, paragraphs};
-use super::summary::repeats;
 use super::references::unescaped;
+use super::summary::repeats;
 use super::xml::Element;
 use super::{DayOrder, Draft, Settings, Unread, html};
 pub(super) use fields::{Fields, text};

@@ -64,6 +64,7 @@ mod tests {
                 "\n\n-30-",
                 "\n\n-###-",
                 "\n\nENDS",
+                "\n\n[end]",
                 "\n\nPrint\n\nEmail\n\nTweet",
                 "",
             ] {
@@ -80,6 +81,7 @@ mod tests {
             "They are.\n\n###\n\nThe member sits for Skerry.",
             "They are.\n\nThe strike ends",
             "They are.\n\n30",
+            "They are.\n\n-30",
             "They are.\n\nFerries are late",
             "Ferries are late",
             "###",

@@ -69,7 +69,7 @@ fn is_heading(block: &Block) -> bool {
 pub(in super::super) fn is_end(line: &str) -> bool {
     let marks: String = line.chars().filter(|c| !c.is_whitespace()).collect();
     let word = marks.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-    let hashes = marks.trim_matches(['-', '–', '—', '*']);
+    let hashes = marks.trim_matches(['-', '–', '—', '*', '.']);
     // `30%` and `£30` are figures.
     let dashed = || marks.starts_with(['-', '–', '—', '*', '#']) && marks.ends_with(['-', '–', '—', '*', '#']);
     ((3..12).contains(&hashes.len()) && hashes.bytes().all(|b| b == b'#'))
@@ -104,7 +104,7 @@ mod tests {
             "About 40 ferries were late.",
             "Pictured: the bell",
         ] {
-            for mark in ["ENDS", "- ends -", "###", "# # #", "-30-", "[END]"] {
+            for mark in ["ENDS", "- ends -", "###", "# # #", "-###-", "-30-", "[END]"] {
                 let text = format!("The bell rings again.\n\n{mark}\n\n{below}");
                 assert_eq!(settled(&text), (format!("The bell rings again.\n\n{below}"), None), "{text}");
             }
