@@ -7,7 +7,8 @@
 //! quartiles of the ratios.
 //! Corpus: see `benches/corpus/mod.rs` and `benches/corpus/saved.rs`.
 //! Notes: every index must hold all releases. Memory of bare tantivy is that of all its documents, which lie ready. Above
-//! 50,000 releases rows are measured alone: half a million saved pages are half a million files.
+//! 50,000 releases saved pages and web archives are left out: half a million saved pages are half a million files. Bare has
+//! two threads of the engine with half of the memory each; ours has one beside two that parse.
 //! `cargo bench --bench indexing -- 5000 50000` measures at these sizes, and prints how time and memory grow.
 
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a bench prints, and ends where it cannot go on")]

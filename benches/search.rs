@@ -2,8 +2,8 @@
 //!
 //! What is measured: processor time for each query of our whole read path beside bare tantivy (see `benches/bare/mod.rs`),
 //! in turn, as medians of rounds, and what 99 of 100 single queries stay below; and the ratio of the two, round by round,
-//! with its quartiles. Of two bare ways to the
-//! same answer, one pass or two, the faster counts. Counts kept for requests that come again are forgotten each time.
+//! with its quartiles. Of two bare ways to the same answer, one pass or two, the faster counts. Counts kept for requests
+//! that come again are forgotten each time.
 //! Corpus: see `benches/corpus/mod.rs`; queries are words that stand together in its first releases.
 //! Notes: totals must be bare tantivy's, hits among its best fifty, and the newest as new as its newest.
 //! `cargo bench --bench search -- 5000 50000 500000` measures at these sizes, prints how times grow, and with

@@ -1,5 +1,6 @@
 //! Work done in a process of its own, so that its time and memory can be told.
 
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::process::Command;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -43,9 +44,11 @@ pub(crate) fn tell(work: impl FnOnce()) {
             peak
         });
         let (start, before) = (Instant::now(), processor_time());
-        work();
+        let worked = catch_unwind(AssertUnwindSafe(work));
         let (wall, processor) = (start.elapsed().as_secs_f64(), processor_time() - before);
+        // Also where the work panicked: the scope waits for whoever watches.
         done.store(true, Ordering::Relaxed);
+        worked.unwrap_or_else(|panic| resume_unwind(panic));
         (wall, processor, watching.join().unwrap())
     });
     println!("{wall} {processor} {memory}");

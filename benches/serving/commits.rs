@@ -67,6 +67,10 @@ pub(crate) fn commits(corpus: &Path, questions: &[String], rounds: usize) {
     for (at, name) in ["none", "into another index", "into the one that is served"].into_iter().enumerate() {
         println!("| {name} | {:.1} | {:.1} |", middle(&|seen| seen.tails[at][0]), middle(&|seen| seen.tails[at][1]));
     }
+    drop(server);
+    for folder in [&served, &elsewhere] {
+        fs::remove_dir_all(folder).unwrap();
+    }
     println!("\nfrom the commit to the first answer that has it: {:.0} ms", middle(&|seen| seen.visible));
 }
 
@@ -93,7 +97,7 @@ fn until(is_so: impl Fn() -> bool) {
     let since = Instant::now();
     while !is_so() {
         assert!(since.elapsed() < Duration::from_secs(60), "a commit was never seen");
-        std::thread::sleep(Duration::from_millis(2));
+        std::thread::sleep(Duration::from_millis(20));
     }
 }
 
