@@ -19,7 +19,7 @@ pub(crate) struct Cost {
     pub(crate) memory: f64,
 }
 
-/// How long memory is not looked at: to look takes some 20 µs.
+/// How long memory is not looked at: seldom enough to take no time of the work.
 const LOOK_AGAIN: Duration = Duration::from_millis(20);
 
 /// The name under which a process is told which work is its.

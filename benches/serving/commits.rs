@@ -57,6 +57,7 @@ pub(crate) fn commits(corpus: &Path, questions: &[String], rounds: usize) {
                 until(|| total(&server) > before);
                 let visible = committed.elapsed().as_secs_f64() * 1e3;
                 ended(running);
+                fs::remove_file(&more).unwrap();
                 Seen { tails: [quiet, other, asking.join().unwrap()], visible }
             })
         })

@@ -9,7 +9,8 @@ const MIN_LETTERS: usize = 20;
 /// Fewer than this tell none that shares the Latin letters, but English: names make headlines look French, German or
 /// Italian.
 const MIN_LATIN: usize = 60;
-/// Bytes of each text looked at. Twice as many changed 8 of 56,000 verdicts, all on releases in two languages.
+/// Bytes of each text looked at. Twice as many changed 8 of 56,000 verdicts; those looked at were of releases in two
+/// languages.
 const MAX_BYTES: usize = 1000;
 
 /// The language of a release, or `und`.

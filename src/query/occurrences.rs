@@ -19,7 +19,7 @@ pub struct Span {
 
 /// What was found of each leaf in one text.
 ///
-/// The rules of topics have a thousand leaves, of which a release has some ten: so what there is of a leaf is chained,
+/// The rules of topics have a thousand leaves, of which a release has few: so what there is of a leaf is chained,
 /// and a leaf of which there is nothing costs four bytes.
 #[derive(Default)]
 pub(super) struct Found {

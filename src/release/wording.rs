@@ -13,7 +13,7 @@ impl WordingId {
     /// The wording of these texts.
     pub fn of(title: Option<&str>, summary: Option<&str>, body: &str) -> Self {
         let parts = [title.unwrap_or_default(), summary.unwrap_or_default(), body];
-        // All letters in one place first: a hasher that is fed word by word takes five times as long.
+        // All letters in one place first: to feed a hasher word by word takes longer.
         let mut letters = String::with_capacity(parts.iter().map(|part| part.len() + 1).sum());
         for part in parts {
             for line in part.lines().filter(|line| !is_noise(line)) {

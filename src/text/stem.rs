@@ -4,7 +4,7 @@ use frostem::{Algorithm, Stemmer};
 
 use super::{Beginnings, ByWord};
 
-/// Shorter words are their own stems, in bytes: a quarter of all there are.
+/// Shorter words are their own stems, in bytes: a fifth of all there are.
 const SHORTEST: usize = 3;
 
 /// The stem of a folded word (Porter's English stemmer in its Snowball form): `policies`, `policing` and `police`
