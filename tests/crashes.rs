@@ -6,6 +6,7 @@ use std::fs;
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use crate::support::{folder_in_memory, is_long, pressmark, repository, stderr, stdout};
@@ -219,6 +220,28 @@ fn a_second_writer_is_refused_with_a_sentence_and_a_reader_is_not() {
     assert_eq!(pressmark(&["search", "--index", path, "x"]).status.code(), Some(1));
     drop(writer);
     assert!(pressmark(&["index", "--index", path, repository("fixtures/archive").to_str().unwrap()]).status.success());
+}
+
+#[test]
+fn writers_follow_one_another_where_other_programs_are_being_started() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("index");
+    let topics = pressmark::enrich::Topics::read(pressmark::enrich::Topics::BUILT_IN).unwrap();
+    let ended = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        for _ in 0..2 {
+            scope.spawn(|| {
+                while !ended.load(Ordering::Relaxed) {
+                    Command::new("true").status().unwrap();
+                }
+            });
+        }
+        let opened: Vec<_> = (0..100)
+            .map(|_| pressmark::index::Writer::open(&path, pressmark::index::Start::Continue, &topics, 1).map(drop))
+            .collect();
+        ended.store(true, Ordering::Relaxed);
+        assert!(opened.iter().all(Result::is_ok), "{:?}", opened.iter().find(|opened| opened.is_err()));
+    });
 }
 
 #[test]

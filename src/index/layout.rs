@@ -23,10 +23,13 @@ use std::fs::{self, File, TryLockError};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::thread::sleep;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
+use tantivy::directory::error::LockError;
 use tantivy::index::{Index as Engine, IndexSettings, IndexSortByField, Order};
+use tantivy::indexer::IndexWriterOptions;
+use tantivy::{IndexWriter, TantivyError};
 
 use super::durable;
 use super::error::IndexError;
@@ -214,10 +217,30 @@ impl WriteLock {
         let path = index.join("lock");
         let file =
             File::options().create(true).truncate(false).write(true).open(&path).map_err(IndexError::io(&path))?;
-        match file.try_lock() {
+        let taken = patiently(|| file.try_lock(), |error| matches!(error, TryLockError::WouldBlock));
+        match taken {
             Ok(()) => Ok(Self { _file: file }),
             Err(TryLockError::WouldBlock) => Err(IndexError::Locked { path: index.to_owned() }),
             Err(TryLockError::Error(error)) => Err(IndexError::io(path)(error)),
+        }
+    }
+}
+
+/// A writer of an engine, for whoever holds the [`WriteLock`] and has let go of the writer before.
+pub(super) fn engine_writer(engine: &Engine, options: &IndexWriterOptions) -> Result<IndexWriter, IndexError> {
+    let open = || engine.writer_with_options(options.clone());
+    Ok(patiently(open, |error| matches!(error, TantivyError::LockFailure(LockError::LockBusy, _)))?)
+}
+
+/// Takes a lock that may have been given up a moment ago. Where this process starts a program just then, as one that
+/// embeds us may, the child holds all that is locked until it has become that program: flock(2), fork(2).
+fn patiently<T, E>(mut take: impl FnMut() -> Result<T, E>, is_busy: impl Fn(&E) -> bool) -> Result<T, E> {
+    const PATIENCE: Duration = Duration::from_secs(1);
+    let begun = Instant::now();
+    loop {
+        match take() {
+            Err(error) if is_busy(&error) && begun.elapsed() < PATIENCE => sleep(Duration::from_millis(5)),
+            taken => return taken,
         }
     }
 }

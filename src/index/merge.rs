@@ -5,6 +5,7 @@ use tantivy::index::Index as Engine;
 use tantivy::indexer::{IndexWriterOptions, NoMergePolicy};
 
 use super::error::IndexError;
+use super::layout::engine_writer;
 
 /// Memory for a writer that only merges, in bytes: the least the engine takes.
 const MERGE_MEMORY: usize = 15 << 20;
@@ -16,7 +17,7 @@ pub(super) fn merger(engine: &Engine) -> Result<IndexWriter, IndexError> {
         .memory_budget_per_thread(MERGE_MEMORY)
         .num_merge_threads(1)
         .build();
-    let writer: IndexWriter = engine.writer_with_options(options)?;
+    let writer = engine_writer(engine, &options)?;
     writer.set_merge_policy(Box::new(NoMergePolicy));
     Ok(writer)
 }

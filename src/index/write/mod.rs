@@ -19,7 +19,7 @@ use tantivy::{IndexWriter, Term};
 use super::error::IndexError;
 use super::held::{HeldStore, saved_holds};
 use super::holds::Holds;
-use super::layout::{Generation, WriteLock, sweep};
+use super::layout::{Generation, WriteLock, engine_writer, sweep};
 use super::lists;
 use super::rehearsal::remove_abandoned;
 use super::removed::{self, Removal, Removed, Tombstones};
@@ -273,7 +273,7 @@ fn writer(engine: &Engine, threads: usize, memory: usize, become_one: bool) -> R
         .memory_budget_per_thread(memory / threads)
         .num_merge_threads(1)
         .build();
-    let writer: IndexWriter = engine.writer_with_options(options)?;
+    let writer = engine_writer(engine, &options)?;
     let mut policy = LogMergePolicy::default();
     policy.set_del_docs_ratio_before_merge(DELETED_BEFORE_MERGE);
     if become_one {
