@@ -143,10 +143,28 @@ impl Backend {
     ///
     /// See [`BackendError`]. A request that takes too long is no error but a partial answer.
     pub async fn search(&self, request: Request) -> Result<SearchResults, BackendError> {
+        self.search_for(request, |_, results| results).await
+    }
+
+    /// Answers a request with what is made of the results, as their text. It is made where they were found: to give them
+    /// to another thread costs more than the text does, and who waits for other answers would wait for it.
+    ///
+    /// # Errors
+    ///
+    /// As [`Backend::search`].
+    pub async fn search_for<T: Send + 'static>(
+        &self,
+        request: Request,
+        make: impl FnOnce(&Request, SearchResults) -> T + Send + 'static,
+    ) -> Result<T, BackendError> {
         let time = self.embedded_in().deadline;
-        let results = self.run(move |index| index.search(&request, Some(Instant::now() + time))).await?;
-        self.note_partial(results.partial.is_some());
-        Ok(results)
+        let work = move |index: &Index| {
+            let results = index.search(&request, Some(Instant::now() + time))?;
+            Ok((results.partial.is_some(), make(&request, results)))
+        };
+        let (is_partial, made) = self.run(work).await?;
+        self.note_partial(is_partial);
+        Ok(made)
     }
 
     /// How often queries are satisfied over time.

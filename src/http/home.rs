@@ -52,9 +52,9 @@ async fn help(
     backend: &Backend,
     asked: &Asked,
     form: Form,
-    write: impl FnOnce(&Help) -> Result<Vec<u8>, HttpError>,
+    write: impl FnOnce(&Help) -> Result<Vec<u8>, HttpError> + Send + 'static,
 ) -> Result<Response, HttpError> {
     let links = |form: Form, _: &Request, _: &SearchResults| Links::among(&[Form::Page, Form::Json], form, "/help", "");
     let wanted = Wanted { form, what: "help", request: Help::request(), links };
-    answer(backend, asked, wanted, |_, results| write(&Help::of(results))).await
+    answer(backend, asked, wanted, move |_, results| write(&Help::of(results))).await
 }

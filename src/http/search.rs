@@ -35,7 +35,7 @@ pub(super) async fn csv(State(backend): State<Backend>, asked: Asked) -> Result<
 /// A page of a search in a form that tools read.
 async fn data(backend: &Backend, asked: &Asked, form: Form) -> Result<Response, HttpError> {
     let request = parse_parameters(asked.parameters(), Strictness::Strict).map_err(HttpError::BadParameters)?;
-    let write = |_: &Request, results: &SearchResults| match form {
+    let write = move |_: &Request, results: &SearchResults| match form {
         Form::Jsonl | Form::Csv if results.partial.is_some() => {
             // Rows have no way to say that others are missing.
             Err(BackendError::TooLong.into())
@@ -91,22 +91,24 @@ pub(super) async fn answer(
     backend: &Backend,
     asked: &Asked,
     Wanted { form, what, request, links }: Wanted,
-    write: impl FnOnce(&Request, &SearchResults) -> Result<Vec<u8>, HttpError>,
+    write: impl FnOnce(&Request, &SearchResults) -> Result<Vec<u8>, HttpError> + Send + 'static,
 ) -> Result<Response, HttpError> {
     let resource = Resource::new(form, what, &to_parameters(&request));
     if let Some(unchanged) = resource.unchanged(&backend.state().generation, &asked.headers) {
         return Ok(unchanged);
     }
-    let results = backend.search(request.clone()).await?;
-    let body = write(&request, &results)?;
-    let mut response = match results.partial {
-        None => resource.answer(&results.index.generation, body),
-        Some(_) => unstored(StatusCode::OK, form.media_type(), body),
+    let make = move |request: &Request, results: SearchResults| {
+        let body = write(request, &results)?;
+        let mut response = match results.partial {
+            None => resource.answer(&results.index.generation, body),
+            Some(_) => unstored(StatusCode::OK, form.media_type(), body),
+        };
+        if let Some(total) = results.total {
+            response.extensions_mut().insert(Found(total));
+        }
+        Ok(links(form, request, &results).on(response))
     };
-    if let Some(total) = results.total {
-        response.extensions_mut().insert(Found(total));
-    }
-    Ok(links(form, &request, &results).on(response))
+    backend.search_for(request, make).await?
 }
 
 /// Where this page of a search stands, what comes behind it, and its other forms.
