@@ -42,6 +42,10 @@ use crate::enrich::{Topic, Topics};
 /// the rules of kinds do.
 const FORMAT: u32 = 5;
 
+/// Releases are packed together in the store up to this size, in bytes: half of the engine's own. To show a hit is to
+/// unpack all of its block, and smaller ones pack nearly as well.
+const STORED_TOGETHER: usize = 8 << 10;
+
 /// How often it is tried to remove a folder into which somebody else writes.
 const ATTEMPTS: usize = 20;
 
@@ -110,6 +114,7 @@ impl Generation {
         let path = index.join(&name);
         let settings = IndexSettings {
             sort_by_field: Some(IndexSortByField { field: column::FIRST_DAY.to_owned(), order: Order::Desc }),
+            docstore_blocksize: STORED_TOGETHER,
             ..IndexSettings::default()
         };
         for part in ["latest", "earlier"] {
