@@ -96,6 +96,13 @@ pub fn marks(release: &EnrichedRelease, words: &Words, matcher: &Matcher) -> Opt
     matcher.run(&Subject { words, facts })
 }
 
+/// The passages of an enriched release, as far as a snippet reaches, that satisfy a query; `None` where it does not.
+pub fn marks_to_show(release: &EnrichedRelease, matcher: &Matcher, stems: &mut Stems) -> Option<Marks> {
+    let (title, summary) = (release.title.as_deref(), release.summary.as_deref());
+    let stems = release.language.is_english().then_some(stems);
+    marks(release, &Words::read_only(matcher.beginnings(), title, summary, body_to_show(release), stems), matcher)
+}
+
 /// The passages of a whole release that satisfy a query; `None` where it does not.
 pub fn marks_of_all(release: &EnrichedRelease, expr: &Expr) -> Option<Marks> {
     marks(release, &words(release, &mut Stems::default()), &Matcher::new(expr))
@@ -106,8 +113,12 @@ const MAX_SHOWN: usize = 200 << 10;
 
 /// The words of an enriched release as far as a snippet reaches.
 pub fn words_to_show(release: &EnrichedRelease, stems: &mut Stems) -> Words {
-    let body = &release.body[..release.body.floor_char_boundary(MAX_SHOWN)];
-    words_of(release.title.as_deref(), release.summary.as_deref(), body, &release.language, stems)
+    let (title, summary) = (release.title.as_deref(), release.summary.as_deref());
+    words_of(title, summary, body_to_show(release), &release.language, stems)
+}
+
+fn body_to_show(release: &EnrichedRelease) -> &str {
+    &release.body[..release.body.floor_char_boundary(MAX_SHOWN)]
 }
 
 fn words_of(title: Option<&str>, summary: Option<&str>, body: &str, language: &Language, stems: &mut Stems) -> Words {

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, SecondsFormat, Utc};
 
-use crate::enrich::{marks, words_to_show};
+use crate::enrich::marks_to_show;
 use crate::query::{Matcher, Span, Versions};
 use crate::release::{EnrichedRelease, LastChange, NO_HEADLINE, Precision};
 use crate::results::Hit;
@@ -90,9 +90,7 @@ pub(super) fn instant(at: DateTime<Utc>) -> String {
 }
 
 fn matched(release: &EnrichedRelease, matcher: &Matcher) -> Vec<String> {
-    let Some(marks) = marks(release, &words_to_show(release, &mut Stems::default()), matcher) else {
-        return Vec::new();
-    };
+    let Some(marks) = marks_to_show(release, matcher, &mut Stems::default()) else { return Vec::new() };
     let texts = [
         (release.title.as_deref().unwrap_or_default(), &marks.title),
         (release.summary.as_deref().unwrap_or_default(), &marks.summary),

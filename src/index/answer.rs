@@ -14,12 +14,12 @@ use super::panel::panel;
 use super::ranking::Ranking;
 use super::snapshot::Snapshot;
 use super::spelling::spelling;
-use super::stored::Listed;
+use super::stored::listed;
 use super::terms::Terms;
 use super::top::{Sought, top};
 use super::translate::{Translator, ranks};
 use super::wordings::Earlier;
-use crate::enrich::{marks, words_to_show};
+use crate::enrich::marks_to_show;
 use crate::query::{Expand, Expansion, Expr, Matcher, Request, Versions};
 use crate::release::EnrichedRelease;
 use crate::results::{Covered, Hit, Partial, ReadQuery, SearchResults, Spelling, lead, snippet, title_marks};
@@ -170,19 +170,17 @@ struct Shown {
 impl Shown {
     fn new(expr: &Expr, deadline: Option<Instant>) -> Self {
         let matcher = Matcher::new(expr);
-        Self { marks: ranks(expr), stems: matcher.stems(), matcher, deadline }
+        Self { marks: ranks(expr), stems: Stems::default(), matcher, deadline }
     }
 
     fn hits(&mut self, snapshot: &Snapshot, page: &[Ranked]) -> Result<Vec<Hit>, IndexError> {
-        page.iter().map(|ranked| Ok(self.hit(&snapshot.read_among_all(ranked.address)?, ranked.score()))).collect()
+        page.iter().map(|ranked| Ok(self.hit(snapshot.read_among_all(ranked.address)?, ranked.score()))).collect()
     }
 
-    fn hit(&mut self, release: &EnrichedRelease, score: f32) -> Hit {
+    fn hit(&mut self, release: EnrichedRelease, score: f32) -> Hit {
         // Past the deadline a hit is shown by its beginning.
         let in_time = self.deadline.is_none_or(|deadline| Instant::now() < deadline);
-        let marks =
-            (self.marks && in_time).then(|| marks(release, &words_to_show(release, &mut self.stems), &self.matcher));
-        let marks = marks.flatten();
+        let marks = (self.marks && in_time).then(|| marks_to_show(&release, &self.matcher, &mut self.stems)).flatten();
         let summary = release.summary.as_deref();
         let snippet = match &marks {
             Some(marks) => snippet(summary, &release.body, marks),
@@ -193,7 +191,7 @@ impl Shown {
             title_marks: marks.map_or_else(Vec::new, |marks| title_marks(title, &marks.title)),
             snippet,
             score,
-            ..Listed::of(release).into_hit()
+            ..listed(release)
         }
     }
 }

@@ -1,6 +1,6 @@
 //! A release as it is stored: what a list shows of it in a column, the rest in the engine's store.
 //!
-//! The store unpacks a block of 16 KB to give one document, and most of a block are bodies: for a page of ten hits that
+//! The store unpacks a whole block to give one document, and most of a block are bodies: for a page of ten hits that
 //! was more work than finding them. A column gives a value alone.
 
 use std::borrow::Cow;
@@ -106,8 +106,29 @@ pub(super) fn release(in_column: Option<&[u8]>, in_store: &str) -> Result<Enrich
     })
 }
 
+/// What a list shows of a release: a hit without score, marks and snippet.
+pub(super) fn listed(release: EnrichedRelease) -> Hit {
+    Hit {
+        score: 0.0,
+        title_marks: Vec::new(),
+        snippet: Snippet::default(),
+        id: release.id,
+        given_id: release.given_id,
+        title: release.title,
+        title_made: release.title_made,
+        url: release.url,
+        published: release.published,
+        kind: release.kind,
+        publisher: release.publisher,
+        topics: release.topics,
+        language: release.language,
+        version: release.version,
+        versions: release.versions,
+    }
+}
+
 impl<'r> Listed<'r> {
-    pub(super) fn of(release: &'r EnrichedRelease) -> Self {
+    fn of(release: &'r EnrichedRelease) -> Self {
         Self {
             id: Cow::Borrowed(&release.id),
             given_id: release.given_id.as_deref().map(Cow::Borrowed),

@@ -15,7 +15,7 @@ use super::order::{Ranked, compare, order};
 use super::ranking::Ranking;
 use super::schema::UNDATED;
 use super::snapshot::Snapshot;
-use super::stored::Listed;
+use super::stored::listed;
 use super::terms::Terms;
 use super::top::{Sought, Top, top};
 use super::translate::Translator;
@@ -101,7 +101,7 @@ impl Snapshot {
         if address.segment_ord < self.latest_segments() {
             return self.listed(&self.latest, address);
         }
-        Ok(Listed::of(&self.read_among_all(address)?).into_hit())
+        Ok(listed(self.read_among_all(address)?))
     }
 
     /// The wording at an address among all.

@@ -7,7 +7,7 @@ use super::ast::{Expr, Leaf, Scope};
 use super::facts::{Facts, holds};
 use super::fuzzy::Misspellings;
 use super::occurrences::{Found, Neighbours, Span};
-use crate::text::{Beginnings, ByWord, Stems, Token, Tokens, Words, english_stem};
+use crate::text::{Beginnings, ByWord, Token, Tokens, Words, english_stem};
 
 /// The passages of a release that satisfied a query: those of excluded words never, those of a phrase only where
 /// the whole phrase stands. In order, not overlapping within one leaf.
@@ -132,9 +132,22 @@ impl Matcher {
         number
     }
 
-    /// What reads the words of releases for this matcher alone: it stems no word that is not asked for.
-    pub fn stems(&self) -> Stems {
-        Stems::to(self.stems_begin)
+    /// What the words that are asked for begin with: for this matcher alone, a release need not be read for others.
+    pub fn beginnings(&self) -> Beginnings {
+        if !self.misspellings.is_empty() {
+            // The first letter may be the one that is missing.
+            return Beginnings::all();
+        }
+        let mut beginnings = self.stems_begin;
+        for leaf in &self.leaves {
+            match leaf {
+                Leaf::Word { word, .. } => beginnings.add(word),
+                Leaf::Exact { words, .. } => words.iter().for_each(|word| beginnings.add(word)),
+                Leaf::Prefix { prefix, .. } => beginnings.add(prefix),
+                _ => {}
+            }
+        }
+        beginnings
     }
 
     /// Whether the (only) query is satisfied, and by which passages.
@@ -275,10 +288,17 @@ mod tests {
     use super::*;
     use crate::release::{Kind, Language};
     use crate::text::{Reading, Stems, tokenize};
+    use proptest::prelude::*;
 
     /// The passages marked in the body; `None` where the query is not satisfied.
     fn marked(query: &str, title: &str, body: &str) -> Option<Vec<String>> {
+        let matcher = Matcher::new(&Query::parse(query, Matching::All).expr);
         let words = Words::read(Some(title), None, body, Some(&mut Stems::default()));
+        let marks = marks(&matcher, &words)?;
+        Some(marks.body.iter().map(|span| body[span.start..span.end].to_owned()).collect())
+    }
+
+    fn marks(matcher: &Matcher, words: &Words) -> Option<Marks> {
         let publisher = tokenize("Northmere Police Chiefs' Conference", Reading::Index);
         let language = Language::english();
         let facts = Facts {
@@ -291,8 +311,7 @@ mod tests {
             language: &language,
             published: "2017-02".parse().ok(),
         };
-        let marks = Matcher::new(&Query::parse(query, Matching::All).expr).run(&Subject { words: &words, facts })?;
-        Some(marks.body.iter().map(|span| body[span.start..span.end].to_owned()).collect())
+        matcher.run(&Subject { words, facts })
     }
 
     #[test]
@@ -388,5 +407,23 @@ mod tests {
         assert_eq!(marked("wellknown", "", "a well-known man"), Some(vec!["well-known".into()]));
         assert_eq!(marked("\"well known man\"", "", "a well-known man"), Some(vec!["well-known man".into()]));
         assert_eq!(marked("£40 -$40", "", "cost £40 million"), Some(vec!["£40".into()]));
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2000))]
+
+        #[test]
+        fn a_release_read_for_its_words_alone_is_marked_as_one_read_whole(
+            query in "(-|\"|title:)?[a-d]{1,3}(s|ing|\\*|~| [a-d]{1,2}\"|\" NEAR/2 [a-d]{1,3})?( OR | )(£4|[a-d]{1,2}-[a-d]|skies|dying)?",
+            texts in proptest::collection::vec("(([a-dA-D]{1,3}|£4|sky|skies|dying|die|[a-d]'s)(s|ing|ed)?[ .,#’-]){0,20}", 2..3),
+            english in proptest::bool::ANY,
+        ) {
+            let matcher = Matcher::new(&Query::parse(&query, Matching::All).expr);
+            let (mut some, mut all) = (Stems::default(), Stems::default());
+            let (title, body) = (Some(texts[0].as_str()), texts[1].as_str());
+            let whole = Words::read(title, None, body, english.then_some(&mut all));
+            let only = Words::read_only(matcher.beginnings(), title, None, body, english.then_some(&mut some));
+            prop_assert_eq!(marks(&matcher, &only), marks(&matcher, &whole));
+        }
     }
 }

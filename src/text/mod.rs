@@ -48,6 +48,11 @@ pub fn tokenize(text: &str, reading: Reading) -> Tokens {
     scan::Scanner::new(text, reading).run()
 }
 
+/// As [`tokenize`] to be found, less most words that begin with none of these bytes; the others are where they are.
+pub fn tokenize_only(text: &str, beginnings: Beginnings) -> Tokens {
+    scan::Scanner::only(text, beginnings).run()
+}
+
 /// The longest word kept, in bytes of its folded form; the rest of a longer run is not searchable.
 pub const MAX_WORD: usize = 255;
 

@@ -1,8 +1,8 @@
 //! The scanner behind `tokenize`: one pass over the text, bounded look-ahead.
 
-use super::Reading;
 use super::fold::{begins_word, fold_char, is_ideograph, is_money, is_word};
 use super::token::Tokens;
+use super::{Beginnings, Reading};
 
 /// A hyphened word of more parts than this is a chain (`day-to-day-and-so-on`), not one word in several spellings.
 const MAX_JOINED_PARTS: u32 = 4;
@@ -16,14 +16,25 @@ pub(super) struct Scanner<'t> {
     at: usize,
     position: u32,
     reading: Reading,
+    /// What plain words begin with that are not passed over.
+    only: Beginnings,
     tokens: Tokens,
 }
 
 impl<'t> Scanner<'t> {
     pub(super) fn new(text: &'t str, reading: Reading) -> Self {
+        Self::of(text, reading, Beginnings::all(), Tokens::with_capacity(text.len()))
+    }
+
+    /// Passes over plain words that begin otherwise.
+    pub(super) fn only(text: &'t str, beginnings: Beginnings) -> Self {
+        Self::of(text, Reading::Index, beginnings, Tokens::with_capacity(text.len() / 8))
+    }
+
+    fn of(text: &'t str, reading: Reading, only: Beginnings, tokens: Tokens) -> Self {
         // Offsets are kept in 32 bits; what lies beyond 4 GiB is not searchable.
         let text = text.get(..u32::MAX as usize).unwrap_or(text);
-        Self { text, at: 0, position: 0, reading, tokens: Tokens::with_capacity(text.len()) }
+        Self { text, at: 0, position: 0, reading, only, tokens }
     }
 
     pub(super) fn run(mut self) -> Tokens {
@@ -70,9 +81,13 @@ impl<'t> Scanner<'t> {
             _ => true,
         };
         if ends {
-            self.tokens.fold_ascii(&self.text[start..end]);
             self.at = end;
-            self.close(start);
+            if self.only.begins_unfolded(&bytes[start..end]) {
+                self.tokens.fold_ascii(&self.text[start..end]);
+                self.close(start);
+            } else {
+                self.position += 1;
+            }
         }
         ends
     }
@@ -368,6 +383,20 @@ mod tests {
                 let (plain, careful) = (Scanner::new(&text, reading).run(), with_care(&text, reading));
                 prop_assert!(plain.iter().eq(careful.iter()), "{text:?}");
             }
+        }
+
+        #[test]
+        fn of_words_that_begin_otherwise_nothing_changes_but_that_plain_ones_are_missing(
+            text in "([a-dA-D]{1,3}|[0-9]{1,4}|[.,'’&#£ -]|é|\\PC){0,30}",
+            begin in "[a-d0-9£é]{0,3}",
+        ) {
+            let mut beginnings = Beginnings::default();
+            begin.char_indices().for_each(|(at, _)| beginnings.add(&begin[at..]));
+            let (all, some) = (Scanner::new(&text, Reading::Index).run(), Scanner::only(&text, beginnings).run());
+            let is_plain = |word: &str| word.bytes().all(|byte| byte.is_ascii_alphanumeric());
+            prop_assert!(some.iter().all(|token| all.iter().any(|known| known == token)), "{text:?}");
+            let missing: Vec<_> = all.iter().filter(|token| !some.iter().any(|known| known == *token)).collect();
+            prop_assert!(missing.iter().all(|token| is_plain(token.folded) && !beginnings.begins(token.folded)), "{text:?}");
         }
     }
 }

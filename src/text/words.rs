@@ -1,6 +1,6 @@
 //! The words of a whole release, read once and used by topics, index and snippets.
 
-use super::{Reading, Stems, Tokens, tokenize};
+use super::{Beginnings, Reading, Stems, Tokens, tokenize, tokenize_only};
 
 /// The words of title, summary and body.
 #[derive(Debug, Clone, Default)]
@@ -16,16 +16,29 @@ pub struct Words {
 impl Words {
     /// Reads the three texts; with `stems`, the words carry their English stems too.
     pub fn read(title: Option<&str>, summary: Option<&str>, body: &str, stems: Option<&mut Stems>) -> Self {
-        let mut words = Self {
-            title: tokenize(title.unwrap_or_default(), Reading::Index),
-            summary: tokenize(summary.unwrap_or_default(), Reading::Index),
-            body: tokenize(body, Reading::Index),
-        };
+        let read = |text: Option<&str>| tokenize(text.unwrap_or_default(), Reading::Index);
+        Self { title: read(title), summary: read(summary), body: read(Some(body)) }.stemmed(stems)
+    }
+
+    /// As [`Words::read`], less most words that begin otherwise, be it as they stand or as a stem: a stem begins as its
+    /// word does. To find a few words in a text, most of it need not be kept.
+    pub fn read_only(
+        beginnings: Beginnings,
+        title: Option<&str>,
+        summary: Option<&str>,
+        body: &str,
+        stems: Option<&mut Stems>,
+    ) -> Self {
+        let read = |text: Option<&str>| tokenize_only(text.unwrap_or_default(), beginnings);
+        Self { title: read(title), summary: read(summary), body: read(Some(body)) }.stemmed(stems)
+    }
+
+    fn stemmed(mut self, stems: Option<&mut Stems>) -> Self {
         if let Some(stems) = stems {
-            words.title.stem(stems);
-            words.summary.stem(stems);
-            words.body.stem(stems);
+            self.title.stem(stems);
+            self.summary.stem(stems);
+            self.body.stem(stems);
         }
-        words
+        self
     }
 }
