@@ -9,7 +9,7 @@ use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use crate::support::{folder_in_memory, is_long, pressmark, repository, stderr, stdout};
+use crate::support::{Stop, folder_in_memory, is_long, pressmark, repository, stderr, stdout};
 
 /// Kills that must hit a running process.
 fn kills_wanted() -> usize {
@@ -229,6 +229,7 @@ fn writers_follow_one_another_where_other_programs_are_being_started() {
     let topics = pressmark::enrich::Topics::read(pressmark::enrich::Topics::BUILT_IN).unwrap();
     let ended = AtomicBool::new(false);
     std::thread::scope(|scope| {
+        let _running = Stop(&ended);
         for _ in 0..2 {
             scope.spawn(|| {
                 while !ended.load(Ordering::Relaxed) {
@@ -236,11 +237,9 @@ fn writers_follow_one_another_where_other_programs_are_being_started() {
                 }
             });
         }
-        let opened: Vec<_> = (0..100)
-            .map(|_| pressmark::index::Writer::open(&path, pressmark::index::Start::Continue, &topics, 1).map(drop))
-            .collect();
-        ended.store(true, Ordering::Relaxed);
-        assert!(opened.iter().all(Result::is_ok), "{:?}", opened.iter().find(|opened| opened.is_err()));
+        for _ in 0..100 {
+            pressmark::index::Writer::open(&path, pressmark::index::Start::Continue, &topics, 1).unwrap();
+        }
     });
 }
 

@@ -19,17 +19,14 @@
 //! ```
 
 use std::collections::HashMap;
-use std::fs::{self, File, TryLockError};
+use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::thread::sleep;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
-use tantivy::directory::error::LockError;
 use tantivy::index::{Index as Engine, IndexSettings, IndexSortByField, Order};
-use tantivy::indexer::IndexWriterOptions;
-use tantivy::{IndexWriter, TantivyError};
 
 use super::durable;
 use super::error::IndexError;
@@ -42,8 +39,8 @@ use crate::enrich::{Topic, Topics};
 /// the rules of kinds do.
 const FORMAT: u32 = 5;
 
-/// Releases are packed together in the store up to this size, in bytes: half of the engine's own. To show a hit is to
-/// unpack all of its block, and smaller ones pack nearly as well.
+/// A block of the store is closed when it has come to this size, in bytes: half of the engine's own. To show a hit is to
+/// unpack all of its block. An index that is there keeps the size it was made with.
 const STORED_TOGETHER: usize = 8 << 10;
 
 /// How often it is tried to remove a folder into which somebody else writes.
@@ -208,46 +205,6 @@ fn generations(index: &Path) -> Result<Vec<String>, IndexError> {
     }
     names.sort();
     Ok(names)
-}
-
-/// The right to write, given up when dropped or when the process dies.
-#[derive(Debug)]
-pub(super) struct WriteLock {
-    _file: File,
-}
-
-impl WriteLock {
-    pub(super) fn take(index: &Path) -> Result<Self, IndexError> {
-        durable::make_folder(index).map_err(IndexError::io(index))?;
-        let path = index.join("lock");
-        let file =
-            File::options().create(true).truncate(false).write(true).open(&path).map_err(IndexError::io(&path))?;
-        let taken = patiently(|| file.try_lock(), |error| matches!(error, TryLockError::WouldBlock));
-        match taken {
-            Ok(()) => Ok(Self { _file: file }),
-            Err(TryLockError::WouldBlock) => Err(IndexError::Locked { path: index.to_owned() }),
-            Err(TryLockError::Error(error)) => Err(IndexError::io(path)(error)),
-        }
-    }
-}
-
-/// A writer of an engine, for whoever holds the [`WriteLock`] and has let go of the writer before.
-pub(super) fn engine_writer(engine: &Engine, options: &IndexWriterOptions) -> Result<IndexWriter, IndexError> {
-    let open = || engine.writer_with_options(options.clone());
-    Ok(patiently(open, |error| matches!(error, TantivyError::LockFailure(LockError::LockBusy, _)))?)
-}
-
-/// Takes a lock that may have been given up a moment ago. Where this process starts a program just then, as one that
-/// embeds us may, the child holds all that is locked until it has become that program: flock(2), fork(2).
-fn patiently<T, E>(mut take: impl FnMut() -> Result<T, E>, is_busy: impl Fn(&E) -> bool) -> Result<T, E> {
-    const PATIENCE: Duration = Duration::from_secs(1);
-    let begun = Instant::now();
-    loop {
-        match take() {
-            Err(error) if is_busy(&error) && begun.elapsed() < PATIENCE => sleep(Duration::from_millis(5)),
-            taken => return taken,
-        }
-    }
 }
 
 /// As [`durable::write_whole`], of a file of the index.

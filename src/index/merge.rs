@@ -5,7 +5,7 @@ use tantivy::index::Index as Engine;
 use tantivy::indexer::{IndexWriterOptions, NoMergePolicy};
 
 use super::error::IndexError;
-use super::layout::engine_writer;
+use super::lock::engine_writer;
 
 /// Memory for a writer that only merges, in bytes: the least the engine takes.
 const MERGE_MEMORY: usize = 15 << 20;

@@ -23,6 +23,7 @@ mod held;
 mod holds;
 mod layout;
 mod lists;
+mod lock;
 mod matches;
 mod merge;
 mod nearby;
@@ -195,9 +196,10 @@ impl Index {
     pub fn topics(&self, deadline: Option<Instant>) -> Result<Option<TopicTree>, IndexError> {
         let snapshot = self.snapshot.load();
         let request = Request { limit: 0, facets: Facets::only(Facet::Topic), ..Request::all() };
-        let counted = answer::search(&snapshot, &request, deadline)?.facets.and_then(|facets| facets.topic);
+        let counted = answer::search(&snapshot, &request, deadline)?.facets;
+        let counted = counted.as_deref().and_then(|facets| facets.topic.as_ref());
         Ok(counted.map(|counted| TopicTree {
-            topics: topic_tree::topic_tree(&snapshot.topics, &counted),
+            topics: topic_tree::topic_tree(&snapshot.topics, counted),
             index: snapshot.state(),
         }))
     }

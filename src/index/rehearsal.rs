@@ -7,8 +7,9 @@ use std::path::Path;
 use tempfile::TempDir;
 
 use super::error::IndexError;
-use super::layout::{Generation, WriteLock, write_whole};
+use super::layout::{Generation, write_whole};
 use super::lists;
+use super::lock::WriteLock;
 
 /// A copy of the generation that is read, in a folder of its own that goes when this is dropped.
 ///

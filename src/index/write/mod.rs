@@ -19,8 +19,9 @@ use tantivy::{IndexWriter, Term};
 use super::error::IndexError;
 use super::held::{HeldStore, saved_holds};
 use super::holds::Holds;
-use super::layout::{Generation, WriteLock, engine_writer, sweep};
+use super::layout::{Generation, sweep};
 use super::lists;
+use super::lock::{WriteLock, engine_writer};
 use super::rehearsal::remove_abandoned;
 use super::removed::{self, Removal, Removed, Tombstones};
 use super::revisit;
@@ -108,7 +109,7 @@ impl Writer {
     ///
     /// # Errors
     ///
-    /// [`IndexError::Locked`] where another process writes; [`IndexError::Lists`] where what was taken down could come
+    /// [`IndexError::Locked`] where another process writes, and goes on to for a second; [`IndexError::Lists`] where what was taken down could come
     /// back; [`IndexError::Foreign`] where `start` is [`Start::Continue`] and the index was built by another program or
     /// with other topics.
     pub fn open(index: &Path, start: Start, topics: &Topics, threads: usize) -> Result<Self, IndexError> {
