@@ -100,7 +100,7 @@ pub fn marks(release: &EnrichedRelease, words: &Words, matcher: &Matcher) -> Opt
 pub fn marks_to_show(release: &EnrichedRelease, matcher: &Matcher, stems: &mut Stems) -> Option<Marks> {
     let (title, summary) = (release.title.as_deref(), release.summary.as_deref());
     let stems = release.language.is_english().then_some(stems);
-    marks(release, &Words::read_only(matcher.beginnings(), title, summary, body_to_show(release), stems), matcher)
+    marks(release, &Words::read_some(matcher.beginnings(), title, summary, body_to_show(release), stems), matcher)
 }
 
 /// The passages of a whole release that satisfy a query; `None` where it does not.

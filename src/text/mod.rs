@@ -48,9 +48,9 @@ pub fn tokenize(text: &str, reading: Reading) -> Tokens {
     scan::Scanner::new(text, reading).run()
 }
 
-/// As [`tokenize`] to be found, less most words that begin with none of these bytes; the others are where they are.
-pub fn tokenize_only(text: &str, beginnings: Beginnings) -> Tokens {
-    scan::Scanner::only(text, beginnings).run()
+/// As [`tokenize`] to be found, without plain words of ASCII that begin otherwise; the others keep their positions.
+pub fn tokenize_some(text: &str, beginnings: Beginnings) -> Tokens {
+    scan::Scanner::some(text, beginnings).run()
 }
 
 /// The longest word kept, in bytes of its folded form; the rest of a longer run is not searchable.

@@ -17,7 +17,7 @@ pub(super) struct Scanner<'t> {
     position: u32,
     reading: Reading,
     /// What plain words begin with that are not passed over.
-    only: Beginnings,
+    kept: Beginnings,
     tokens: Tokens,
 }
 
@@ -27,14 +27,14 @@ impl<'t> Scanner<'t> {
     }
 
     /// Passes over plain words that begin otherwise.
-    pub(super) fn only(text: &'t str, beginnings: Beginnings) -> Self {
-        Self::of(text, Reading::Index, beginnings, Tokens::with_capacity(text.len() / 8))
+    pub(super) fn some(text: &'t str, kept: Beginnings) -> Self {
+        Self::of(text, Reading::Index, kept, Tokens::with_capacity(text.len() / 8))
     }
 
-    fn of(text: &'t str, reading: Reading, only: Beginnings, tokens: Tokens) -> Self {
+    fn of(text: &'t str, reading: Reading, kept: Beginnings, tokens: Tokens) -> Self {
         // Offsets are kept in 32 bits; what lies beyond 4 GiB is not searchable.
         let text = text.get(..u32::MAX as usize).unwrap_or(text);
-        Self { text, at: 0, position: 0, reading, only, tokens }
+        Self { text, at: 0, position: 0, reading, kept, tokens }
     }
 
     pub(super) fn run(mut self) -> Tokens {
@@ -82,7 +82,7 @@ impl<'t> Scanner<'t> {
         };
         if ends {
             self.at = end;
-            if self.only.begins_unfolded(&bytes[start..end]) {
+            if self.kept.begins(&bytes[start..end]) {
                 self.tokens.fold_ascii(&self.text[start..end]);
                 self.close(start);
             } else {
@@ -293,7 +293,7 @@ impl<'t> Scanner<'t> {
             return;
         }
         let position = self.position;
-        let alone = self.tokens.is_empty() && !self.text[end..].chars().any(begins_word);
+        let alone = self.position == 0 && !self.text[end..].chars().any(begins_word);
         let words = camel_words(&self.text[name..end]);
         if alone || self.reading == Reading::Index {
             self.fold_range(start, end);
@@ -392,7 +392,7 @@ mod tests {
         ) {
             let mut beginnings = Beginnings::default();
             begin.char_indices().for_each(|(at, _)| beginnings.add(&begin[at..]));
-            let (all, some) = (Scanner::new(&text, Reading::Index).run(), Scanner::only(&text, beginnings).run());
+            let (all, some) = (Scanner::new(&text, Reading::Index).run(), Scanner::some(&text, beginnings).run());
             let is_plain = |word: &str| word.bytes().all(|byte| byte.is_ascii_alphanumeric());
             prop_assert!(some.iter().all(|token| all.iter().any(|known| known == token)), "{text:?}");
             let missing: Vec<_> = all.iter().filter(|token| !some.iter().any(|known| known == *token)).collect();

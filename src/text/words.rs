@@ -1,6 +1,6 @@
 //! The words of a whole release, read once and used by topics, index and snippets.
 
-use super::{Beginnings, Reading, Stems, Tokens, tokenize, tokenize_only};
+use super::{Beginnings, Reading, Stems, Tokens, tokenize, tokenize_some};
 
 /// The words of title, summary and body.
 #[derive(Debug, Clone, Default)]
@@ -20,16 +20,16 @@ impl Words {
         Self { title: read(title), summary: read(summary), body: read(Some(body)) }.stemmed(stems)
     }
 
-    /// As [`Words::read`], less most words that begin otherwise, be it as they stand or as a stem: a stem begins as its
-    /// word does. To find a few words in a text, most of it need not be kept.
-    pub fn read_only(
+    /// As [`Words::read`], without plain words that begin otherwise, be it as they stand or as a stem. To find a few words
+    /// in a text, most of it need not be kept.
+    pub fn read_some(
         beginnings: Beginnings,
         title: Option<&str>,
         summary: Option<&str>,
         body: &str,
         stems: Option<&mut Stems>,
     ) -> Self {
-        let read = |text: Option<&str>| tokenize_only(text.unwrap_or_default(), beginnings);
+        let read = |text: Option<&str>| tokenize_some(text.unwrap_or_default(), beginnings);
         Self { title: read(title), summary: read(summary), body: read(Some(body)) }.stemmed(stems)
     }
 
