@@ -143,16 +143,16 @@ impl Backend {
     ///
     /// See [`BackendError`]. A request that takes too long is no error but a partial answer.
     pub async fn search(&self, request: Request) -> Result<SearchResults, BackendError> {
-        self.search_for(request, |_, results| results).await
+        self.search_into(request, |_, results| results).await
     }
 
-    /// Answers a request with what is made of the results, as their text. It is made where they were found: to give them
-    /// to another thread costs more than the text does, and who waits for other answers would wait for it.
+    /// Answers a request with what is made of the results, such as their text. It is made on the thread that found them and
+    /// under the same permit: what connections run on only sends.
     ///
     /// # Errors
     ///
     /// As [`Backend::search`].
-    pub async fn search_for<T: Send + 'static>(
+    pub async fn search_into<T: Send + 'static>(
         &self,
         request: Request,
         make: impl FnOnce(&Request, SearchResults) -> T + Send + 'static,

@@ -129,7 +129,7 @@ limits! { 22:
     "queued-searches" queued_searches = 64, 0..=100_000 Count: "searches waiting"
     "queue-ms" queue_ms = 500, 1..=60_000 Milliseconds: "wait of a search"
     "search-ms" search_ms = 1500, 10..=600_000 Milliseconds: "time of a search, after which it answers in part"
-    "grace-ms" grace_ms = 1500, 0..=600_000 Milliseconds: "time beyond that of a search, after which it is given up"
+    "grace-ms" grace_ms = 1500, 0..=600_000 Milliseconds: "time beyond that of a search, for its answer to be written, after which it is given up"
     "suggest-ms" suggest_ms = 200, 10..=600_000 Milliseconds: "time for suggestions"
     "client-searches" client_searches = 4, 1..=1024 Count: "requests of one client answered at once"
     "client-rate" client_rate = 10, 1..=1_000_000 PerSecond: "requests of one client, in the long run"

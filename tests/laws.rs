@@ -624,8 +624,8 @@ fn a_selected_value_without_a_hit_stays_visible() {
     request.topic.add("money/fraud");
     request.kind.add("-blog");
     let facets = index.search(&request, None).unwrap().facets.unwrap();
-    let topics = facets.topic.unwrap();
+    let topics = facets.topic.as_ref().unwrap();
     let money = topics.iter().find(|topic| topic.value == "money").unwrap();
     assert_eq!((money.count, money.selected, money.children[0].selected), (0, Selected::No, Selected::Yes));
-    assert_eq!(facets.kind.unwrap()[0].selected, Selected::Excluded);
+    assert_eq!(facets.kind.as_ref().unwrap()[0].selected, Selected::Excluded);
 }

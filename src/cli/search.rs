@@ -163,7 +163,7 @@ fn print_text(out: &mut Output, results: &SearchResults, versions: Versions) -> 
             print_hit(out, hit)?;
         }
     }
-    if let Some(facets) = results.facets.as_ref().filter(|_| results.total != Some(0)) {
+    if let Some(facets) = results.facets.as_deref().filter(|_| results.total != Some(0)) {
         print_facets(out, facets)?;
     }
     if let Some(next) = &results.next {

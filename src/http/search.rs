@@ -17,6 +17,9 @@ use crate::query::{Facets, Request, Sort, Strictness, parse_parameters, to_param
 use crate::results::{Hit, SearchResults};
 use crate::table::write_hits;
 
+/// What the JSON of ten hits and all facets takes or more, in bytes.
+const USUAL_LENGTH: usize = 32 << 10;
+
 /// `GET /api/v1/search`, `GET /search.json`
 pub(super) async fn json(State(backend): State<Backend>, asked: Asked) -> Result<Response, Problem> {
     Ok(data(&backend, &asked, Form::Json).await?)
@@ -46,7 +49,11 @@ async fn data(backend: &Backend, asked: &Asked, form: Form) -> Result<Response, 
             write_hits(&mut table, &results.hits).map_err(BackendError::Unwritable)?;
             Ok(table)
         }
-        _ => Ok(serde_json::to_vec(results)?),
+        _ => {
+            let mut text = Vec::with_capacity(USUAL_LENGTH);
+            serde_json::to_writer(&mut text, results)?;
+            Ok(text)
+        }
     };
     answer(backend, asked, Wanted { form, what: "search", request, links }, write).await
 }
@@ -108,7 +115,7 @@ pub(super) async fn answer(
         }
         Ok(links(form, request, &results).on(response))
     };
-    backend.search_for(request, make).await?
+    backend.search_into(request, make).await?
 }
 
 /// Where this page of a search stands, what comes behind it, and its other forms.

@@ -14,7 +14,7 @@ use super::panel::panel;
 use super::ranking::Ranking;
 use super::snapshot::Snapshot;
 use super::spelling::spelling;
-use super::stored::listed;
+use super::stored::hit_of;
 use super::terms::Terms;
 use super::top::{Sought, top};
 use super::translate::{Translator, ranks};
@@ -133,7 +133,7 @@ fn counted<'s>(
         return Ok(None);
     }
     let total = counts.total;
-    let facets = panel(counts, request, &snapshot.topics);
+    let facets = Arc::new(panel(counts, request, &snapshot.topics));
     let counted = Arc::new(Counted { total, in_earlier_wordings, facets });
     snapshot.counted.keep(key, counted.clone());
     Ok(Some(counted))
@@ -191,7 +191,7 @@ impl Shown {
             title_marks: marks.map_or_else(Vec::new, |marks| title_marks(title, &marks.title)),
             snippet,
             score,
-            ..listed(release)
+            ..hit_of(release)
         }
     }
 }

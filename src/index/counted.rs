@@ -15,7 +15,7 @@ use crate::results::{FacetCounts, MonthCount, TopicCount, ValueCount, YearCount}
 pub(super) struct Counted {
     pub(super) total: u64,
     pub(super) in_earlier_wordings: u64,
-    pub(super) facets: FacetCounts,
+    pub(super) facets: Arc<FacetCounts>,
 }
 
 /// The most requests whose counts are kept.
@@ -119,7 +119,7 @@ mod tests {
             selected: Selected::No,
         };
         let kind = Some((0..values).map(value).collect());
-        Arc::new(Counted { facets: FacetCounts { kind, ..FacetCounts::default() }, ..Counted::default() })
+        Arc::new(Counted { facets: FacetCounts { kind, ..FacetCounts::default() }.into(), ..Counted::default() })
     }
 
     #[test]

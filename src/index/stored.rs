@@ -107,7 +107,7 @@ pub(super) fn release(in_column: Option<&[u8]>, in_store: &str) -> Result<Enrich
 }
 
 /// What a list shows of a release: a hit without score, marks and snippet.
-pub(super) fn listed(release: EnrichedRelease) -> Hit {
+pub(super) fn hit_of(release: EnrichedRelease) -> Hit {
     Hit {
         score: 0.0,
         title_marks: Vec::new(),

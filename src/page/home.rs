@@ -39,7 +39,7 @@ impl HomePage<'_> {
             }
             p.twins { "This page as " a href="/index.json" { "JSON" } ", what is new or changes as " a href=(link::feed(&everything)) { "feed (Atom)" } }
         };
-        let facets = self.results.facets.as_ref().filter(|_| !self.results.hits.is_empty());
+        let facets = self.results.facets.as_deref().filter(|_| !self.results.hits.is_empty());
         Layout {
             title: None,
             place: None,
@@ -60,7 +60,7 @@ impl HomePage<'_> {
 /// How many releases, by how many publishers, from when to when, and how many without a date.
 fn holdings(results: &SearchResults) -> Markup {
     let none = FacetCounts::default();
-    let facets = results.facets.as_ref().unwrap_or(&none);
+    let facets = results.facets.as_deref().unwrap_or(&none);
     // Releases without a publisher are counted as those of `unknown`.
     let publishers = facets.publisher.iter().flatten().filter(|publisher| publisher.value != UNKNOWN).count();
     let years = facets.year.as_deref().unwrap_or_default();

@@ -95,7 +95,7 @@ pub(super) fn results() -> SearchResults {
         nearest: Vec::new(),
         covered: None,
         hits: vec![hit()],
-        facets: Some(facets()),
+        facets: Some(facets().into()),
         next: None,
         took_ms: 1.5,
         index: index(),

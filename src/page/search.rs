@@ -28,7 +28,7 @@ impl SearchPage<'_> {
     /// The page.
     pub fn render(&self) -> String {
         let Self { request, results } = self;
-        let chips = chips(request, results.facets.as_ref());
+        let chips = chips(request, results.facets.as_deref());
         let main = html! {
             h1 { (self.heading()) }
             (reading(&results.query))
@@ -61,7 +61,7 @@ impl SearchPage<'_> {
                 link rel="alternate" type="application/json" href=(link::search_json(request));
                 link rel="alternate" type="application/atom+xml" title=(self.title()) href=(link::feed(request));
             },
-            sidebar: results.facets.as_ref().map(|facets| sidebar("Narrow the results", request, facets)),
+            sidebar: results.facets.as_deref().map(|facets| sidebar("Narrow the results", request, facets)),
             main,
             index: Some(&results.index),
         }
@@ -122,7 +122,7 @@ impl SearchPage<'_> {
     fn nothing(&self, chips: &[Chip]) -> Markup {
         let Self { request, results } = self;
         let several_words = request.query.expr.positive_leaves().len() > 1;
-        let undated = results.facets.as_ref().and_then(|facets| facets.undated).filter(|undated| *undated > 0);
+        let undated = results.facets.as_deref().and_then(|facets| facets.undated).filter(|undated| *undated > 0);
         html! {
             section.nothing {
                 p.lead { "None of the " (releases(results.index.releases)) " in this archive matches this search." }

@@ -19,6 +19,8 @@ pub use snippet::{Mark, Snippet, lead, snippet, title_marks};
 pub use timeline::{Point, Series, Share, Timeline};
 pub use topics::{TopicNode, TopicTree};
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 use crate::query::{Cursor, Expansion, Query};
@@ -48,7 +50,7 @@ pub struct SearchResults {
     /// One page of them, in order.
     pub hits: Vec<Hit>,
     /// Counts; `None` where none were asked for or the answer is partial.
-    pub facets: Option<FacetCounts>,
+    pub facets: Option<Arc<FacetCounts>>,
     /// Where the next page begins; `None` on the last.
     pub next: Option<String>,
     /// Time from request to answer, in milliseconds.
@@ -142,7 +144,7 @@ pub struct FacetAnswer {
     pub total: Option<u64>,
     /// The counts, under the name they have in [`SearchResults`]; nothing where the answer is partial.
     #[serde(flatten)]
-    pub facet: Option<FacetCounts>,
+    pub facet: Option<Arc<FacetCounts>>,
     /// Time from request to answer, in milliseconds.
     pub took_ms: f64,
     /// What was searched.
