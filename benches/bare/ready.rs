@@ -20,10 +20,10 @@ pub(crate) fn documents(corpus: &Path, schema: &Schema) -> Vec<TantivyDocument> 
     releases.map(|enriched| document(&enriched.release, &enriched.words, schema)).collect()
 }
 
-/// An empty index of that schema, sorted as ours.
+/// An empty index of that schema, sorted as ours and with blocks of its store as large.
 pub(crate) fn empty(folder: &Path, schema: Schema) -> Index {
     let sort = IndexSortByField { field: "first_day".to_owned(), order: Order::Desc };
-    let settings = IndexSettings { sort_by_field: Some(sort), ..IndexSettings::default() };
+    let settings = IndexSettings { sort_by_field: Some(sort), docstore_blocksize: 8 << 10, ..IndexSettings::default() };
     let index = Index::builder().schema(schema).settings(settings).create_in_dir(folder).unwrap();
     index.tokenizers().register("spelled", TextAnalyzer::from(WhitespaceTokenizer::default()));
     index

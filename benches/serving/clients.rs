@@ -72,7 +72,7 @@ pub(crate) fn answers(server: SocketAddr, questions: &[String]) -> Vec<Vec<u8>> 
     questions.iter().map(|question| client.ask(question).to_owned()).collect()
 }
 
-/// So many clients ask for so long, each one question after the other.
+/// So many clients ask for so long, each one question after the other, and all of them different ones at a time.
 pub(crate) fn load(server: SocketAddr, connections: usize, questions: &[String], time: Duration) -> Load {
     let ready = Barrier::new(connections);
     let mut each: Vec<f64> = std::thread::scope(|scope| {
@@ -81,7 +81,7 @@ pub(crate) fn load(server: SocketAddr, connections: usize, questions: &[String],
                 let ready = &ready;
                 scope.spawn(move || {
                     let mut client = Client::connect(server);
-                    let (mut taken, mut at) = (Vec::new(), number);
+                    let (mut taken, mut at) = (Vec::new(), number * questions.len() / connections);
                     ready.wait();
                     let begun = Instant::now();
                     while begun.elapsed() < time {
