@@ -183,7 +183,7 @@ impl Place {
                 let made = tantivy::Index::open_in_dir(bare::latest_of(&ours)).unwrap();
                 let documents = ready::documents(&self.corpus, &made.schema());
                 std::fs::create_dir_all(&index).unwrap();
-                let engine = ready::empty(&index, made.schema());
+                let engine = ready::empty(&index, &made);
                 process::tell(|| write(&engine, documents));
                 assert_eq!(engine.reader().unwrap().searcher().num_docs(), releases);
             }

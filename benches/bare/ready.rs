@@ -5,7 +5,6 @@ use std::path::Path;
 use pressmark::enrich::{Topics, enrich, likeness};
 use pressmark::release::EnrichedRelease;
 use pressmark::text::{Stems, Tokens, Words};
-use tantivy::index::{IndexSettings, IndexSortByField, Order};
 use tantivy::schema::{Field, Schema};
 use tantivy::tokenizer::{TextAnalyzer, WhitespaceTokenizer};
 use tantivy::{Index, TantivyDocument};
@@ -20,10 +19,9 @@ pub(crate) fn documents(corpus: &Path, schema: &Schema) -> Vec<TantivyDocument> 
     releases.map(|enriched| document(&enriched.release, &enriched.words, schema)).collect()
 }
 
-/// An empty index of that schema, sorted as ours and with blocks of its store as large.
-pub(crate) fn empty(folder: &Path, schema: Schema) -> Index {
-    let sort = IndexSortByField { field: "first_day".to_owned(), order: Order::Desc };
-    let settings = IndexSettings { sort_by_field: Some(sort), docstore_blocksize: 8 << 10, ..IndexSettings::default() };
+/// An empty index with the schema and the settings of another.
+pub(crate) fn empty(folder: &Path, like: &Index) -> Index {
+    let (schema, settings) = (like.schema(), like.settings().clone());
     let index = Index::builder().schema(schema).settings(settings).create_in_dir(folder).unwrap();
     index.tokenizers().register("spelled", TextAnalyzer::from(WhitespaceTokenizer::default()));
     index

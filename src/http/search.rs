@@ -17,9 +17,6 @@ use crate::query::{Facets, Request, Sort, Strictness, parse_parameters, to_param
 use crate::results::{Hit, SearchResults};
 use crate::table::write_hits;
 
-/// What the JSON of ten hits and all facets takes or more, in bytes.
-const USUAL_LENGTH: usize = 32 << 10;
-
 /// `GET /api/v1/search`, `GET /search.json`
 pub(super) async fn json(State(backend): State<Backend>, asked: Asked) -> Result<Response, Problem> {
     Ok(data(&backend, &asked, Form::Json).await?)
@@ -49,11 +46,7 @@ async fn data(backend: &Backend, asked: &Asked, form: Form) -> Result<Response, 
             write_hits(&mut table, &results.hits).map_err(BackendError::Unwritable)?;
             Ok(table)
         }
-        _ => {
-            let mut text = Vec::with_capacity(USUAL_LENGTH);
-            serde_json::to_writer(&mut text, results)?;
-            Ok(text)
-        }
+        _ => Ok(serde_json::to_vec(results)?),
     };
     answer(backend, asked, Wanted { form, what: "search", request, links }, write).await
 }

@@ -14,7 +14,6 @@ use super::panel::panel;
 use super::ranking::Ranking;
 use super::snapshot::Snapshot;
 use super::spelling::spelling;
-use super::stored::hit_of;
 use super::terms::Terms;
 use super::top::{Sought, top};
 use super::translate::{Translator, ranks};
@@ -191,7 +190,7 @@ impl Shown {
             title_marks: marks.map_or_else(Vec::new, |marks| title_marks(title, &marks.title)),
             snippet,
             score,
-            ..hit_of(release)
+            ..Hit::of(release)
         }
     }
 }

@@ -18,7 +18,7 @@ use super::error::IndexError;
 use super::layout::{Engines, Generation};
 use super::schema::Fields;
 use super::seal::check_at_start;
-use super::stored::{Listed, hit_of};
+use super::stored::Listed;
 use super::view::View;
 use crate::enrich::Topic;
 use crate::query::Acronyms;
@@ -177,7 +177,7 @@ impl Snapshot {
     pub(super) fn listed(&self, view: &View, address: DocAddress) -> Result<Hit, IndexError> {
         match self.in_column(view, address)? {
             Some(bytes) => serde_json::from_slice(&bytes).map(Listed::into_hit).map_err(self.unreadable()),
-            None => Ok(hit_of(self.read(view, address)?)),
+            None => Ok(Hit::of(self.read(view, address)?)),
         }
     }
 

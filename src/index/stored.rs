@@ -106,27 +106,6 @@ pub(super) fn release(in_column: Option<&[u8]>, in_store: &str) -> Result<Enrich
     })
 }
 
-/// What a list shows of a release: a hit without score, marks and snippet.
-pub(super) fn hit_of(release: EnrichedRelease) -> Hit {
-    Hit {
-        score: 0.0,
-        title_marks: Vec::new(),
-        snippet: Snippet::default(),
-        id: release.id,
-        given_id: release.given_id,
-        title: release.title,
-        title_made: release.title_made,
-        url: release.url,
-        published: release.published,
-        kind: release.kind,
-        publisher: release.publisher,
-        topics: release.topics,
-        language: release.language,
-        version: release.version,
-        versions: release.versions,
-    }
-}
-
 impl<'r> Listed<'r> {
     fn of(release: &'r EnrichedRelease) -> Self {
         Self {

@@ -15,7 +15,6 @@ use super::order::{Ranked, compare, order};
 use super::ranking::Ranking;
 use super::schema::UNDATED;
 use super::snapshot::Snapshot;
-use super::stored::hit_of;
 use super::terms::Terms;
 use super::top::{Sought, Top, top};
 use super::translate::Translator;
@@ -101,7 +100,7 @@ impl Snapshot {
         if address.segment_ord < self.latest_segments() {
             return self.listed(&self.latest, address);
         }
-        Ok(hit_of(self.read_among_all(address)?))
+        Ok(Hit::of(self.read_among_all(address)?))
     }
 
     /// The wording at an address among all.

@@ -66,23 +66,11 @@ fn published() -> Published {
 }
 
 pub(super) fn hit() -> Hit {
-    let release = release();
     Hit {
-        id: release.id,
-        given_id: None,
-        title: release.title,
-        title_made: false,
         title_marks: vec![Mark(0, 6)],
-        url: release.url,
-        published: release.published,
-        kind: release.kind,
-        publisher: release.publisher,
-        topics: release.topics,
-        language: release.language,
         score: 2.5,
         snippet: Snippet { text: "… the police <asked> for more …".to_owned(), marks: vec![Mark(6, 12)] },
-        version: 1,
-        versions: 1,
+        ..Hit::of(release())
     }
 }
 

@@ -24,7 +24,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use crate::query::{Cursor, Expansion, Query};
-use crate::release::{Kind, Language, PartialDate, Published, ReleaseId, TopicMatch};
+use crate::release::{EnrichedRelease, Kind, Language, PartialDate, Published, ReleaseId, TopicMatch};
 
 /// The value of facets for a release whose publisher is not known.
 pub const UNKNOWN: &str = "unknown";
@@ -192,6 +192,29 @@ pub struct Hit {
     pub version: u32,
     /// How many wordings there are.
     pub versions: u32,
+}
+
+impl Hit {
+    /// What a list shows of a release, without score, marks and snippet.
+    pub fn of(release: EnrichedRelease) -> Self {
+        Self {
+            id: release.id,
+            given_id: release.given_id,
+            title: release.title,
+            title_made: release.title_made,
+            title_marks: Vec::new(),
+            url: release.url,
+            published: release.published,
+            kind: release.kind,
+            publisher: release.publisher,
+            topics: release.topics,
+            language: release.language,
+            score: 0.0,
+            snippet: Snippet::default(),
+            version: release.version,
+            versions: release.versions,
+        }
+    }
 }
 
 /// What a search that begins so may be for.
