@@ -3,20 +3,22 @@
 //! One pass over everything that satisfies the query. A release that meets every selection counts everywhere; one that
 //! fails a single facet's counts for that facet alone ("drill sideways", as Lucene calls it); all others nowhere.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::Arc;
 use std::time::Instant;
 
-use tantivy::columnar::{Column, StrColumn};
+use tantivy::columnar::Column;
 use tantivy::query::{EnableScoring, Query, TermQuery};
 use tantivy::{DocId, SegmentOrdinal, SegmentReader};
 
+use super::by_value::ByValue;
 use super::disjoint::Disjoint;
 use super::filter::{Failed, Filter, bit};
 use super::matches::Pass;
 use super::schema::year_and_month;
 use super::terms::Terms;
-use super::view::Columns;
+use super::view::{Columns, TextColumn};
 use crate::query::{Facet, Request};
 
 /// What was counted.
@@ -25,26 +27,29 @@ pub(super) struct Counts {
     /// Releases that satisfy query and selections.
     pub(super) total: u64,
     /// Values and counts of the string facets that were asked for.
-    pub(super) values: BTreeMap<Facet, HashMap<String, u64>>,
-    /// Year -> month (`None` where unknown) -> releases.
-    pub(super) months: BTreeMap<i32, BTreeMap<Option<u32>, u64>>,
-    /// Releases without a date.
-    pub(super) undated: u64,
+    pub(super) values: BTreeMap<Facet, ByValue<Arc<str>>>,
+    /// By month, as the column has it ([`month_of`](super::schema::month_of)).
+    pub(super) months: ByValue<u64>,
 }
 
 impl Counts {
     /// Takes in the counts of what another pass found.
     pub(super) fn add(&mut self, other: Self) {
         self.total += other.total;
-        self.undated += other.undated;
         for (facet, values) in other.values {
-            let known = self.values.entry(facet).or_default();
-            values.into_iter().for_each(|(value, count)| *known.entry(value).or_default() += count);
+            self.values.entry(facet).or_default().add(values);
         }
-        for (year, months) in other.months {
-            let known = self.months.entry(year).or_default();
-            months.into_iter().for_each(|(month, count)| *known.entry(month).or_default() += count);
-        }
+        self.months.add(other.months);
+    }
+
+    /// Years and months, oldest first, and in each year first what is known to no month.
+    pub(super) fn dated(&self) -> impl Iterator<Item = ((i32, Option<u32>), u64)> {
+        self.months.iter().filter_map(|(month, count)| Some((year_and_month(*month)?, *count)))
+    }
+
+    /// Releases without a date.
+    pub(super) fn undated(&self) -> u64 {
+        self.months.iter().filter(|(month, _)| year_and_month(*month).is_none()).map(|(_, count)| count).sum()
     }
 }
 
@@ -108,13 +113,11 @@ fn known_total(
 pub(super) struct Counting<'r> {
     request: &'r Request,
     counts: Counts,
-    /// By value of the column.
-    months: HashMap<u64, u64>,
 }
 
 impl<'r> Counting<'r> {
     pub(super) fn of(request: &'r Request) -> Self {
-        Self { request, counts: Counts::default(), months: HashMap::new() }
+        Self { request, counts: Counts::default() }
     }
 
     /// Where in a segment everything lies that counts.
@@ -125,24 +128,17 @@ impl<'r> Counting<'r> {
     }
 
     /// An empty tally of one segment.
-    pub(super) fn tally<'f>(&self, filter: &'f Filter, columns: &Columns) -> Tally<'f> {
+    pub(super) fn tally<'f>(&self, filter: &'f Filter, columns: &'f Columns) -> Tally<'f> {
         Tally::new(self.request, filter, columns)
     }
 
     /// Takes in what was found in one segment.
     pub(super) fn take(&mut self, tally: Tally<'_>) -> tantivy::Result<()> {
-        tally.harvest(&mut self.counts, &mut self.months)
+        self.counts.add(tally.into_counts()?);
+        Ok(())
     }
 
-    pub(super) fn into_counts(mut self) -> Counts {
-        for (value, count) in self.months {
-            match year_and_month(value) {
-                Some((year, month)) => {
-                    *self.counts.months.entry(year).or_default().entry(month).or_default() += count;
-                }
-                None => self.counts.undated += count,
-            }
-        }
+    pub(super) fn into_counts(self) -> Counts {
         self.counts
     }
 }
@@ -151,25 +147,57 @@ impl<'r> Counting<'r> {
 pub(super) struct Tally<'f> {
     filter: &'f Filter,
     total: u64,
-    facets: Vec<FacetTally>,
-    months: Option<MonthTally>,
+    facets: Vec<FacetTally<'f>>,
+    months: Option<MonthTally<'f>>,
     /// Of a block, what meets every selection.
     meets: Vec<DocId>,
 }
 
-struct FacetTally {
+struct FacetTally<'f> {
     facet: Facet,
-    column: StrColumn,
+    column: &'f TextColumn,
     by_ordinal: Vec<u64>,
     values: Values,
 }
 
-/// Months come in runs: segments are sorted by date.
-struct MonthTally {
-    column: Column<u64>,
-    counted: HashMap<u64, u64>,
-    run: (u64, u64),
+struct MonthTally<'f> {
+    column: &'f Column<u64>,
+    months: Months,
     values: Values,
+}
+
+/// Months come in runs: segments are sorted by date.
+#[derive(Default)]
+struct Months {
+    runs: Vec<(u64, u64)>,
+    /// What was in runs before.
+    counted: ByValue<u64>,
+}
+
+/// More runs than this are added up: as many months as three centuries have.
+const MOST_RUNS: usize = 4096;
+
+impl Months {
+    fn add(&mut self, month: u64) {
+        match self.runs.last_mut() {
+            Some((last, count)) if *last == month => *count += 1,
+            _ => {
+                if self.runs.len() == MOST_RUNS {
+                    self.add_up();
+                }
+                self.runs.push((month, 1));
+            }
+        }
+    }
+
+    fn add_up(&mut self) {
+        self.counted.add(ByValue::of(std::mem::take(&mut self.runs)));
+    }
+
+    fn into_counted(mut self) -> ByValue<u64> {
+        self.add_up();
+        self.counted
+    }
 }
 
 /// The values of a block of releases.
@@ -191,7 +219,7 @@ impl Values {
     }
 }
 
-impl FacetTally {
+impl FacetTally<'_> {
     fn add(&mut self, docs: &[DocId]) {
         for &ordinal in self.values.of(self.column.ords(), docs) {
             if let Some(count) = usize::try_from(ordinal).ok().and_then(|at| self.by_ordinal.get_mut(at)) {
@@ -201,38 +229,24 @@ impl FacetTally {
     }
 }
 
-impl MonthTally {
+impl MonthTally<'_> {
     fn add(&mut self, docs: &[DocId]) {
-        for &month in self.values.of(&self.column, docs) {
-            if month == self.run.0 {
-                self.run.1 += 1;
-            } else {
-                *self.counted.entry(self.run.0).or_default() += self.run.1;
-                self.run = (month, 1);
-            }
-        }
-    }
-
-    fn into_counted(mut self) -> HashMap<u64, u64> {
-        *self.counted.entry(self.run.0).or_default() += self.run.1;
-        self.counted.retain(|_, count| *count > 0);
-        self.counted
+        self.values.of(self.column, docs).iter().for_each(|month| self.months.add(*month));
     }
 }
 
 impl<'f> Tally<'f> {
-    fn new(request: &Request, filter: &'f Filter, columns: &Columns) -> Self {
+    fn new(request: &Request, filter: &'f Filter, columns: &'f Columns) -> Self {
         let mut facets = Vec::new();
         for facet in Facet::ALL.into_iter().filter(|facet| request.facets.has(*facet)) {
             if let Some(column) = columns.of_facet(facet) {
-                let by_ordinal = vec![0; column.dictionary().num_terms()];
-                facets.push(FacetTally { facet, column: column.clone(), by_ordinal, values: Values::default() });
+                let by_ordinal = vec![0; column.num_terms()];
+                facets.push(FacetTally { facet, column, by_ordinal, values: Values::default() });
             }
         }
         let months = request.facets.has(Facet::Date).then(|| MonthTally {
-            column: columns.month.clone(),
-            counted: HashMap::new(),
-            run: (0, 0),
+            column: &columns.month,
+            months: Months::default(),
             values: Values::default(),
         });
         Self { filter, total: 0, facets, months, meets: Vec::new() }
@@ -277,26 +291,31 @@ impl<'f> Tally<'f> {
         }
     }
 
-    /// Adds the counts of this segment; labels are looked up in one run through each dictionary.
-    fn harvest(self, counts: &mut Counts, months: &mut HashMap<u64, u64>) -> tantivy::Result<()> {
-        counts.total += self.total;
-        for tally in self.facets {
-            let values = counts.values.entry(tally.facet).or_default();
-            let counted: Vec<(u64, u64)> = (0..).zip(tally.by_ordinal).filter(|(_, count)| *count > 0).collect();
-            let ordinals: Vec<u64> = counted.iter().map(|(ordinal, _)| *ordinal).collect();
-            let mut next = counted.iter().map(|(_, count)| *count);
-            tally.column.dictionary().sorted_ords_to_term_cb(&ordinals, |value| {
-                let count = next.next().unwrap_or(0);
-                let value = String::from_utf8_lossy(value);
-                match values.get_mut(value.as_ref()) {
-                    Some(known) => *known += count,
-                    None => drop(values.insert(value.into_owned(), count)),
-                }
-            })?;
+    fn into_counts(self) -> tantivy::Result<Counts> {
+        let mut counts = Counts { total: self.total, ..Counts::default() };
+        for FacetTally { facet, column, by_ordinal, .. } in self.facets {
+            let counted = column.values()?.iter().zip(by_ordinal).filter(|(_, count)| *count > 0);
+            let counted = counted.map(|(value, count)| (value.clone(), count)).collect();
+            counts.values.insert(facet, ByValue::of(counted));
         }
-        for (value, count) in self.months.into_iter().flat_map(MonthTally::into_counted) {
-            *months.entry(value).or_default() += count;
+        counts.months = self.months.map(|tally| tally.months.into_counted()).unwrap_or_default();
+        Ok(counts)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn months_in_any_order_are_counted_in_little_memory() {
+        let mut months = Months::default();
+        for _ in 0..MOST_RUNS {
+            [7, 3, 3, 5].into_iter().for_each(|month| months.add(month));
         }
-        Ok(())
+        assert!(months.runs.len() <= MOST_RUNS);
+        let counted: Vec<(u64, u64)> = months.into_counted().iter().copied().collect();
+        let times = MOST_RUNS as u64;
+        assert_eq!(counted, [(3, 2 * times), (5, times), (7, times)]);
     }
 }

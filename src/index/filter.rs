@@ -3,10 +3,10 @@
 use std::ops::Range;
 
 use tantivy::DocId;
-use tantivy::columnar::{Column, StrColumn};
+use tantivy::columnar::Column;
 
 use super::schema::UNDATED;
-use super::view::Columns;
+use super::view::{Columns, TextColumn};
 use crate::query::{Choice, Facet, Request, Undated};
 use crate::results::UNKNOWN;
 
@@ -45,7 +45,7 @@ pub(super) fn bit(facet: Facet) -> Failed {
 
 impl Columns {
     /// The column that holds the values of a facet; dates have two, tested apart.
-    pub(super) fn of_facet(&self, facet: Facet) -> Option<&StrColumn> {
+    pub(super) fn of_facet(&self, facet: Facet) -> Option<&TextColumn> {
         match facet {
             Facet::Topic => self.topic.as_ref(),
             Facet::Kind => self.kind.as_ref(),
@@ -62,7 +62,7 @@ impl Filter {
         for facet in Facet::ALL {
             let Some(choice) = request.choice(facet) else { continue };
             if !choice.is_empty() {
-                choices.push((facet, ChoiceFilter::new(choice, columns.of_facet(facet).cloned())?));
+                choices.push((facet, ChoiceFilter::new(choice, columns.of_facet(facet))?));
             }
         }
         let dates = request.restricts_dates().then(|| DateFilter {
@@ -118,13 +118,13 @@ impl Filter {
 }
 
 impl ChoiceFilter {
-    fn new(choice: &Choice, column: Option<StrColumn>) -> tantivy::Result<Self> {
+    fn new(choice: &Choice, column: Option<&TextColumn>) -> tantivy::Result<Self> {
         let Some(column) = column else {
             // A segment without a value: nothing wanted is in it, nothing unwanted either.
             let wanted = (!choice.any_of.is_empty()).then(Vec::new);
             return Ok(Self { ordinals: Column::build_empty_column(0), wanted, unwanted: Vec::new() });
         };
-        let (dictionary, ordinals) = column.into_parts();
+        let dictionary = column.dictionary();
         let find = |values: &[String]| -> tantivy::Result<Vec<u64>> {
             let mut found = Vec::new();
             for value in values {
@@ -135,7 +135,7 @@ impl ChoiceFilter {
         };
         let wanted = if choice.any_of.is_empty() { None } else { Some(find(&choice.any_of)?) };
         let unwanted = find(&choice.none_of)?;
-        Ok(Self { ordinals, wanted, unwanted })
+        Ok(Self { ordinals: column.ords().clone(), wanted, unwanted })
     }
 
     fn admits(&self, doc: DocId) -> bool {

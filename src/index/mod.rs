@@ -6,6 +6,7 @@ mod allowance;
 mod answer;
 mod any_word;
 mod backup;
+mod by_value;
 mod check;
 mod closeness;
 mod confined;

@@ -82,20 +82,16 @@ fn fewer_and_fewer(words: usize) -> impl Iterator<Item = usize> {
 pub(super) fn covered(snapshot: &Snapshot, deadline: Option<Instant>) -> Result<Option<Covered>, IndexError> {
     let everything = Request { facets: Facets::only(Facet::Date), ..Request::all() };
     let Some(counts) = count(&Terms::of(&snapshot.latest), &AllQuery, &everything, deadline)? else { return Ok(None) };
-    let date = |year: i32, month: Option<u32>| match month {
-        Some(month) => PartialDate::month(year, month),
-        None => PartialDate::year(year),
+    let known: Vec<(i32, Option<u32>)> = counts.dated().map(|(month, _)| month).collect();
+    let end = |end: Option<&(i32, Option<u32>)>| {
+        let (year, month) = *end?;
+        // Some time of a year may be before the first month of it that is known, and behind the last.
+        match month.filter(|_| !known.contains(&(year, None))) {
+            Some(month) => PartialDate::month(year, month),
+            None => PartialDate::year(year),
+        }
     };
-    let first = counts.months.first_key_value().and_then(|(year, months)| {
-        let known = months.keys().copied().flatten().min();
-        // Some time of a year may be before the first month of it that is known.
-        date(*year, known.filter(|_| !months.contains_key(&None)))
-    });
-    let last = counts.months.last_key_value().and_then(|(year, months)| {
-        let known = months.keys().copied().flatten().max();
-        date(*year, known.filter(|_| !months.contains_key(&None)))
-    });
-    Ok(Some(Covered { from: first, to: last, undated: counts.undated }))
+    Ok(Some(Covered { from: end(known.first()), to: end(known.last()), undated: counts.undated() }))
 }
 
 #[cfg(test)]

@@ -1,7 +1,10 @@
 //! Counts as facets: labels, the topic tree, years and months, and what is selected.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
+use std::sync::Arc;
 
+use super::by_value::ByValue;
 use super::count::Counts;
 use super::filter::label_of;
 use crate::enrich::Topic;
@@ -29,7 +32,7 @@ pub(super) fn panel(mut counts: Counts, request: &Request, topics: &[Topic]) -> 
         kind,
         publisher,
         language,
-        undated: dates.then_some(counts.undated),
+        undated: dates.then(|| counts.undated()),
         year: dates.then(|| years(&counts)),
     }
 }
@@ -44,21 +47,25 @@ fn selected(choice: &Choice, value: &str) -> Selected {
     }
 }
 
-fn value_counts(mut counted: HashMap<String, u64>, choice: &Choice) -> Vec<ValueCount> {
-    for value in choice.any_of.iter().chain(&choice.none_of) {
-        counted.entry(value.clone()).or_default();
-    }
-    let mut values: Vec<ValueCount> = counted
-        .into_iter()
-        .map(|(value, count)| ValueCount { label: label_of(&value), selected: selected(choice, &value), value, count })
-        .collect();
-    values.sort_by(|one, other| other.count.cmp(&one.count).then_with(|| one.value.cmp(&other.value)));
+fn value_counts(mut counted: ByValue<Arc<str>>, choice: &Choice) -> Vec<ValueCount> {
+    // What is selected stays visible.
+    counted.add(ByValue::of(
+        choice.any_of.iter().chain(&choice.none_of).map(|value| (value.as_str().into(), 0)).collect(),
+    ));
+    let value = |(value, count): &(Arc<str>, u64)| ValueCount {
+        value: value.to_string(),
+        label: label_of(value),
+        count: *count,
+        selected: selected(choice, value),
+    };
+    let mut values: Vec<ValueCount> = counted.iter().map(value).collect();
+    values.sort_by_key(|value| Reverse(value.count));
     values
 }
 
-fn topic_tree(counted: &HashMap<String, u64>, choice: &Choice, topics: &[Topic]) -> Vec<TopicCount> {
+fn topic_tree(counted: &ByValue<Arc<str>>, choice: &Choice, topics: &[Topic]) -> Vec<TopicCount> {
     let labels: HashMap<&str, &str> = topics.iter().map(|topic| (topic.path.as_str(), topic.label.as_str())).collect();
-    let mut paths: Vec<&str> = counted.keys().map(String::as_str).collect();
+    let mut paths: Vec<&str> = counted.iter().map(|(path, _)| path.as_ref()).collect();
     for selected in choice.any_of.iter().chain(&choice.none_of) {
         // What is selected stays visible, and so does the way to it.
         let way = selected.match_indices('/').map(|(at, _)| &selected[..at]);
@@ -68,12 +75,12 @@ fn topic_tree(counted: &HashMap<String, u64>, choice: &Choice, topics: &[Topic])
             paths.push(selected);
         }
     }
-    paths.sort_unstable();
+    paths.sort_unstable_by(|one, other| as_tree(one).cmp(as_tree(other)));
     paths.dedup();
     let node = |path: &str| TopicCount {
         value: path.to_owned(),
         label: labels.get(path).map_or_else(|| path.to_owned(), |label| (*label).to_owned()),
-        count: counted.get(path).copied().unwrap_or(0),
+        count: counted.count(path),
         selected: selected(choice, path),
         children: Vec::new(),
     };
@@ -86,7 +93,7 @@ fn topic_tree(counted: &HashMap<String, u64>, choice: &Choice, topics: &[Topic])
             open.last_mut().map_or(roots, |parent| &mut parent.children).push(done);
         }
     };
-    for path in order_as_tree(paths) {
+    for path in paths {
         while open.last().is_some_and(|parent| !is_below(path, &parent.value)) {
             close(&mut open, &mut roots);
         }
@@ -99,10 +106,9 @@ fn topic_tree(counted: &HashMap<String, u64>, choice: &Choice, topics: &[Topic])
     roots
 }
 
-/// `a-b` sorts between `a` and `a/c` as text; as a tree it must not.
-fn order_as_tree(mut paths: Vec<&str>) -> Vec<&str> {
-    paths.sort_by(|one, other| one.split('/').cmp(other.split('/')));
-    paths
+/// What paths are ordered by: `a-b` sorts between `a` and `a/c` as text; as a tree it must not.
+fn as_tree(path: &str) -> impl Iterator<Item = u8> {
+    path.bytes().map(|byte| if byte == b'/' { 0 } else { byte })
 }
 
 fn is_below(path: &str, branch: &str) -> bool {
@@ -113,21 +119,27 @@ fn by_count(topics: &mut [TopicCount]) {
     topics.sort_by(|one, other| other.count.cmp(&one.count).then_with(|| one.value.cmp(&other.value)));
 }
 
+/// Years, newest first, with their months.
 fn years(counts: &Counts) -> Vec<YearCount> {
-    counts
-        .months
-        .iter()
-        .rev()
-        .map(|(year, months)| {
-            let month = |(month, count): (&Option<u32>, &u64)| MonthCount {
-                value: month.map_or_else(|| "unknown".to_owned(), |month| format!("{year:04}-{month:02}")),
-                count: *count,
-            };
-            let known = months.iter().filter(|(month, _)| month.is_some());
-            let unknown = months.iter().filter(|(month, _)| month.is_none());
-            YearCount { value: *year, count: months.values().sum(), months: known.chain(unknown).map(month).collect() }
-        })
-        .collect()
+    let mut years = Vec::<YearCount>::new();
+    for ((year, month), count) in counts.dated() {
+        if years.last().is_none_or(|last| last.value != year) {
+            years.push(YearCount { value: year, count: 0, months: Vec::new() });
+        }
+        if let Some(last) = years.last_mut() {
+            last.count += count;
+            let value = month.map_or_else(|| "unknown".to_owned(), |month| format!("{year:04}-{month:02}"));
+            last.months.push(MonthCount { value, count });
+        }
+    }
+    for year in &mut years {
+        // What is known to the year alone was counted first, and is shown last.
+        if year.months.first().is_some_and(|month| month.value == "unknown") {
+            year.months.rotate_left(1);
+        }
+    }
+    years.reverse();
+    years
 }
 
 #[cfg(test)]
@@ -136,8 +148,8 @@ mod tests {
 
     #[test]
     fn topics_become_a_tree_and_selected_ones_stay() {
-        let counted: HashMap<String, u64> =
-            [("a", 3), ("a-b", 9), ("a/x", 1), ("a/y", 2)].map(|(path, count)| (path.to_owned(), count)).into();
+        let counted = [("a", 3), ("a-b", 9), ("a/x", 1), ("a/y", 2)].map(|(path, count)| (path.into(), count));
+        let counted = ByValue::of(counted.to_vec());
         let mut choice = Choice::default();
         choice.add("c/d");
         choice.add("-a/x");

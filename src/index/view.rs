@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 use std::ops::Deref;
+use std::sync::{Arc, OnceLock};
 
 use tantivy::columnar::{BytesColumn, Column, StrColumn};
 use tantivy::index::SegmentId;
@@ -25,11 +26,17 @@ pub(super) struct Columns {
     pub(super) id_key: Column<u64>,
     pub(super) version_key: Column<u64>,
     pub(super) month: Column<u64>,
-    pub(super) topic: Option<StrColumn>,
-    pub(super) kind: Option<StrColumn>,
-    pub(super) publisher: Option<StrColumn>,
-    pub(super) language: Option<StrColumn>,
+    pub(super) topic: Option<TextColumn>,
+    pub(super) kind: Option<TextColumn>,
+    pub(super) publisher: Option<TextColumn>,
+    pub(super) language: Option<TextColumn>,
     pub(super) listed: Option<BytesColumn>,
+}
+
+/// A column of texts.
+pub(super) struct TextColumn {
+    column: StrColumn,
+    values: OnceLock<Vec<Arc<str>>>,
 }
 
 impl View {
@@ -90,11 +97,38 @@ impl Columns {
             id_key: open.u64(column::ID_KEY)?,
             version_key: open.u64(column::VERSION_KEY)?,
             month: open.u64(column::MONTH)?,
-            topic: open.str(column::TOPIC)?,
-            kind: open.str(column::KIND)?,
-            publisher: open.str(column::PUBLISHER)?,
-            language: open.str(column::LANGUAGE)?,
+            topic: open.str(column::TOPIC)?.map(TextColumn::of),
+            kind: open.str(column::KIND)?.map(TextColumn::of),
+            publisher: open.str(column::PUBLISHER)?.map(TextColumn::of),
+            language: open.str(column::LANGUAGE)?.map(TextColumn::of),
             listed: open.bytes(column::LISTED)?,
         })
+    }
+}
+
+impl TextColumn {
+    fn of(column: StrColumn) -> Self {
+        Self { column, values: OnceLock::new() }
+    }
+
+    /// All its values, by ordinal: read once, since every panel of facets names most of them.
+    pub(super) fn values(&self) -> tantivy::Result<&[Arc<str>]> {
+        if let Some(values) = self.values.get() {
+            return Ok(values);
+        }
+        let mut values = Vec::with_capacity(self.column.num_terms());
+        let mut all = self.column.dictionary().stream()?;
+        while all.advance() {
+            values.push(String::from_utf8_lossy(all.key()).into());
+        }
+        Ok(self.values.get_or_init(|| values))
+    }
+}
+
+impl Deref for TextColumn {
+    type Target = StrColumn;
+
+    fn deref(&self) -> &StrColumn {
+        &self.column
     }
 }
