@@ -11,6 +11,17 @@ const MAX_JOINED_PARTS: u32 = 4;
 /// end again.
 const MAX_INITIALS: usize = 8;
 
+/// Letters and digits of ASCII: to look a byte up is quicker than to compare it with three ranges.
+const PLAIN: [bool; 256] = {
+    let mut plain = [false; 256];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        plain[byte as usize] = byte.is_ascii_alphanumeric();
+        byte += 1;
+    }
+    plain
+};
+
 pub(super) struct Scanner<'t> {
     text: &'t str,
     at: usize,
@@ -73,7 +84,7 @@ impl<'t> Scanner<'t> {
     /// what follows may belong to it, and [`Self::word`] has to look.
     fn plain_word(&mut self) -> bool {
         let (start, bytes) = (self.at, self.text.as_bytes());
-        let length = bytes[start..].iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+        let length = bytes[start..].iter().take_while(|byte| PLAIN[usize::from(**byte)]).count();
         let end = start + length;
         let ends = match bytes.get(end) {
             Some(b'\'' | b'-' | b'&' | 0x80..) => false,
