@@ -344,7 +344,7 @@ impl Backend {
         }
     }
 
-    /// Runs work on the blocking pool. The permit moves into the work: a client that leaves frees nothing before the
+    /// Runs work on the threads of the pool. The permit moves into the work: a client that leaves frees nothing before the
     /// work ends, so clients that leave cannot pile work up. Nor can work that misses its deadline: nobody waits for it, and
     /// it has its permit until it ends.
     async fn run<T: Send + 'static>(
@@ -357,10 +357,7 @@ impl Backend {
         }
         let permit = pool.permit().await?;
         let index = index.clone();
-        let done = tokio::task::spawn_blocking(move || {
-            let _permit = permit;
-            work(&index)
-        });
+        let done = pool.run(permit, move || work(&index));
         let Ok(done) = timeout(*give_up, done).await else {
             metrics.deadlines.add();
             return Err(BackendError::GivenUp);

@@ -7,13 +7,18 @@
 
 use std::any::Any;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
+use tokio::runtime::{Builder, Runtime};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::task::{JoinHandle, spawn_blocking};
 use tokio::time::timeout;
 
 use crate::limits::{Limits, count, milliseconds};
 use crate::metrics::{Metrics, Rejected};
+
+/// How long a thread without work is kept.
+const KEPT: Duration = Duration::from_secs(600);
 
 /// The searches of one service.
 #[derive(Debug, Clone)]
@@ -21,7 +26,8 @@ pub struct Pool {
     permits: Arc<Semaphore>,
     /// One for each place in the queue, those that run included.
     places: Arc<Semaphore>,
-    wait: std::time::Duration,
+    wait: Duration,
+    threads: Arc<Threads>,
     metrics: Arc<Metrics>,
 }
 
@@ -71,6 +77,7 @@ impl Pool {
             permits: Arc::new(Semaphore::new(running)),
             places: Arc::new(Semaphore::new(places)),
             wait: milliseconds(limits.queue_ms),
+            threads: Arc::new(Threads::new(running)),
             metrics,
         }
     }
@@ -98,6 +105,46 @@ impl Pool {
         self.metrics.searching.up();
         Ok(Permit { _running: running, _place: place, _held: held(), metrics: self.metrics.clone() })
     }
+
+    /// Runs work on a thread that is there for searches alone; its permit is given up when it ends, whoever waits for it.
+    pub fn run<T: Send + 'static>(&self, permit: Permit, work: impl FnOnce() -> T + Send + 'static) -> JoinHandle<T> {
+        self.threads.run(move || {
+            let _permit = permit;
+            work()
+        })
+    }
+}
+
+/// As many threads as searches may run, begun when they are needed. On those of everything that blocks, which are as many as
+/// ever had work at once, searches go from one to the next, and find nothing of what the last one left in memory.
+#[derive(Debug)]
+struct Threads(Option<Runtime>);
+
+impl Threads {
+    fn new(most: usize) -> Self {
+        let threads = Builder::new_current_thread()
+            .thread_name("search")
+            .max_blocking_threads(most.max(1))
+            .thread_keep_alive(KEPT)
+            .build();
+        Self(threads.ok())
+    }
+
+    fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> JoinHandle<T> {
+        match &self.0 {
+            Some(threads) => threads.spawn_blocking(work),
+            None => spawn_blocking(work),
+        }
+    }
+}
+
+impl Drop for Threads {
+    fn drop(&mut self) {
+        if let Some(threads) = self.0.take() {
+            // The last who had this may be a task, which must not wait for threads.
+            threads.shutdown_background();
+        }
+    }
 }
 
 #[cfg(test)]
@@ -123,7 +170,7 @@ mod tests {
         }
         let asked = Instant::now();
         assert_eq!(pool.permit().await.err(), Some(Busy));
-        assert!(asked.elapsed() < std::time::Duration::from_millis(40));
+        assert!(asked.elapsed() < Duration::from_millis(40));
         assert_eq!(waiting.await.expect("no panic"), Err(Busy));
         assert_eq!((metrics.times_rejected(Rejected::Queue), metrics.times_rejected(Rejected::Wait)), (1, 1));
         drop(running);
@@ -161,5 +208,25 @@ mod tests {
         for waiting in waiting {
             assert_eq!(waiting.await.expect("no panic"), Ok(()));
         }
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn searches_keep_to_as_many_threads_as_may_run_and_give_up_their_permits() {
+        let (pool, metrics) = pool(2, 100, 5000);
+        let asked: Vec<_> = (0..100)
+            .map(|_| {
+                let pool = pool.clone();
+                tokio::spawn(async move {
+                    let permit = pool.permit().await.expect("a permit");
+                    pool.run(permit, || std::thread::current().id()).await.expect("no panic")
+                })
+            })
+            .collect();
+        let mut threads = std::collections::HashSet::new();
+        for asked in asked {
+            threads.insert(asked.await.expect("no panic"));
+        }
+        assert!(threads.len() <= 2, "{threads:?}");
+        assert_eq!(metrics.searching.get(), 0);
     }
 }
