@@ -4,7 +4,8 @@
 //! the server for each, of `pressmark serve` at 1, 16, 32 and 64 connections; beside two servers that are as bare as axum
 //! can be: *bytes* gives the very bytes that Pressmark gave, *bare* finds the same with bare tantivy (the plain index of
 //! `benches/bare/mod.rs`; for facets, its aggregations over ours) and writes hits, total, snippets and facets as JSON.
-//! In turn; medians of rounds. Then how soon a commit is seen, and what it costs whoever asks meanwhile.
+//! In turn; medians of rounds. *In process* is our own answer, found and written in this process on as many threads as there are
+//! connections, or processors if they are fewer. Then how soon a commit is seen, and what it costs whoever asks meanwhile.
 //! Corpus: see `benches/corpus/mod.rs`; queries are words that stand together in its first releases.
 //! Notes: every answer must be 200 and whole. The clients share the processors with the server, so only ratios tell.
 //! Limits for single clients are lifted. Of *known*, one question asked over and over, the counts are kept; the others are
@@ -22,6 +23,8 @@ mod clients;
 mod commits;
 #[path = "corpus/mod.rs"]
 mod corpus;
+#[path = "serving/inside.rs"]
+mod inside;
 #[path = "measure/mod.rs"]
 mod measure;
 #[path = "search/queries.rs"]
@@ -35,6 +38,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use clients::{Load, load};
+use inside::Inside;
 use measure::{exponent, median, process, table, told};
 use queries::Queries;
 use servers::Server;
@@ -68,7 +72,9 @@ fn main() {
             "ours/bare, median",
             "ours/bare, a second",
             "ours/bytes, median",
+            "ours/in process, processor",
         ]);
+        let inside = Inside::of(&corpus);
         for kind in servers::KINDS {
             let questions = servers::questions(kind, &asked);
             let ours = Server::ours(&corpus);
@@ -76,7 +82,7 @@ fn main() {
             let bytes = Server::bytes(&corpus, &answers);
             let bare = Server::bare(kind, &corpus, &asked);
             for connections in CONNECTIONS {
-                let alone = row(kind, connections, [&ours, &bare, &bytes], &questions, time);
+                let alone = row(kind, connections, [&ours, &bare, &bytes], &inside, &questions, time);
                 if connections == 1 {
                     growth.entry(kind).or_default().push((size as f64, alone));
                 }
@@ -94,8 +100,15 @@ fn main() {
 }
 
 /// Prints one, and gives the median of our times.
-fn row(kind: &str, connections: usize, servers: [&Server; 3], questions: &[String], time: Duration) -> f64 {
-    let mut rounds: [Vec<Load>; 3] = Default::default();
+fn row(
+    kind: &str,
+    connections: usize,
+    servers: [&Server; 3],
+    inside: &Inside,
+    questions: &[String],
+    time: Duration,
+) -> f64 {
+    let mut rounds: [Vec<Load>; 4] = Default::default();
     // One that does not count.
     for round in 0..=ROUNDS {
         for (server, rounds) in servers.iter().zip(&mut rounds) {
@@ -106,14 +119,18 @@ fn row(kind: &str, connections: usize, servers: [&Server; 3], questions: &[Strin
                 rounds.push(taken);
             }
         }
+        let taken = inside.load(connections, questions, time);
+        if round > 0 {
+            rounds[3].push(taken);
+        }
     }
-    let [ours, bare, bytes] = rounds;
+    let [ours, bare, bytes, inside] = rounds;
     let middle = |of: fn(&Load) -> f64| median(&ours.iter().map(of).collect::<Vec<_>>());
     let beside = |others: &[Load], of: fn(&Load) -> f64| {
         told(ours.iter().zip(others).map(|(ours, other)| of(ours) / of(other)).collect())
     };
     println!(
-        "| {kind} | {connections} | {:.0} | {:.2} | {:.2} | {:.0} | {} | {} | {} |",
+        "| {kind} | {connections} | {:.0} | {:.2} | {:.2} | {:.0} | {} | {} | {} | {} |",
         middle(Load::a_second),
         middle(|load| load.quantile(0.5)),
         middle(|load| load.quantile(0.99)),
@@ -121,6 +138,7 @@ fn row(kind: &str, connections: usize, servers: [&Server; 3], questions: &[Strin
         beside(&bare, |load| load.quantile(0.5)),
         beside(&bare, Load::a_second),
         beside(&bytes, |load| load.quantile(0.5)),
+        beside(&inside, |load| load.processor),
     );
     middle(|load| load.quantile(0.5))
 }

@@ -77,7 +77,8 @@ pub(crate) fn of(work: &str, size: usize) -> Cost {
     Cost { wall: numbers[0], processor: numbers[1], memory: numbers[2] }
 }
 
-fn processor_time() -> f64 {
+/// Of this process so far, in seconds: all its threads.
+pub(crate) fn processor_time() -> f64 {
     let time = clock_gettime(ClockId::ProcessCPUTime);
     time.tv_sec as f64 + time.tv_nsec as f64 / 1e9
 }

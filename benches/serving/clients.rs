@@ -74,19 +74,32 @@ pub(crate) fn answers(server: SocketAddr, questions: &[String]) -> Vec<Vec<u8>> 
 
 /// So many clients ask for so long, each one question after the other, and all of them different ones at a time.
 pub(crate) fn load(server: SocketAddr, connections: usize, questions: &[String], time: Duration) -> Load {
-    let ready = Barrier::new(connections);
+    load_on(connections, questions, time, || {
+        let mut client = Client::connect(server);
+        move |question| client.ask(question).len()
+    })
+}
+
+/// The same of anything that answers, on so many threads; each begins with one that answers, by the length of its answers.
+pub(crate) fn load_on<A: FnMut(&str) -> usize>(
+    threads: usize,
+    questions: &[String],
+    time: Duration,
+    begin: impl Fn() -> A + Sync,
+) -> Load {
+    let ready = Barrier::new(threads);
     let mut each: Vec<f64> = std::thread::scope(|scope| {
-        let clients: Vec<_> = (0..connections)
+        let clients: Vec<_> = (0..threads)
             .map(|number| {
-                let ready = &ready;
+                let (ready, begin) = (&ready, &begin);
                 scope.spawn(move || {
-                    let mut client = Client::connect(server);
-                    let (mut taken, mut at) = (Vec::new(), number * questions.len() / connections);
+                    let mut answer = begin();
+                    let (mut taken, mut at) = (Vec::new(), number * questions.len() / threads);
                     ready.wait();
                     let begun = Instant::now();
                     while begun.elapsed() < time {
                         let start = Instant::now();
-                        assert!(!client.ask(&questions[at % questions.len()]).is_empty());
+                        assert!(answer(&questions[at % questions.len()]) > 0);
                         taken.push(start.elapsed().as_secs_f64() * 1e3);
                         at += 1;
                     }
