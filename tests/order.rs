@@ -193,9 +193,9 @@ fn scores(all: &[Known], asked: &[&str], fresh: bool) -> Vec<Option<f64>> {
                 weights[*word].0 * weights[*word].1 * (1.0 - f64::from(place.saturating_sub(130)) / 100.0).max(0.0)
             })
             .sum();
-        score += 0.1 * exact + 0.2 * pairs + 0.2 * early;
+        score += 0.2 * exact + 0.2 * pairs + 0.2 * early;
         if whole > 0.0 {
-            score += 0.6 * passage * passage / whole;
+            score += 0.6 * whole * (passage / whole).powf(1.5);
         }
         if fresh && let (Some(newest), Some(day)) = (newest, day(&known.release)) {
             score += 0.3 * whole * (-((newest - day).num_days() as f64) / 365.0).exp2();

@@ -27,14 +27,14 @@ const TELLING: usize = 2;
 /// What the second look adds to BM25. Chosen with the judged collections in view that ARCHITECTURE.md names;
 /// `cargo bench --bench ranking` prints what comes of it there.
 pub(super) struct Weights {
-    /// Times BM25 over words as they were written: a tenth, to prefer what was asked for to the letter among
-    /// inflections that say the same. More, and `police` would outweigh `policing` in texts about both.
+    /// Times BM25 over words as they were written: a fifth, to prefer what was asked for to the letter among
+    /// inflections that say the same, and no more than that.
     pub(super) exact: Score,
     /// Times what neighbours say. A fifth: where every word has another beside it all along, that is what the words
     /// themselves weigh or less.
     pub(super) pairs: Score,
-    /// Times the squared share of the query that the best passage has, times the weight of the whole query: one
-    /// passage with all of it is worth four with half of it.
+    /// Times the share of the query that the best passage has, to the power of 1.5, times the weight of the whole query:
+    /// one passage with all of it is worth nearly three with half of it.
     pub(super) passage: Score,
     /// Times the weight of the words in title and first paragraph. A press release says first what it is about.
     pub(super) early: Score,
@@ -44,7 +44,7 @@ pub(super) struct Weights {
 }
 
 /// See [`Weights`].
-pub(super) const WEIGHTS: Weights = Weights { exact: 0.1, pairs: 0.2, passage: 0.6, early: 0.2, fresh: 0.3 };
+pub(super) const WEIGHTS: Weights = Weights { exact: 0.2, pairs: 0.2, passage: 0.6, early: 0.2, fresh: 0.3 };
 
 /// A word of the query, in all forms that count as it.
 #[derive(Debug)]

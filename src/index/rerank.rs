@@ -90,7 +90,7 @@ impl<'r> SecondLook<'r> {
         if self.whole > 0.0 {
             let share = best_passage(&self.occurrences, &self.asked) / self.whole;
             bonus += WEIGHTS.pairs * pairs(&self.occurrences, &self.weights, damping);
-            bonus += WEIGHTS.passage * share * share * self.whole;
+            bonus += WEIGHTS.passage * share * share.sqrt() * self.whole;
             bonus += WEIGHTS.early * earliness(&self.occurrences, &self.asked, BEGINNING);
         }
         if let Some((newest, days)) = &self.days
