@@ -9,7 +9,8 @@
 //! Corpus: see `benches/corpus/mod.rs`; queries are words that stand together in its first releases.
 //! Notes: every answer must be 200 and whole. The clients share the processors with the server, so only ratios tell.
 //! Limits for single clients are lifted. Of *known*, one question asked over and over, the counts are kept; the others are
-//! so many, and each connection so far from the next in them, that no counts of theirs are kept until they are asked again.
+//! so many, each connection so far from the next in them, and each round going on where the last came to, that no counts of
+//! theirs are kept until they are asked again.
 //! `cargo bench --bench serving -- 50000` measures at that size; of several it prints how times grow.
 
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a bench prints, and ends where it cannot go on")]
@@ -37,7 +38,7 @@ mod side;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use clients::{Load, load};
+use clients::{Asked, Load, load};
 use inside::Inside;
 use measure::{exponent, median, process, table, told};
 use queries::Queries;
@@ -81,8 +82,9 @@ fn main() {
             let answers = clients::answers(ours.address, &questions);
             let bytes = Server::bytes(&corpus, &answers);
             let bare = Server::bare(kind, &corpus, &asked);
+            let of_each = [(); 4].map(|()| Asked::new(&questions));
             for connections in CONNECTIONS {
-                let alone = row(kind, connections, [&ours, &bare, &bytes], &inside, &questions, time);
+                let alone = row(kind, connections, [&ours, &bare, &bytes], &inside, &of_each, time);
                 if connections == 1 {
                     growth.entry(kind).or_default().push((size as f64, alone));
                 }
@@ -105,21 +107,21 @@ fn row(
     connections: usize,
     servers: [&Server; 3],
     inside: &Inside,
-    questions: &[String],
+    asked: &[Asked<'_>; 4],
     time: Duration,
 ) -> f64 {
     let mut rounds: [Vec<Load>; 4] = Default::default();
     // One that does not count.
     for round in 0..=ROUNDS {
-        for (server, rounds) in servers.iter().zip(&mut rounds) {
+        for ((server, asked), rounds) in servers.iter().zip(asked).zip(&mut rounds) {
             let before = server.processor_time();
-            let mut taken = load(server.address, connections, questions, time);
+            let mut taken = load(server.address, connections, asked, time);
             taken.processor = (server.processor_time() - before) / taken.answers as f64;
             if round > 0 {
                 rounds.push(taken);
             }
         }
-        let taken = inside.load(connections, questions, time);
+        let taken = inside.load(connections, &asked[3], time);
         if round > 0 {
             rounds[3].push(taken);
         }

@@ -17,8 +17,8 @@ use tokio::time::timeout;
 use crate::limits::{Limits, count, milliseconds};
 use crate::metrics::{Metrics, Rejected};
 
-/// How long a thread without work is kept.
-const KEPT: Duration = Duration::from_secs(600);
+/// How long a thread without work is kept: for good.
+const KEPT: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
 /// The searches of one service.
 #[derive(Debug, Clone)]
@@ -106,7 +106,7 @@ impl Pool {
         Ok(Permit { _running: running, _place: place, _held: held(), metrics: self.metrics.clone() })
     }
 
-    /// Runs work on a thread that is there for searches alone; its permit is given up when it ends, whoever waits for it.
+    /// Runs work on a thread for what has a permit; the permit is given up when the work ends, whoever waits for it.
     pub fn run<T: Send + 'static>(&self, permit: Permit, work: impl FnOnce() -> T + Send + 'static) -> JoinHandle<T> {
         self.threads.run(move || {
             let _permit = permit;
@@ -115,8 +115,9 @@ impl Pool {
     }
 }
 
-/// As many threads as searches may run, begun when they are needed. On those of everything that blocks, which are as many as
-/// ever had work at once, searches go from one to the next, and find nothing of what the last one left in memory.
+/// Threads for what has a permit, no more than there are permits. Those that the runtime has for whatever blocks are as many
+/// as had work at one time: there, searches went from one to the next, and each found nothing of the last in memory.
+/// Where these cannot be had, those take their place.
 #[derive(Debug)]
 struct Threads(Option<Runtime>);
 
@@ -127,7 +128,13 @@ impl Threads {
             .max_blocking_threads(most.max(1))
             .thread_keep_alive(KEPT)
             .build();
-        Self(threads.ok())
+        let threads = threads.ok();
+        if let Some(threads) = &threads {
+            // Without any, work for which the system has no thread to give would panic and keep its permit; beside this one
+            // it waits.
+            drop(threads.spawn_blocking(|| ()));
+        }
+        Self(threads)
     }
 
     fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> JoinHandle<T> {

@@ -3,6 +3,7 @@
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::sync::Barrier;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 /// What some clients were answered in some time.
@@ -11,7 +12,7 @@ pub(crate) struct Load {
     seconds: f64,
     /// Milliseconds for each, sorted.
     each: Vec<f64>,
-    /// Of the server, seconds for each.
+    /// Of whoever answers, seconds for each.
     pub(crate) processor: f64,
 }
 
@@ -72,21 +73,36 @@ pub(crate) fn answers(server: SocketAddr, questions: &[String]) -> Vec<Vec<u8>> 
     questions.iter().map(|question| client.ask(question).to_owned()).collect()
 }
 
+/// Questions, and how far they were asked: whoever is asked for a while goes on with them where it came to, since of those
+/// that were asked last the counts are kept.
+pub(crate) struct Asked<'q> {
+    questions: &'q [String],
+    so_far: AtomicUsize,
+}
+
+impl<'q> Asked<'q> {
+    pub(crate) fn new(questions: &'q [String]) -> Self {
+        Self { questions, so_far: AtomicUsize::new(0) }
+    }
+}
+
 /// So many clients ask for so long, each one question after the other, and all of them different ones at a time.
-pub(crate) fn load(server: SocketAddr, connections: usize, questions: &[String], time: Duration) -> Load {
-    load_on(connections, questions, time, || {
+pub(crate) fn load(server: SocketAddr, connections: usize, asked: &Asked<'_>, time: Duration) -> Load {
+    load_on(connections, asked, time, || {
         let mut client = Client::connect(server);
         move |question| client.ask(question).len()
     })
 }
 
-/// The same of anything that answers, on so many threads; each begins with one that answers, by the length of its answers.
+/// The same on so many threads of anything that answers. `begin` makes for a thread what is given a question, and gives the
+/// length of the answer.
 pub(crate) fn load_on<A: FnMut(&str) -> usize>(
     threads: usize,
-    questions: &[String],
+    asked: &Asked<'_>,
     time: Duration,
     begin: impl Fn() -> A + Sync,
 ) -> Load {
+    let (questions, first) = (asked.questions, asked.so_far.load(Ordering::Relaxed));
     let ready = Barrier::new(threads);
     let mut each: Vec<f64> = std::thread::scope(|scope| {
         let clients: Vec<_> = (0..threads)
@@ -94,7 +110,7 @@ pub(crate) fn load_on<A: FnMut(&str) -> usize>(
                 let (ready, begin) = (&ready, &begin);
                 scope.spawn(move || {
                     let mut answer = begin();
-                    let (mut taken, mut at) = (Vec::new(), number * questions.len() / threads);
+                    let (mut taken, mut at) = (Vec::new(), first + number * questions.len() / threads);
                     ready.wait();
                     let begun = Instant::now();
                     while begun.elapsed() < time {
@@ -110,5 +126,6 @@ pub(crate) fn load_on<A: FnMut(&str) -> usize>(
         clients.into_iter().flat_map(|client| client.join().unwrap()).collect()
     });
     each.sort_by(f64::total_cmp);
+    asked.so_far.fetch_add(each.len().div_ceil(threads), Ordering::Relaxed);
     Load { answers: each.len(), seconds: time.as_secs_f64(), each, processor: 0.0 }
 }

@@ -7,7 +7,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use crate::bare::latest_of;
-use crate::clients::{self, load};
+use crate::clients::{self, Asked, load};
 use crate::measure::{median, table};
 use crate::servers::Server;
 
@@ -35,15 +35,16 @@ pub(crate) fn commits(corpus: &Path, questions: &[String], rounds: usize) {
         copy_folder(&corpus.with_extension("ours"), copy);
     }
     let server = Server::over(&served);
+    let asked = Asked::new(questions);
     // One that does not count.
     let seen: Vec<Seen> = (0..=rounds)
         .map(|round| {
             let more = more(corpus, round);
             let beside = |index: Option<&Path>| {
                 let running = index.map(|index| run(&more, index));
-                let asked = load(server.address, CONNECTIONS, questions, TIME);
+                let answered = load(server.address, CONNECTIONS, &asked, TIME);
                 running.into_iter().for_each(ended);
-                [asked.quantile(0.99), asked.quantile(1.0)]
+                [answered.quantile(0.99), answered.quantile(1.0)]
             };
             let (quiet, other) = (beside(None), beside(Some(&elsewhere)));
             let before = total(&server);

@@ -8,7 +8,7 @@ use pressmark::index::Index;
 use pressmark::page::SearchPage;
 use pressmark::query::{Strictness, parse_parameters};
 
-use crate::clients::{Load, load_on};
+use crate::clients::{Asked, Load, load_on};
 use crate::measure::process::processor_time;
 
 /// The index of a corpus, asked on as many threads as there are processors, or fewer.
@@ -20,10 +20,10 @@ impl Inside {
     }
 
     /// What at most so many who ask were answered in some time.
-    pub(crate) fn load(&self, most: usize, questions: &[String], time: Duration) -> Load {
+    pub(crate) fn load(&self, most: usize, asked: &Asked<'_>, time: Duration) -> Load {
         let threads = available_parallelism().unwrap().get().min(most);
         let before = processor_time();
-        let mut taken = load_on(threads, questions, time, || |question: &str| self.answer(question).len());
+        let mut taken = load_on(threads, asked, time, || |question: &str| self.answer(question).len());
         taken.processor = (processor_time() - before) / taken.answers as f64;
         taken
     }

@@ -294,9 +294,8 @@ impl<'f> Tally<'f> {
     fn into_counts(self) -> tantivy::Result<Counts> {
         let mut counts = Counts { total: self.total, ..Counts::default() };
         for FacetTally { facet, column, by_ordinal, .. } in self.facets {
-            let counted = column.values()?.iter().zip(by_ordinal).filter(|(_, count)| *count > 0);
-            let counted = counted.map(|(value, count)| (value.clone(), count)).collect();
-            counts.values.insert(facet, ByValue::of(counted));
+            let counted: Vec<(u64, u64)> = (0..).zip(by_ordinal).filter(|(_, count)| *count > 0).collect();
+            counts.values.insert(facet, ByValue::of(column.named(&counted)?));
         }
         counts.months = self.months.map(|tally| tally.months.into_counted()).unwrap_or_default();
         Ok(counts)

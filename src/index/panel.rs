@@ -107,8 +107,8 @@ fn topic_tree(counted: &ByValue<Arc<str>>, choice: &Choice, topics: &[Topic]) ->
 }
 
 /// What paths are ordered by: `a-b` sorts between `a` and `a/c` as text; as a tree it must not.
-fn as_tree(path: &str) -> impl Iterator<Item = u8> {
-    path.bytes().map(|byte| if byte == b'/' { 0 } else { byte })
+fn as_tree(path: &str) -> impl Iterator<Item = u16> {
+    path.bytes().map(|byte| if byte == b'/' { 0 } else { u16::from(byte) + 1 })
 }
 
 fn is_below(path: &str, branch: &str) -> bool {
@@ -144,6 +144,7 @@ fn years(counts: &Counts) -> Vec<YearCount> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::schema::month_of;
     use super::*;
 
     #[test]
@@ -160,5 +161,47 @@ mod tests {
         assert_eq!(tree[1].children[0].value, "a/y");
         assert_eq!(tree[1].children[1].selected, Selected::Excluded);
         assert_eq!(tree[2].children[0].selected, Selected::Yes);
+    }
+
+    #[test]
+    fn no_name_of_a_topic_comes_between_a_branch_and_what_is_below_it() {
+        let counted = ["s", "s/a", "s/b"].map(|path| (path.into(), 1));
+        let mut choice = Choice::default();
+        choice.add("s\0aa");
+        let tree = topic_tree(&ByValue::of(counted.to_vec()), &choice, &[]);
+        let shape: Vec<(&str, usize)> = tree.iter().map(|topic| (topic.value.as_str(), topic.children.len())).collect();
+        assert_eq!(shape, [("s", 2), ("s\0aa", 0)]);
+    }
+
+    #[test]
+    fn values_stand_by_count_then_by_name_and_selected_ones_stay() {
+        let counted = [("quay", 2), ("news", 5), ("blog", 2)].map(|(value, count)| (value.into(), count));
+        let mut choice = Choice::default();
+        ["speech", "news", "-advice"].into_iter().for_each(|value| choice.add(value));
+        let values = value_counts(ByValue::of(counted.to_vec()), &choice);
+        let values: Vec<(&str, u64)> = values.iter().map(|value| (value.value.as_str(), value.count)).collect();
+        assert_eq!(values, [("news", 5), ("blog", 2), ("quay", 2), ("advice", 0), ("speech", 0)]);
+    }
+
+    #[test]
+    fn years_stand_newest_first_and_their_months_in_order_with_the_unknown_one_behind() {
+        let month = |date: &str| month_of(Some(date.parse().expect("a date")));
+        let dates = [
+            (month_of(None), 9),
+            (month("2016-12"), 1),
+            (month("2017"), 2),
+            (month("2017-01"), 3),
+            (month("2017-11"), 4),
+        ];
+        let counts = Counts { months: ByValue::of(dates.to_vec()), ..Counts::default() };
+        let month = |month: &MonthCount| format!(" {}: {}", month.value, month.count);
+        let year = |year: &YearCount| {
+            format!("{}: {}{}", year.value, year.count, year.months.iter().map(month).collect::<String>())
+        };
+        assert_eq!(
+            years(&counts).iter().map(year).collect::<Vec<_>>(),
+            ["2017: 9 2017-01: 3 2017-11: 4 unknown: 2", "2016: 1 2016-12: 1"]
+        );
+        assert_eq!(counts.undated(), 9);
     }
 }

@@ -27,8 +27,8 @@ const TELLING: usize = 2;
 /// What the second look adds to BM25. Chosen with the judged collections in view that ARCHITECTURE.md names;
 /// `cargo bench --bench ranking` prints what comes of it there.
 pub(super) struct Weights {
-    /// Times BM25 over words as they were written: a fifth, to prefer what was asked for to the letter among
-    /// inflections that say the same, and no more than that.
+    /// Times BM25 over words as they were written, to prefer what was asked for to the letter among inflections that say
+    /// the same. Our own judgements would have a tenth; the classic collections gain by a fifth, and nothing beyond it.
     pub(super) exact: Score,
     /// Times what neighbours say. A fifth: where every word has another beside it all along, that is what the words
     /// themselves weigh or less.

@@ -36,8 +36,12 @@ pub(super) struct Columns {
 /// A column of texts.
 pub(super) struct TextColumn {
     column: StrColumn,
-    values: OnceLock<Vec<Arc<str>>>,
+    /// All of them, by ordinal, kept when they were first asked for; `None` where they are too many.
+    values: OnceLock<Option<Vec<Arc<str>>>>,
 }
+
+/// Of a column with more different texts than this none are kept: publishers are whatever an archive calls them.
+const MOST_KEPT: usize = 20_000;
 
 impl View {
     pub(super) fn new(searcher: Searcher) -> tantivy::Result<Self> {
@@ -111,17 +115,36 @@ impl TextColumn {
         Self { column, values: OnceLock::new() }
     }
 
-    /// All its values, by ordinal: read once, since every panel of facets names most of them.
-    pub(super) fn values(&self) -> tantivy::Result<&[Arc<str>]> {
+    /// The texts with these ordinals, which are in order, each with the count that stands beside its ordinal.
+    pub(super) fn named(&self, counted: &[(u64, u64)]) -> tantivy::Result<Vec<(Arc<str>, u64)>> {
+        let Some(values) = self.values()? else { return self.looked_up(counted) };
+        let value = |ordinal: u64| values.get(usize::try_from(ordinal).ok()?).cloned();
+        Ok(counted.iter().filter_map(|(ordinal, count)| Some((value(*ordinal)?, *count))).collect())
+    }
+
+    fn values(&self) -> tantivy::Result<Option<&[Arc<str>]>> {
         if let Some(values) = self.values.get() {
-            return Ok(values);
+            return Ok(values.as_deref());
         }
-        let mut values = Vec::with_capacity(self.column.num_terms());
-        let mut all = self.column.dictionary().stream()?;
-        while all.advance() {
-            values.push(String::from_utf8_lossy(all.key()).into());
+        let mut values = None;
+        if self.column.num_terms() <= MOST_KEPT {
+            let mut all = self.column.dictionary().stream()?;
+            let values = values.insert(Vec::with_capacity(self.column.num_terms()));
+            while all.advance() {
+                values.push(String::from_utf8_lossy(all.key()).into());
+            }
         }
-        Ok(self.values.get_or_init(|| values))
+        Ok(self.values.get_or_init(|| values).as_deref())
+    }
+
+    fn looked_up(&self, counted: &[(u64, u64)]) -> tantivy::Result<Vec<(Arc<str>, u64)>> {
+        let ordinals: Vec<u64> = counted.iter().map(|(ordinal, _)| *ordinal).collect();
+        let mut named = Vec::with_capacity(counted.len());
+        let mut counts = counted.iter().map(|(_, count)| *count);
+        self.column.dictionary().sorted_ords_to_term_cb(&ordinals, |value| {
+            named.extend(counts.next().map(|count| (String::from_utf8_lossy(value).into(), count)));
+        })?;
+        Ok(named)
     }
 }
 
@@ -130,5 +153,35 @@ impl Deref for TextColumn {
 
     fn deref(&self) -> &StrColumn {
         &self.column
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tantivy::schema::{FAST, STRING, Schema};
+    use tantivy::{Index, TantivyDocument};
+
+    #[test]
+    fn texts_that_are_kept_and_texts_that_are_looked_up_are_the_same() {
+        let mut schema = Schema::builder();
+        let field = schema.add_text_field("publisher", STRING | FAST);
+        let index = Index::create_in_ram(schema.build());
+        let mut writer = index.writer_with_num_threads(1, 15 << 20).expect("a writer");
+        for publisher in ["Eastvale", "Northmere", "Ålesund", "Quay & Sons"] {
+            let mut document = TantivyDocument::default();
+            document.add_text(field, publisher);
+            writer.add_document(document).expect("a document");
+        }
+        writer.commit().expect("a commit");
+        let searcher = index.reader().expect("a reader").searcher();
+        let column = searcher.segment_reader(0).fast_fields().str("publisher").expect("a column").expect("values");
+        let column = TextColumn::of(column);
+        for counted in [vec![], vec![(0, 7), (3, 1)], vec![(0, 1), (1, 2), (2, 3), (3, 4)]] {
+            let kept = column.named(&counted).expect("values");
+            assert_eq!(kept, column.looked_up(&counted).expect("values"));
+            assert_eq!(kept.len(), counted.len());
+        }
+        assert_eq!(column.named(&[(2, 5)]).expect("a value"), [("Quay & Sons".into(), 5)]);
     }
 }
