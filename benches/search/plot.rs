@@ -32,7 +32,9 @@ impl Growth {
     }
 
     fn svg(&self) -> String {
-        const WIDTH: f64 = 760.0;
+        /// Where the longest label of the axis begins.
+        const START: f64 = -12.0;
+        const WIDTH: f64 = 772.0;
         const HEIGHT: f64 = 490.0;
         const LEFT: f64 = 60.0;
         const RIGHT: f64 = 540.0;
@@ -50,8 +52,8 @@ impl Growth {
         let x = |size: f64| LEFT + (size.log10() - sizes.0) / (sizes.1 - sizes.0) * (RIGHT - LEFT);
         let y = |time: f64| BOTTOM - (time.log10() - times.0) / (times.1 - times.0) * (BOTTOM - TOP);
         let mut svg = format!(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" font-family=\"sans-serif\" \
-             font-size=\"12\"><rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n"
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"{START} 0 {WIDTH} {HEIGHT}\" font-family=\"sans-serif\" \
+             font-size=\"12\"><rect x=\"{START}\" width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n"
         );
         for power in times.0 as i32..=times.1 as i32 {
             let at = y(10_f64.powi(power));
