@@ -121,25 +121,20 @@ fn by_count(topics: &mut [TopicCount]) {
 
 /// Years, newest first, with their months.
 fn years(counts: &Counts) -> Vec<YearCount> {
-    let mut years = Vec::<YearCount>::new();
-    for ((year, month), count) in counts.dated() {
-        if years.last().is_none_or(|last| last.value != year) {
-            years.push(YearCount { value: year, count: 0, months: Vec::new() });
-        }
-        if let Some(last) = years.last_mut() {
-            last.count += count;
-            let value = month.map_or_else(|| "unknown".to_owned(), |month| format!("{year:04}-{month:02}"));
-            last.months.push(MonthCount { value, count });
-        }
-    }
-    for year in &mut years {
-        // What is known to the year alone was counted first, and is shown last.
-        if year.months.first().is_some_and(|month| month.value == "unknown") {
-            year.months.rotate_left(1);
-        }
-    }
-    years.reverse();
-    years
+    let dated: Vec<((i32, Option<u32>), u64)> = counts.dated().collect();
+    let years = dated.chunk_by(|((one, _), _), ((other, _), _)| one == other).rev();
+    let counted = |months: &[((i32, Option<u32>), u64)]| {
+        let ((year, _), _) = *months.first()?;
+        let month = |((_, month), count): &((i32, Option<u32>), u64)| MonthCount {
+            value: month.map_or_else(|| "unknown".to_owned(), |month| format!("{year:04}-{month:02}")),
+            count: *count,
+        };
+        // What is known to the year alone stands first, and is shown last.
+        let (unknown, known) = months.split_at(months.partition_point(|((_, month), _)| month.is_none()));
+        let count = months.iter().map(|(_, count)| count).sum();
+        Some(YearCount { value: year, count, months: known.iter().chain(unknown).map(month).collect() })
+    };
+    years.filter_map(counted).collect()
 }
 
 #[cfg(test)]
