@@ -44,26 +44,26 @@ fn from_the_first_page_to_a_citation_and_back(window: Window) {
 
     // A year, then a month of it, in the histogram.
     let before = browser.address();
-    browser.click(".histogram svg a:has(.bar[height]:not([height='0.0']))");
+    browser.follow(".histogram svg a:has(.bar[height]:not([height='0.0']))");
     let year = total(&browser);
     assert!(year >= 1 && year <= two && browser.address().contains("from="), "{}", browser.address());
     assert_eq!(browser.all(".histogram svg a").len(), 12);
-    browser.click(".histogram svg a:has(.bar:not([height='0.0']))");
+    browser.follow(".histogram svg a:has(.bar:not([height='0.0']))");
     let month = total(&browser);
     assert!(month >= 1 && month <= year, "{month}, {year}");
-    browser.click(".chips li:nth-child(3) a");
+    browser.follow(".chips li:nth-child(3) a");
     assert_eq!((total(&browser), browser.address()), (two, before));
-    browser.click(".chips li:nth-child(1) a");
+    browser.follow(".chips li:nth-child(1) a");
     assert_eq!(browser.all(".chips a[aria-label^='Remove: ']").len(), 1);
 
     // A release that was reworded, its marks, what changed, and the way back.
     browser.go(&format!("{}/search?q=modern+slavery+investigations", service()));
-    browser.click(".hits li:has(.flag) h3 a");
+    browser.follow(".hits li:has(.flag) h3 a");
     assert!(!browser.all("mark").is_empty());
     browser.click("p.note a[href='#passage-1']");
     assert!(browser.address().ends_with("#passage-1"));
     let release = browser.address();
-    browser.click("#versions a[href*='/diff']");
+    browser.follow("#versions a[href*='/diff']");
     assert!(!browser.all(".difference ins").is_empty() && browser.text("h1").starts_with("Wording 1"));
     browser.back();
     assert_eq!(browser.address(), release);
@@ -80,7 +80,7 @@ fn from_the_first_page_to_a_citation_and_back(window: Window) {
         browser.go(link.as_str().unwrap());
     } else {
         assert!(browser.all("button.copy").is_empty());
-        browser.click(".cite a[rel=bookmark]");
+        browser.follow(".cite a[rel=bookmark]");
     }
     browser.one("article.release");
     assert_eq!(browser.complaints(), Vec::<String>::new());
@@ -141,9 +141,9 @@ fn a_comparison_over_time_leads_to_its_searches() {
     browser.go(&format!("{}/trends", service()));
     browser.write(".trends label:nth-of-type(1) input", "police");
     browser.write(".trends label:nth-of-type(2) input", "drug");
-    browser.click(".trends button[type=submit]");
+    browser.follow(".trends button[type=submit]");
     assert_eq!(browser.all("svg.chart path.line").len(), 2);
     let count = browser.text(".numbers tbody td a");
-    browser.click(".numbers tbody td a");
+    browser.follow(".numbers tbody td a");
     assert_eq!(total(&browser).to_string(), count);
 }

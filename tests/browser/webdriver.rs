@@ -131,10 +131,24 @@ impl Browser {
         self.command("GET", &format!("/element/{element}/text"), &Value::Null).as_str().unwrap().to_owned()
     }
 
-    /// Clicks on the first thing that a selector finds, and waits for the page it leads to.
+    /// Clicks on the first thing that a selector finds.
     pub(super) fn click(&self, selector: &str) {
         let Element(element) = self.one(selector);
         self.command("POST", &format!("/element/{element}/click"), &json!({}));
+    }
+
+    /// Clicks on the first thing that a selector finds, and waits for the page it leads to: a form is sent a task later
+    /// than its button is clicked, and on a busy machine the driver was heard before that.
+    pub(super) fn follow(&self, selector: &str) {
+        let Element(left) = self.one(":root");
+        self.click(selector);
+        let started = Instant::now();
+        while self.all(":root").first().is_none_or(|Element(root)| *root == left)
+            || self.script("return document.readyState") != "complete"
+        {
+            assert!(started.elapsed() < Duration::from_secs(10), "`{selector}` leads nowhere from {}", self.address());
+            std::thread::sleep(Duration::from_millis(50));
+        }
     }
 
     /// Presses the mouse on the middle of the first thing that a selector finds, wherever that is: the driver takes the
