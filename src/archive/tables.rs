@@ -80,8 +80,11 @@ pub(super) fn delimiter_by(text: &str, least: usize, is_known: impl Fn(&str) -> 
     let heading = text.trim_start().lines().next().unwrap_or_default();
     let known = |delimiter: u8| {
         let names = || heading.split(char::from(delimiter)).map(|name| name.trim_matches(['"', ' ']));
+        if names().any(|name| name.len() >= 40) {
+            return None;
+        }
         let count = names().filter(|name| is_known(name)).count();
-        (count >= least && names().all(|name| name.len() < 40)).then_some((count, delimiter))
+        (count >= least).then_some((count, delimiter))
     };
     let (_, delimiter) = [b',', b';', b'\t'].into_iter().filter_map(known).max_by_key(|(count, _)| *count)?;
     Some(delimiter)

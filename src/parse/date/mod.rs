@@ -119,8 +119,13 @@ pub(super) struct Found<'a> {
 
 /// The days written in this line, in order. It says nothing of what they are the days of.
 pub(super) fn find(line: &str, order: DayOrder) -> Vec<Found<'_>> {
-    let tokens = tokens(prefix(line, LONGEST_FIND));
+    let searched = prefix(line, LONGEST_FIND);
     let mut found = Vec::new();
+    // Most lines are prose, and a day has a number.
+    if !searched.bytes().any(|byte| byte.is_ascii_digit()) {
+        return found;
+    }
+    let tokens = tokens(searched);
     let mut at = 0;
     while let Some(rest) = tokens.get(at..).filter(|rest| !rest.is_empty()) {
         // `1022.02.2017` and `x-22.02.2017` are no dates, `(22.02.2017` is one.
