@@ -95,11 +95,7 @@ impl Browser {
 
     /// Waits until the address of the page has this in it.
     pub(super) fn arrive(&self, part: &str) {
-        let started = Instant::now();
-        while !self.address().contains(part) {
-            assert!(started.elapsed() < Duration::from_secs(10), "at {} instead of {part}", self.address());
-            std::thread::sleep(Duration::from_millis(50));
-        }
+        self.wait(&format!("`{part}`"), || self.address().contains(part).then_some(()));
     }
 
     /// Back to the page before.
@@ -115,14 +111,7 @@ impl Browser {
 
     /// The first thing that a selector finds; waits a little for it.
     pub(super) fn one(&self, selector: &str) -> Element {
-        let started = Instant::now();
-        loop {
-            if let Some(element) = self.all(selector).into_iter().next() {
-                return element;
-            }
-            assert!(started.elapsed() < Duration::from_secs(10), "no `{selector}` at {}", self.address());
-            std::thread::sleep(Duration::from_millis(50));
-        }
+        self.wait(&format!("`{selector}`"), || self.all(selector).into_iter().next())
     }
 
     /// What a reader sees of it.
@@ -142,13 +131,10 @@ impl Browser {
     pub(super) fn follow(&self, selector: &str) {
         let Element(left) = self.one(":root");
         self.click(selector);
-        let started = Instant::now();
-        while self.all(":root").first().is_none_or(|Element(root)| *root == left)
-            || self.script("return document.readyState") != "complete"
-        {
-            assert!(started.elapsed() < Duration::from_secs(10), "`{selector}` leads nowhere from {}", self.address());
-            std::thread::sleep(Duration::from_millis(50));
-        }
+        self.wait(&format!("page behind `{selector}`"), || {
+            let another = self.all(":root").first().is_some_and(|Element(root)| *root != left);
+            (another && self.script("return document.readyState") == "complete").then_some(())
+        });
     }
 
     /// Presses the mouse on the middle of the first thing that a selector finds, wherever that is: the driver takes the
@@ -191,6 +177,18 @@ impl Browser {
     /// A command of the `DevTools` protocol.
     pub(super) fn devtools(&self, command: &str, parameters: &Value) -> Value {
         self.command("POST", "/goog/cdp/execute", &json!({"cmd": command, "params": parameters}))
+    }
+
+    /// Asks again until there is an answer, for ten seconds.
+    fn wait<T>(&self, what: &str, answer: impl Fn() -> Option<T>) -> T {
+        let started = Instant::now();
+        loop {
+            if let Some(answer) = answer() {
+                return answer;
+            }
+            assert!(started.elapsed() < Duration::from_secs(10), "no {what} at {}", self.address());
+            std::thread::sleep(Duration::from_millis(50));
+        }
     }
 
     fn command(&self, method: &str, path: &str, body: &Value) -> Value {
