@@ -22,6 +22,11 @@ impl Budget {
         Self { stored, unpacked: Arc::default() }
     }
 
+    /// Length of the file on disk, in bytes.
+    pub(super) fn stored_bytes(&self) -> usize {
+        usize::try_from(self.stored).unwrap_or(usize::MAX)
+    }
+
     /// Counts bytes that an unpacker gave.
     pub(super) fn spend(&self, bytes: usize) -> Result<(), Damage> {
         self.unpacked.fetch_add(bytes as u64, Ordering::Relaxed);

@@ -1,5 +1,7 @@
 //! Bytes into Unicode. Never fails: what cannot be decoded becomes U+FFFD.
 
+use std::borrow::Cow;
+
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, REPLACEMENT, UTF_8, UTF_16BE, UTF_16LE};
 
@@ -10,13 +12,13 @@ const DECLARATION_BYTES: usize = 4 << 10;
 const GUESS_BYTES: usize = 1 << 20;
 
 /// The text of a page, which may have been sent with the name of an encoding, and may declare one.
-pub(super) fn page(bytes: &[u8], sent: Option<&'static Encoding>) -> String {
-    decode(bytes, sent.or_else(|| declared(bytes)))
+pub(super) fn page(bytes: Cow<'_, [u8]>, sent: Option<&'static Encoding>) -> String {
+    decode(bytes, |bytes| sent.or_else(|| declared(bytes)))
 }
 
 /// The text of a file that declares nothing itself.
-pub(super) fn text(bytes: &[u8], sent: Option<&'static Encoding>) -> String {
-    decode(bytes, sent)
+pub(super) fn text(bytes: Cow<'_, [u8]>, sent: Option<&'static Encoding>) -> String {
+    decode(bytes, |_| sent)
 }
 
 /// The text of one row of a file: UTF-8, else the encoding of the rest of the file, else its own.
@@ -52,22 +54,29 @@ pub(super) fn utf16(bytes: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
-fn decode(bytes: &[u8], declared: Option<&'static Encoding>) -> String {
-    let (encoding, mark) = Encoding::for_bom(bytes).unwrap_or_else(|| (without_mark(bytes, declared), 0));
-    let (text, _) = encoding.decode_without_bom_handling(bytes.get(mark..).unwrap_or_default());
-    without_nul(text.into_owned())
-}
-
 /// Valid UTF-8 outweighs a declaration: the text was converted and its `<meta>` forgotten far more often than
 /// windows-1252 happens to be valid UTF-8.
-fn without_mark(bytes: &[u8], declared: Option<&'static Encoding>) -> &'static Encoding {
-    if let Some(utf16) = utf16_by_zeros(bytes) {
-        utf16
-    } else if std::str::from_utf8(bytes).is_ok() || mostly_utf8(bytes) {
-        UTF_8
-    } else {
-        declared.filter(|declared| *declared != UTF_8).unwrap_or_else(|| guess(bytes))
+fn decode(bytes: Cow<'_, [u8]>, declared: impl Fn(&[u8]) -> Option<&'static Encoding>) -> String {
+    let (encoding, mark) = match (Encoding::for_bom(&bytes), utf16_by_zeros(&bytes)) {
+        (Some(marked), _) => marked,
+        (None, Some(utf16)) => (utf16, 0),
+        (None, None) => match String::from_utf8(bytes.into_owned()) {
+            Ok(text) => return without_nul(text),
+            Err(error) => return decoded(error.as_bytes(), not_utf8(error.as_bytes(), declared)),
+        },
+    };
+    decoded(bytes.get(mark..).unwrap_or_default(), encoding)
+}
+
+fn decoded(bytes: &[u8], encoding: &'static Encoding) -> String {
+    without_nul(encoding.decode_without_bom_handling(bytes).0.into_owned())
+}
+
+fn not_utf8(bytes: &[u8], declared: impl Fn(&[u8]) -> Option<&'static Encoding>) -> &'static Encoding {
+    if mostly_utf8(bytes) {
+        return UTF_8;
     }
+    declared(bytes).filter(|declared| *declared != UTF_8).unwrap_or_else(|| guess(bytes))
 }
 
 /// True for UTF-8 in which a few characters were torn, as at the cuts of a fixed-width export.
@@ -144,11 +153,11 @@ mod tests {
     use super::*;
 
     fn page(bytes: &[u8]) -> String {
-        super::page(bytes, None)
+        super::page(bytes.into(), None)
     }
 
     fn text(bytes: &[u8]) -> String {
-        super::text(bytes, None)
+        super::text(bytes.into(), None)
     }
 
     fn utf16_bytes(text: &str, unit: fn(u16) -> [u8; 2]) -> Vec<u8> {

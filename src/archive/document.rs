@@ -29,7 +29,7 @@ pub(super) fn read(reading: &mut Reading<'_>, part: &Part, names: &mut Names<'_>
         Ok(None) => return reading.failed(place(), "an office document without its text"),
         Err(reason) => return reading.failed(place(), format!("an office document: {reason}")),
     };
-    match prose(&decode::page(&bytes, None)) {
+    match prose(&decode::page((&bytes).into(), None)) {
         Ok(prose) => match prose.finish() {
             Some(document) => reading.record(reading.capture(part, "", &bytes), Payload::Document(document)),
             None => reading.skipped(place(), "an office document without a text, like a spreadsheet or a letterhead"),

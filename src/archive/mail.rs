@@ -26,11 +26,11 @@ pub(super) fn read(reading: &mut Reading<'_>, part: &Part, bytes: &[u8]) -> Cont
     for (number, leaf) in (1..).zip(&leaves) {
         match leaf.kind().as_str() {
             "text/plain" if !leaf.is_attachment() => {
-                let text = decode::text(&leaf.content(), leaf.charset());
+                let text = decode::text(leaf.content(), leaf.charset());
                 mail.plain = [mail.plain, text].join("\n\n").trim_start_matches('\n').to_owned();
             }
             "text/html" if !leaf.is_attachment() && mail.html.is_empty() => {
-                mail.html = decode::page(&leaf.content(), leaf.charset());
+                mail.html = decode::page(leaf.content(), leaf.charset());
             }
             _ => attached.push((number, leaf)),
         }
@@ -117,5 +117,5 @@ fn saved_page(reading: &mut Reading<'_>, part: &Part, leaves: &[Entity<'_>]) -> 
     let told = Told { url: part.told.url.clone().or(located), ..part.told.clone() };
     let bytes = page.content();
     let capture = reading.capture(&Part { told, ..part.clone() }, "", &bytes);
-    reading.record(capture, Payload::Html(decode::page(&bytes, page.charset())))
+    reading.record(capture, Payload::Html(decode::page(bytes, page.charset())))
 }

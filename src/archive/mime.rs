@@ -34,7 +34,7 @@ impl<'b> Entity<'b> {
         let (head, body) = head_and_body(bytes);
         let head = head.get(..LONGEST_HEAD).unwrap_or(head);
         // Eight-bit headers without a word on their encoding were common until 2005.
-        let text = decode::text(head, None) + "\n\n";
+        let text = decode::text(head.into(), None) + "\n\n";
         let head = MessageParser::default().parse_headers(text.as_bytes()).map(Message::into_owned);
         let head = head.filter(|head| !head.parts.is_empty());
         Self { head, body, default_kind: "text/plain" }

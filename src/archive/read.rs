@@ -64,8 +64,8 @@ impl Reading<'_> {
         let head = source.peek(limits::SNIFF_BYTES);
         let mapped = self.mapping().and_then(|mapping| mapping.content(head));
         match mapped.unwrap_or(content) {
-            Content::Page => self.document(part, source, |bytes| Payload::Html(decode::page(bytes, charset))),
-            Content::Text => self.document(part, source, |bytes| Payload::Text(decode::text(bytes, charset))),
+            Content::Page => self.document(part, source, |bytes| Payload::Html(decode::page(bytes.into(), charset))),
+            Content::Text => self.document(part, source, |bytes| Payload::Text(decode::text(bytes.into(), charset))),
             Content::Json(layout) => table::json(self, part, source, layout),
             Content::Table(delimiter) => table::cells(self, part, source, delimiter),
             Content::Feed(entries) => feed::entries(self, part, source, entries),
@@ -110,19 +110,23 @@ impl Reading<'_> {
     }
 
     /// Gives a part that is one record.
-    fn document(&mut self, part: &Part, source: Source<'_>, payload: impl FnOnce(&[u8]) -> Payload) -> ControlFlow<()> {
+    fn document(
+        &mut self,
+        part: &Part,
+        source: Source<'_>,
+        payload: impl FnOnce(Vec<u8>) -> Payload,
+    ) -> ControlFlow<()> {
         match whole(source) {
-            Ok(bytes) => self.record(self.capture(part, "", &bytes), payload(&bytes)),
+            Ok(bytes) => self.record(self.capture(part, "", &bytes), payload(bytes)),
             Err(reason) => self.failed(part.place.clone(), reason),
         }
     }
 }
 
 /// All of a part that is one record. A page that was cut off is not given as if it were whole.
-fn whole(mut source: Source<'_>) -> Result<Vec<u8>, String> {
-    let mut bytes = Vec::new();
+fn whole(source: Source<'_>) -> Result<Vec<u8>, String> {
     let limit = limits::MAX_RECORD_BYTES;
-    source.by_ref().take(limit as u64 + 1).read_to_end(&mut bytes).map_err(|error| error.to_string())?;
+    let bytes = source.rest(limit).map_err(|damage| damage.to_string())?;
     if bytes.len() > limit {
         return Err(format!("the document is longer than {} MiB", limit >> 20));
     }

@@ -116,13 +116,11 @@ fn has_front_matter(text: &str) -> bool {
 ///
 /// A single NUL in a text happens where a database field was padded, and does not make it binary.
 fn is_binary(text: &str) -> bool {
-    let (mut all, mut nul, mut control) = (0_usize, 0_usize, 0_usize);
-    for c in text.chars() {
-        all += 1;
-        nul += usize::from(c == '\0');
-        control += usize::from(c.is_ascii_control() && !c.is_ascii_whitespace());
-    }
-    control * 10 > all || nul * 100 > all
+    let count = |is: fn(u8) -> bool| text.bytes().filter(|byte| is(*byte)).count();
+    // Every byte but those that go on with a character.
+    let all = count(|byte| byte & 0xc0 != 0x80);
+    let control = count(|byte| byte.is_ascii_control() && !byte.is_ascii_whitespace());
+    control * 10 > all || count(|byte| byte == 0) * 100 > all
 }
 
 #[cfg(test)]

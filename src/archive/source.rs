@@ -4,6 +4,9 @@ use std::io::{self, BufRead, Read};
 
 use super::damage::Damage;
 
+/// Room behind what was read that is worth a call for more, in bytes.
+pub(super) const LEAST_ROOM: usize = 1 << 10;
+
 /// A stream of bytes with a look-ahead.
 ///
 /// Damage is told once, after all the bytes before it; then the stream is at its end.
@@ -45,6 +48,19 @@ impl<'a> Source<'a> {
         Ok(self.waiting())
     }
 
+    /// All that is left, or one byte more than a limit where that is longer.
+    pub(super) fn rest(mut self, limit: usize) -> Result<Vec<u8>, Damage> {
+        while !self.ended && self.waiting().len() <= limit {
+            self.fill();
+        }
+        if let Some(damage) = self.damage {
+            return Err(damage);
+        }
+        self.buffer.drain(..self.start);
+        self.buffer.truncate(limit.saturating_add(1));
+        Ok(self.buffer)
+    }
+
     /// Counts bytes of the last chunk as read.
     pub(super) fn consume(&mut self, bytes: usize) {
         self.start = self.start.saturating_add(bytes).min(self.buffer.len());
@@ -69,7 +85,10 @@ impl<'a> Source<'a> {
         self.buffer.drain(..self.start);
         self.start = 0;
         let filled = self.buffer.len();
-        self.buffer.resize(filled + self.step, 0);
+        // To ask whether there is more must not cost a larger buffer and a copy of this one.
+        let room = self.buffer.capacity() - filled;
+        let asked = if room < LEAST_ROOM { self.step } else { room.min(self.step) };
+        self.buffer.resize(filled + asked, 0);
         let got = loop {
             match self.inner.read(self.buffer.get_mut(filled..).unwrap_or_default()) {
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}

@@ -12,7 +12,7 @@ use super::budget::Budget;
 use super::damage::Damage;
 use super::limits::{MAX_PACKING_DEPTH, READ_BYTES, UNPACK_BYTES, is_bomb};
 use super::members::Members;
-use super::source::Source;
+use super::source::{LEAST_ROOM, Source};
 use super::warc;
 
 /// A compression that wraps one stream of bytes.
@@ -65,7 +65,8 @@ pub(super) enum UnpackError {
 /// packed.
 pub(super) fn unpack<'a>(file: impl Read + 'a, budget: &Budget) -> Result<(Source<'a>, usize), UnpackError> {
     let stored = Arc::new(AtomicU64::new(0));
-    let mut source = Source::new(Stored { file, read: Arc::clone(&stored) }, READ_BYTES);
+    let step = budget.stored_bytes().saturating_add(LEAST_ROOM).clamp(UNPACK_BYTES, READ_BYTES);
+    let mut source = Source::new(Stored { file, read: Arc::clone(&stored) }, step);
     let mut depth = 0;
     while let Some(packing) = Packing::of(source.peek(MAGIC_BYTES)) {
         if warc::sniff(source.peek(warc::SNIFF_BYTES)).is_some() {
