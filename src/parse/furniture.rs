@@ -168,8 +168,7 @@ pub(super) fn is_furniture(line: &str) -> bool {
         || OPENINGS.iter().any(|opening| opens(&lower, opening))
         || (BUTTONS.iter().any(|opening| opens(&lower, opening)) && button())
         || is_address(&lower)
-        || is_telephone(&lower)
-        || is_contact_line(line, &lower)
+        || (has_telephone(&lower) && (is_telephone(&lower) || is_contact_line(line, &lower)))
 }
 
 /// True where every line of a text is furniture.
@@ -208,18 +207,20 @@ pub(super) fn is_address(line: &str) -> bool {
 /// A number that stands alone, or after "or".
 fn is_telephone(line: &str) -> bool {
     let number = line.strip_prefix("or ").unwrap_or(line);
-    has_telephone(line) && number.chars().all(|c| c.is_ascii_digit() || " ()+-./".contains(c))
+    number.chars().all(|c| c.is_ascii_digit() || " ()+-./".contains(c))
 }
 
 /// Nine digits or more with only marks between them; a date has other marks or fewer digits in a row.
 ///
 /// Without any mark between them they begin with `0` or `+`, or they count something: `44210012345` is a reference.
 fn has_telephone(line: &str) -> bool {
-    line.split(|c: char| !(c.is_ascii_digit() || " ()-.+".contains(c))).any(|number| {
-        let number = number.trim_matches([' ', '.', '-', ')']);
-        number.bytes().filter(u8::is_ascii_digit).count() >= 9
-            && (number.starts_with(['0', '+', '(']) || number.contains([' ', '-', '.', ')']))
-    })
+    const FEWEST: usize = 9;
+    let digits = |text: &str| text.bytes().filter(u8::is_ascii_digit).count();
+    digits(line) >= FEWEST
+        && line.split(|c: char| !(c.is_ascii_digit() || " ()-.+".contains(c))).any(|number| {
+            let number = number.trim_matches([' ', '.', '-', ')']);
+            digits(number) >= FEWEST && (number.starts_with(['0', '+', '(']) || number.contains([' ', '-', '.', ')']))
+        })
 }
 
 /// A line that tells the press whom to call, or that a number is labelled with. A sentence to all readers is neither.
@@ -230,7 +231,7 @@ fn is_contact_line(line: &str, lower: &str) -> bool {
     let to_the_press =
         is_one_of(DESK_WORDS) && (!ends_sentence(line) || matches!(first, "for" | "or") || DESK_WORDS.contains(&first));
     let labelled = LABELS.contains(&first) && !ends_sentence(line);
-    has_telephone(lower) && (to_the_press || labelled) && !is_one_of(APPEAL_WORDS)
+    (to_the_press || labelled) && !is_one_of(APPEAL_WORDS)
 }
 
 #[cfg(test)]

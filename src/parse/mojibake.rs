@@ -35,7 +35,8 @@ pub(super) fn mend(draft: &mut Draft) {
 }
 
 fn mend_paragraphs(text: &mut String) -> usize {
-    if !SIGNS.iter().any(|sign| text.contains(sign)) {
+    // The first byte of each sign.
+    if !text.as_bytes().contains(&0xc3) || !SIGNS.iter().any(|sign| text.contains(sign)) {
         return 0;
     }
     let mut count = 0;

@@ -8,6 +8,14 @@ pub(super) struct Block {
 }
 
 impl Block {
+    /// The block as it stands, line under line.
+    pub(super) fn text(mut self) -> String {
+        match self.lines.as_mut_slice() {
+            [only] => std::mem::take(only),
+            lines => lines.join("\n"),
+        }
+    }
+
     /// The block as one line.
     pub(super) fn joined(&self) -> String {
         self.lines.join(" ")
@@ -19,6 +27,10 @@ const OTHER_LINE_ENDS: [char; 5] = ['\r', '\u{b}', '\u{c}', '\u{2028}', '\u{2029
 
 /// One line with white space collapsed, no-break spaces included, and without characters that print nothing.
 pub(super) fn one_line(text: &str) -> String {
+    let text = text.trim();
+    if is_settled(text) {
+        return text.to_owned();
+    }
     let mut line = String::with_capacity(text.len());
     for word in text.split_whitespace() {
         let before = line.len();
@@ -36,6 +48,16 @@ pub(super) fn one_line(text: &str) -> String {
         }
     }
     line
+}
+
+/// True where nothing is to be done, as with most lines: printed ASCII, and one space between words.
+fn is_settled(trimmed: &str) -> bool {
+    let mut before = b'.';
+    trimmed.bytes().all(|byte| {
+        let doubled = byte == b' ' && before == b' ';
+        before = byte;
+        matches!(byte, b' '..=b'~') && !doubled
+    })
 }
 
 /// The letters and digits alone, in lower case: what two copies of a line share.
@@ -58,6 +80,10 @@ fn prints_nothing(c: char) -> bool {
 
 /// The blocks of a text; any mix of line ends.
 pub(super) fn blocks(text: &str) -> Vec<Block> {
+    let only = text.trim();
+    if is_settled(only) && !only.is_empty() {
+        return vec![Block { lines: vec![only.to_owned()] }];
+    }
     let mut blocks = Vec::new();
     let mut lines = Vec::new();
     for line in text.split('\n').flat_map(|line| line.strip_suffix('\r').unwrap_or(line).split(OTHER_LINE_ENDS)) {

@@ -10,6 +10,9 @@ const START: usize = 80;
 
 /// True where a summary is the beginning of the body over again, and no more.
 pub(super) fn repeats(summary: &str, body: &str) -> bool {
+    if body.starts_with(summary) {
+        return true;
+    }
     let body = letters(body.get(..body.floor_char_boundary(BEGINNING)).unwrap_or(body));
     let summary = letters(summary);
     let start = summary.get(..summary.floor_char_boundary(START)).unwrap_or(&summary);

@@ -13,7 +13,7 @@ mod scan;
 mod words;
 
 pub use beginnings::Beginnings;
-pub use by_word::ByWord;
+pub use by_word::{ByText, ByWord};
 pub use difference::{Edit, Segment, difference, words};
 pub use fold::fold;
 pub use number::Grouped;

@@ -7,6 +7,7 @@
 use std::fmt;
 
 use super::nesting;
+use super::sort::Sort;
 
 /// Deepest nesting that is parsed.
 const DEEPEST: usize = 512;
@@ -39,30 +40,6 @@ impl fmt::Display for Refusal {
     }
 }
 
-/// Tags without content.
-pub(super) const VOID: [&str; 16] = [
-    "area", "base", "basefont", "bgsound", "br", "col", "embed", "frame", "hr", "img", "input", "link", "meta",
-    "param", "source", "wbr",
-];
-
-/// Tags that close themselves when the next one opens. They are not counted: an old page leaves a thousand `<p>` open
-/// and is flat all the same, and what nests them is counted.
-pub(super) const SELF_CLOSING: [&str; 15] = [
-    "p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "option", "optgroup", "colgroup", "html",
-    "body",
-];
-
-/// Tags whose content is text up to their end tag.
-const RAW: [&str; 8] = ["script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes"];
-
-/// Tags that are opened again in every block until they are closed.
-pub(super) const FORMATTING: [&str; 14] =
-    ["a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"];
-
-/// An end tag closes nothing outside of these.
-const BORDERS: [&str; 9] =
-    ["table", "template", "object", "applet", "marquee", "button", "foreignobject", "desc", "annotation-xml"];
-
 /// A tag as the scan sees it.
 struct Tag<'a> {
     name: &'a [u8],
@@ -71,15 +48,12 @@ struct Tag<'a> {
     end: usize,
 }
 
-impl Tag<'_> {
-    fn is(&self, names: &[&str]) -> bool {
-        is_one_of(self.name, names)
-    }
-}
-
 /// Whether so many tags may stand open that the parser's own tokenizer has to be asked: tags in comments, scripts and
 /// values are counted too.
 fn may_be_deep(bytes: &[u8]) -> bool {
+    if bytes.iter().filter(|byte| **byte == b'<').count() <= MOST_OPEN {
+        return false;
+    }
     let opens = |at: &usize| bytes.get(at + 1).is_some_and(u8::is_ascii_alphabetic);
     memchr::memchr_iter(b'<', bytes).filter(opens).nth(MOST_OPEN).is_some()
 }
@@ -90,7 +64,7 @@ pub(super) fn check(page: &str) -> Result<(), Refusal> {
     if may_be_deep(bytes) && nesting::most_open(page) > MOST_OPEN {
         return Err(Refusal::Depth);
     }
-    let mut open: Vec<(&[u8], bool)> = Vec::new();
+    let mut open: Vec<(&[u8], Sort)> = Vec::new();
     let (mut formatting, mut foreign, mut reopened) = (0_usize, 0_usize, 0_usize);
     let mut at = 0;
     while let Some(found) = memchr::memchr(b'<', bytes.get(at..).unwrap_or_default()) {
@@ -113,43 +87,41 @@ pub(super) fn check(page: &str) -> Result<(), Refusal> {
             return Err(Refusal::Attributes);
         }
         if tag.closes {
-            let reach = open.iter().rposition(|(name, border)| *border || name.eq_ignore_ascii_case(tag.name));
+            let is_reached =
+                |(name, sort): &(&[u8], Sort)| *sort == Sort::Border || name.eq_ignore_ascii_case(tag.name);
+            let reach = open.iter().rposition(is_reached);
             if let Some(place) =
                 reach.filter(|place| open.get(*place).is_some_and(|(name, _)| name.eq_ignore_ascii_case(tag.name)))
             {
-                for (name, _) in open.drain(place..) {
-                    formatting -= usize::from(is_one_of(name, &FORMATTING));
-                    foreign -= usize::from(is_one_of(name, &["svg", "math"]));
+                for (_, sort) in open.drain(place..) {
+                    formatting -= usize::from(sort == Sort::Formatting);
+                    foreign -= usize::from(sort == Sort::Foreign);
                 }
             }
             continue;
         }
-        if tag.is(&RAW) && foreign == 0 {
+        let sort = Sort::of(tag.name);
+        if sort == Sort::Raw && foreign == 0 {
             at = raw_end(bytes, at, tag.name);
             continue;
         }
-        if !tag.is(&FORMATTING) {
+        if sort != Sort::Formatting {
             reopened += formatting;
             if reopened > MOST_REOPENED {
                 return Err(Refusal::Formatting);
             }
         }
-        if tag.is(&VOID) || tag.is(&SELF_CLOSING) {
+        if matches!(sort, Sort::Void | Sort::SelfClosing) {
             continue;
         }
-        formatting += usize::from(tag.is(&FORMATTING));
-        foreign += usize::from(tag.is(&["svg", "math"]));
-        open.push((tag.name, tag.is(&BORDERS)));
+        formatting += usize::from(sort == Sort::Formatting);
+        foreign += usize::from(sort == Sort::Foreign);
+        open.push((tag.name, sort));
         if open.len() > DEEPEST {
             return Err(Refusal::Depth);
         }
     }
     Ok(())
-}
-
-/// Whether a name is one of these, in whatever case.
-pub(super) fn is_one_of(name: &[u8], names: &[&str]) -> bool {
-    names.iter().any(|known| name.eq_ignore_ascii_case(known.as_bytes()))
 }
 
 /// Reads the tag that these bytes begin with; `None` where `<` is only a sign.

@@ -18,6 +18,7 @@ mod outline;
 mod page;
 mod rows;
 mod said;
+mod sort;
 mod stated;
 mod stripped;
 mod tag;

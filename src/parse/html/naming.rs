@@ -3,6 +3,7 @@
 use std::hash::{DefaultHasher, Hash, Hasher as _};
 
 use super::said::Said;
+use super::sort::lower;
 use super::tag::Tag;
 
 /// Elements whose content no reader of the release reads.
@@ -89,22 +90,21 @@ pub(super) fn is_block(name: &str) -> bool {
     )
 }
 
-/// Classes of what only a screen reader, or nobody, is shown. `field--label-hidden` hides a label, not the field.
-const UNSHOWN: [&str; 9] = [
-    "element-hidden",
-    "element-invisible",
-    "hidden",
-    "invisible",
-    "is-hidden",
-    "screen-reader-text",
-    "sr-only",
-    "visuallyhidden",
-    "visually-hidden",
-];
-
-/// True where a class hides the element.
-pub(super) fn is_unshown(names: &str) -> bool {
-    names.split_whitespace().any(|name| UNSHOWN.contains(&name))
+/// True where a class is one of what only a screen reader, or nobody, is shown. `field--label-hidden` hides a label, not
+/// the field.
+fn is_unshown(name: &str) -> bool {
+    matches!(
+        name,
+        "element-hidden"
+            | "element-invisible"
+            | "hidden"
+            | "invisible"
+            | "is-hidden"
+            | "screen-reader-text"
+            | "sr-only"
+            | "visuallyhidden"
+            | "visually-hidden"
+    )
 }
 
 /// True where a class or id calls an element the date of what it stands in: `post-date`, `field--published-at`.
@@ -112,14 +112,26 @@ pub(super) fn is_date(names: &str) -> bool {
     Said::by(names).is_date()
 }
 
-/// A digest of the words of a class that do not number or alternate: `views-row views-row-3 odd`.
-fn digest(names: &str) -> u64 {
-    const VARIES: [&str; 10] = ["odd", "even", "first", "last", "active", "sticky", "featured", "alt", "left", "right"];
-    let varies = |name: &&str| {
-        name.bytes().any(|b| b.is_ascii_digit())
-            || name.split(['-', '_']).any(|word| VARIES.iter().any(|known| word.eq_ignore_ascii_case(known)))
-    };
-    names.split_whitespace().filter(|name| !varies(name)).fold(0, |digest, name| hashed((digest, name)))
+fn is_published(name: &str) -> bool {
+    matches!(name, "published" | "dt-published" | "entry-date")
+}
+
+/// True where a class or id says anything at all.
+pub(super) fn is_telling(names: &str) -> bool {
+    Said::by(names).says_anything() || names.split_ascii_whitespace().any(|name| is_unshown(name) || is_published(name))
+}
+
+/// True for a class that numbers or alternates: the last two of `views-row views-row-3 odd`.
+fn varies(name: &str) -> bool {
+    name.bytes().any(|b| b.is_ascii_digit()) || name.as_bytes().split(|b| matches!(b, b'-' | b'_')).any(alternates)
+}
+
+/// True for a word that tells a thing from its neighbours.
+fn alternates(word: &[u8]) -> bool {
+    matches!(
+        lower(word, &mut [0; 8]),
+        b"odd" | b"even" | b"first" | b"last" | b"active" | b"sticky" | b"featured" | b"alt" | b"left" | b"right"
+    )
 }
 
 fn hashed(value: impl Hash) -> u64 {
@@ -136,7 +148,7 @@ pub(super) struct Classes {
     pub(super) date: bool,
     /// They hide it: see [`is_unshown`].
     pub(super) unshown: bool,
-    /// What elements of one sort have in common: see [`Classes::name`].
+    /// Of those that neither number nor alternate: see [`Classes::name`].
     digest: u64,
     /// The microformat of older blogs: `<abbr class="published" title="2017-02-22T10:30:00Z">`.
     pub(super) published: bool,
@@ -144,14 +156,14 @@ pub(super) struct Classes {
 
 impl Classes {
     pub(super) fn of(names: &str) -> Self {
-        let published = |name: &str| matches!(name, "published" | "dt-published" | "entry-date");
         let said = Said::by(names);
+        let names = || names.split_ascii_whitespace();
         Self {
             naming: Naming::by(said),
             date: said.is_date(),
-            unshown: is_unshown(names),
-            digest: digest(names),
-            published: names.split_whitespace().any(published),
+            unshown: names().any(is_unshown),
+            digest: names().filter(|name| !varies(name)).fold(0, |digest, name| hashed((digest, name))),
+            published: names().any(is_published),
         }
     }
 
@@ -213,7 +225,7 @@ mod tests {
         assert!(Naming::of("node__updated").change);
         assert!(is_date("entry-meta-date updated") && is_date("field-publishing-date") && is_date("postDate"));
         assert!(!is_date("last-published") && !is_date("comment-date") && !is_date("update") && !is_date("dated"));
-        assert!(is_unshown("label visually-hidden"));
-        assert!(!is_unshown("field--label-hidden"));
+        assert!(Classes::of("label visually-hidden").unshown && is_telling("label visually-hidden"));
+        assert!(!Classes::of("field--label-hidden").unshown && !is_telling("field--label-hidden"));
     }
 }

@@ -9,7 +9,7 @@ use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::states::RawKind;
 use html5ever::tokenizer::{BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts};
 
-use super::guard::{SELF_CLOSING, VOID};
+use super::sort::Sort;
 
 /// The most tags that stand open at a time. An end tag closes one of its name, or nothing: `<div></x>` goes ever deeper.
 pub(super) fn most_open(page: &str) -> usize {
@@ -81,5 +81,9 @@ impl Open {
 
 /// Tags that close themselves count where they can nest, as `<li><dd>` does without end.
 fn nests(name: &str) -> bool {
-    !VOID.contains(&name) && (!SELF_CLOSING.contains(&name) || matches!(name, "li" | "dd" | "dt"))
+    match Sort::of(name.as_bytes()) {
+        Sort::Void => false,
+        Sort::SelfClosing => matches!(name, "li" | "dd" | "dt"),
+        _ => true,
+    }
 }

@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use super::sort::lower;
 use crate::text::ByWord;
 
 /// Words in class and id that mark what stands around an article.
@@ -165,15 +166,17 @@ impl Said {
     }
 
     fn word(word: &str) -> Self {
-        let mut lower = [0; LONGEST_SAID];
-        let Some(lower) = lower.get_mut(..word.len()) else { return Self::NOTHING };
-        lower.copy_from_slice(word.as_bytes());
-        lower.make_ascii_lowercase();
-        str::from_utf8(lower).ok().and_then(|word| SAID.get(word)).copied().unwrap_or(Self::NOTHING)
+        let mut room = [0; LONGEST_SAID];
+        let word = str::from_utf8(lower(word.as_bytes(), &mut room)).ok();
+        word.and_then(|word| SAID.get(word)).copied().unwrap_or(Self::NOTHING)
     }
 
     fn add(&mut self, other: Self) {
         self.0 |= other.0;
+    }
+
+    pub(super) fn says_anything(self) -> bool {
+        self.0 != 0
     }
 
     pub(super) fn has(self, other: Self) -> bool {

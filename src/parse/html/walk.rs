@@ -1,7 +1,5 @@
 //! The one walk over the parsed page, which makes a [`Page`] of it.
 
-use std::collections::HashMap;
-
 use scraper::{Html, Node};
 
 use super::super::paragraphs::{blocks, one_line};
@@ -11,6 +9,7 @@ use super::outline::{Block, Element, Fact, Level, Link, Named, Role, What};
 use super::page::{Page, filled};
 use super::stated::{is_undisplayed, role_of, stated};
 use super::tag::Tag;
+use crate::text::ByText;
 
 /// Longer than any label of a topic.
 const LONGEST_TOPIC: usize = 80;
@@ -78,11 +77,14 @@ pub(super) fn page(html: &Html) -> Page {
 struct Walk<'h> {
     page: Page,
     /// Classes already met: a page repeats them.
-    classes: HashMap<&'h str, Classes>,
+    classes: ByText<'h, Classes>,
     open: Vec<Open>,
     /// The text of the block being read.
     buffer: String,
+    /// How many bytes of it are in links that were left.
     linked: usize,
+    /// Where in it the text of the link begins that is open.
+    link: Option<usize>,
 }
 
 /// An element that was entered.
@@ -183,9 +185,13 @@ impl<'h> Walk<'h> {
             "table" | "blockquote" | "section" | "article" | "main" => Level::Paragraph,
             _ => above.map_or(Level::Paragraph, |open| open.level),
         };
-        let link = name == "a" && tag.href.is_some() || above.is_some_and(|open| open.link);
+        let in_link = above.is_some_and(|open| open.link);
+        let link = name == "a" && tag.href.is_some() || in_link;
         let pre = name == "pre" || above.is_some_and(|open| open.pre);
         let above_topics = above.and_then(|open| open.topics);
+        if link && !in_link {
+            self.link = Some(self.buffer.len());
+        }
         let outline = &mut self.page.outline;
         let mut element = parent;
         if block {
@@ -253,6 +259,11 @@ impl<'h> Walk<'h> {
                 }
             }
         }
+        if self.open.last().is_some_and(|open| open.link)
+            && !self.open.iter().rev().nth(1).is_some_and(|open| open.link)
+        {
+            self.end_link();
+        }
         if self.open.last().is_some_and(|open| open.block) {
             self.flush();
         }
@@ -273,26 +284,46 @@ impl<'h> Walk<'h> {
         let Some(open) = self.open.last() else { return };
         if open.pre || !text.bytes().any(|b| b.is_ascii_control()) {
             self.buffer.push_str(text);
+        } else if text.trim_ascii().is_empty() {
+            // The line end and the indentation between two tags.
+            self.buffer.push(' ');
         } else {
             self.buffer.extend(text.chars().map(|c| if c.is_whitespace() { ' ' } else { c }));
         }
-        if open.link {
-            self.linked += text.trim().len();
+    }
+
+    /// Counts the text of the link that is open, with one space between words.
+    fn end_link(&mut self) {
+        if let Some(start) = self.link.take() {
+            let words = self.buffer.get(start..).unwrap_or_default().split_whitespace();
+            self.linked += words.map(|word| word.len() + 1).sum::<usize>().saturating_sub(1);
         }
     }
 
     /// Ends the block that is being read.
     fn flush(&mut self) {
+        let goes_on = self.link.is_some();
+        self.end_link();
+        self.link = goes_on.then_some(0);
         let linked = std::mem::take(&mut self.linked);
-        if self.buffer.trim().is_empty() {
-            self.buffer.clear();
-            return;
+        if !self.buffer.trim().is_empty() {
+            self.add_blocks(linked);
         }
+        self.buffer.clear();
+        // What was open goes on where the next begins; a block element, and so what is around it, does anyway.
+        for open in self.open.iter_mut().rev().take_while(|open| !open.block) {
+            let starts = [open.fact.as_mut().map(|(_, start)| start), open.led.as_mut().map(|(_, start)| start)];
+            starts.into_iter().flatten().for_each(|start| *start = 0);
+        }
+    }
+
+    /// Makes blocks of the buffer, of which so many bytes are links.
+    fn add_blocks(&mut self, linked: usize) {
         let (level, element, topics) =
             self.open.last().map_or((Level::Paragraph, 0, None), |open| (open.level, open.element, open.topics));
         let outline = &mut self.page.outline;
         for block in blocks(&self.buffer) {
-            let text = block.lines.join("\n");
+            let text = block.text();
             if let Some(element) = topics
                 && linked == 0
                 && text.len() <= LONGEST_TOPIC
@@ -310,7 +341,6 @@ impl<'h> Walk<'h> {
                 element,
             });
         }
-        self.buffer.clear();
     }
 
     /// Makes one row of short cells beside each other.

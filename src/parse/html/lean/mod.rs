@@ -1,46 +1,24 @@
-//! A page without what nothing here reads: scripts, styles, frames, drawings, the text of comments, most attributes.
+//! A page without what nothing here reads: scripts, styles, frames, drawings, comments, most attributes, indentation.
 //!
 //! They are two thirds of a saved page, and the parser would make nodes of them. Everything left stands where it stood,
-//! so the tree keeps its shape: what is emptied keeps its tags. The scan follows the states of the tokenizer (HTML
+//! so the tree keeps its shape: what is emptied keeps its tags where they part two texts, or open what a script, a style or
+//! a link does not. The scan follows the states of the tokenizer (HTML
 //! Standard, 13.2.5); where it cannot be sure what the parser will see (mathematics, frames of old pages, drawings with
 //! pages in them), the rest of the page stays as it is.
 
+mod left;
+mod read;
 mod scan;
 
 use std::borrow::Cow;
-use std::ops::Range;
 
-use super::guard::{FORMATTING, is_one_of};
-use scan::{Attribute, Scan, Sign, Tag};
+use super::sort::lower;
+use left::Left;
+use read::{Reader, tells_by};
+use scan::{Scan, Sign};
 
-/// The longest name of an attribute that is read: `data-date-time`.
-const LONGEST_READ: usize = 14;
-
-/// What a drawing is made of. None of them ends it, as many tags of a page do, and none holds a piece of a page.
-const DRAWING: [&str; 22] = [
-    "animate",
-    "circle",
-    "clippath",
-    "defs",
-    "ellipse",
-    "fegaussianblur",
-    "filter",
-    "g",
-    "image",
-    "line",
-    "lineargradient",
-    "mask",
-    "path",
-    "pattern",
-    "polygon",
-    "polyline",
-    "radialgradient",
-    "rect",
-    "stop",
-    "symbol",
-    "tspan",
-    "use",
-];
+/// The longest name of a tag or an attribute that is asked for: `data-date-time`, `lineargradient`.
+const LONGEST: usize = 14;
 
 /// A page of frames, of the nineties.
 const FRAMES: &[u8] = b"<frameset";
@@ -48,9 +26,15 @@ const FRAMES: &[u8] = b"<frameset";
 /// Leaves out of a page what is not read.
 pub(super) fn lean(page: &str) -> Cow<'_, str> {
     let mut scan = Scan { page: page.as_bytes(), at: 0 };
-    let mut kept = Kept { page, from: 0, text: String::new() };
-    while let Some(()) = scan.next_sign() {
-        if step(&mut scan, &mut kept).is_none() {
+    let mut left = Left::of(page);
+    let mut reader = Reader::default();
+    loop {
+        let start = scan.at;
+        if scan.next_sign().is_none() {
+            break;
+        }
+        left.between(start..scan.at);
+        if step(&mut scan, &mut reader, &mut left).is_none() {
             // Whether frames replace the page or not hangs on all text before them, even that of a drawing.
             if scan.rest().windows(FRAMES.len()).any(|part| part.eq_ignore_ascii_case(FRAMES)) {
                 return Cow::Borrowed(page);
@@ -58,63 +42,74 @@ pub(super) fn lean(page: &str) -> Cow<'_, str> {
             break;
         }
     }
-    if kept.from == 0 {
-        return Cow::Borrowed(page);
-    }
-    kept.text.push_str(page.get(kept.from..).unwrap_or_default());
-    Cow::Owned(kept.text)
+    left.finish()
 }
 
 /// Reads what stands at a `<`; `None` where the rest of the page is to stay as it is.
-fn step(scan: &mut Scan<'_>, kept: &mut Kept<'_>) -> Option<()> {
+fn step<'a>(scan: &mut Scan<'a>, reader: &mut Reader<'a>, left: &mut Left<'_>) -> Option<()> {
+    let (start, mark) = (scan.at, left.mark());
     if scan.starts_with(b"<!--") {
         let (text, end) = scan.comment()?;
-        if !is_of_a_tool(scan.page.get(text..end)?) {
-            kept.leave_out(text..end);
+        if is_of_a_tool(scan.page.get(text..end)?) {
+            left.keeps_sign();
+        } else if !left.leave_out_whole(&mark, start..scan.at) {
+            left.leave_out(text..end);
+            left.keeps_sign();
         }
         return Some(());
     }
     if scan.begins(FRAMES) {
         return None;
     }
-    let mut data = false;
+    let mut tells = false;
+    reader.begin();
     let sign = scan.sign(|tag, attribute| {
-        data |= attribute.name.eq_ignore_ascii_case(b"type") && may_say(attribute.value, b"ld+json");
-        if !is_read(tag, &attribute) {
-            kept.leave_out(attribute.bytes);
+        tells |= tells_by(&attribute);
+        if !reader.is_read(tag, &attribute) {
+            left.leave_out(attribute.bytes);
         }
     });
-    let Sign::Tag(tag) = sign? else { return Some(()) };
-    let is_one_of = |names: &[&str]| is_one_of(tag.name, names);
+    let Sign::Tag(tag) = sign? else {
+        left.keeps_text();
+        return Some(());
+    };
     if tag.closes {
+        left.keeps_sign();
         return Some(());
     }
-    let start = scan.at;
-    if tag.is("svg") {
-        if !tag.closed {
-            kept.leave_out(start..drawing(scan)?);
+    let content = scan.at;
+    match lower(tag.name, &mut [0; LONGEST]) {
+        b"svg" if !tag.closed => left.leave_out(content..drawing(scan)?),
+        b"math" | b"plaintext" | b"template" => return None,
+        b"title" | b"xmp" | b"noframes" | b"noembed" => {
+            scan.raw(tag.name)?;
         }
-    } else if is_one_of(&["math", "plaintext", "template"]) {
-        return None;
-    } else if is_one_of(&["title", "xmp", "noframes", "noembed"]) {
-        scan.raw(tag.name)?;
-    } else if is_one_of(&["style", "iframe", "noscript", "textarea"]) {
-        kept.leave_out(start..scan.raw(tag.name)?);
-    } else if tag.is("script") {
-        let end = scan.raw(tag.name)?;
-        let script = scan.page.get(start..end)?;
-        if hides_its_end(script) {
-            return None;
+        b"iframe" | b"noscript" | b"textarea" => left.leave_out(content..scan.raw(tag.name)?),
+        b"link" if !tells && left.leave_out_whole(&mark, start..content) => return Some(()),
+        b"style" | b"script" => {
+            let end = scan.raw(tag.name)?;
+            let text = scan.page.get(content..end)?;
+            if tag.is("script") && hides_its_end(text) {
+                return None;
+            }
+            if !tells && !contains(text, b"__wm.wombat(") {
+                scan.sign(|_, _| {})?;
+                if left.leave_out_whole(&mark, start..scan.at) {
+                    return Some(());
+                }
+                scan.at = end;
+                left.leave_out(content..end);
+            }
         }
-        if !data && !contains(script, b"__wm.wombat(") {
-            kept.leave_out(start..end);
-        }
+        _ => {}
     }
+    left.keeps_tag(tag.name);
     Some(())
 }
 
 /// Passes the content of a drawing that is nothing but one; stands before its end tag, and gives that place.
 fn drawing(scan: &mut Scan<'_>) -> Option<usize> {
+    let mut open = Vec::new();
     loop {
         scan.next_sign()?;
         let at = scan.at;
@@ -123,69 +118,57 @@ fn drawing(scan: &mut Scan<'_>) -> Option<usize> {
             continue;
         }
         let Sign::Tag(tag) = scan.sign(|_, _| {})? else { return None };
-        if tag.closes && tag.is("svg") {
-            scan.at = at;
-            return Some(at);
-        }
-        // `<title>A</title>` and `<style>`, which is no raw text here.
-        let words = is_one_of(tag.name, &["title", "desc", "text", "style"]);
-        if words && !tag.closes && !tag.closed {
-            scan.next_sign()?;
-            let Sign::Tag(end) = scan.sign(|_, _| {})? else { return None };
-            if !end.closes || !end.name.eq_ignore_ascii_case(tag.name) {
-                return None;
+        match lower(tag.name, &mut [0; LONGEST]) {
+            b"svg" if tag.closes => {
+                scan.at = at;
+                return Some(at);
             }
-        } else if !is_one_of(tag.name, &DRAWING) {
-            return None;
+            // `<title>A</title>` and `<style>`, which is no raw text here.
+            b"title" | b"desc" | b"text" | b"style" if !tag.closes && !tag.closed => {
+                scan.next_sign()?;
+                let Sign::Tag(end) = scan.sign(|_, _| {})? else { return None };
+                if !end.closes || !end.name.eq_ignore_ascii_case(tag.name) {
+                    return None;
+                }
+            }
+            // An end tag without its start tag may be that of something around the drawing.
+            name if draws(name) && tag.closes => {
+                open.pop().filter(|opened: &&[u8]| opened.eq_ignore_ascii_case(tag.name))?;
+            }
+            name if draws(name) && tag.closed => {}
+            name if draws(name) => open.push(tag.name),
+            _ => return None,
         }
     }
 }
 
-/// What is kept of a page.
-struct Kept<'a> {
-    page: &'a str,
-    /// Where what was not yet written begins.
-    from: usize,
-    text: String,
-}
-
-impl Kept<'_> {
-    fn leave_out(&mut self, bytes: Range<usize>) {
-        if !bytes.is_empty() {
-            self.text.push_str(self.page.get(self.from..bytes.start).unwrap_or_default());
-            self.from = bytes.end;
-        }
-    }
-}
-
-/// Whether anything reads this attribute.
-fn is_read(tag: &Tag<'_>, Attribute { name, value, .. }: &Attribute<'_>) -> bool {
-    if tag.closes {
-        return false;
-    }
-    let mut lower = [0; LONGEST_READ];
-    let read = lower.get_mut(..name.len()).is_some_and(|lower| {
-        lower.copy_from_slice(name);
-        lower.make_ascii_lowercase();
-        match &*lower {
-            b"name" => tag.is("meta"),
-            b"src" => tag.is("script"),
-            b"href" => tag.is("a") || tag.is("link") || tag.is("base"),
-            // Only whether it hides the element is asked.
-            b"style" => may_say(value, b"none"),
-            b"aria-hidden" | b"class" | b"content" | b"data-date" | b"data-date-time" | b"data-datetime"
-            | b"data-testid" | b"datetime" | b"hidden" | b"http-equiv" | b"id" | b"itemprop" | b"lang"
-            | b"property" | b"pubdate" | b"rel" | b"role" | b"title" | b"type" => true,
-            _ => false,
-        }
-    });
-    // The parser tells them apart by all their attributes (the "Noah's Ark clause", 13.2.4.3); but no two `a` stay open.
-    read || (is_one_of(tag.name, &FORMATTING) && !tag.is("a"))
-}
-
-/// Whether a value as written has this in it, or a character reference, behind which it may hide: `ld&#x2B;json`.
-fn may_say(value: &[u8], wanted: &[u8]) -> bool {
-    value.contains(&b'&') || value.windows(wanted.len()).any(|part| part.eq_ignore_ascii_case(wanted))
+/// Whether a drawing is made of it. None of them ends it, as many tags of a page do, and none holds a piece of a page.
+fn draws(name: &[u8]) -> bool {
+    matches!(
+        name,
+        b"animate"
+            | b"circle"
+            | b"clippath"
+            | b"defs"
+            | b"ellipse"
+            | b"fegaussianblur"
+            | b"filter"
+            | b"g"
+            | b"image"
+            | b"line"
+            | b"lineargradient"
+            | b"mask"
+            | b"path"
+            | b"pattern"
+            | b"polygon"
+            | b"polyline"
+            | b"radialgradient"
+            | b"rect"
+            | b"stop"
+            | b"symbol"
+            | b"tspan"
+            | b"use"
+    )
 }
 
 /// Whether the tool that kept the page may have written this comment: see [`kept`](super::kept).
@@ -226,13 +209,20 @@ mod tests {
     fn what_nobody_reads_is_left_out() {
         let cases = [
             ("<p class=a onclick='x()' data-x>one", "<p class=a>one"),
-            ("<img alt=\"\"class=\"x\"src=\"y\" />", "<img class=\"x\" />"),
-            ("<a/x/class=y href=z/>", "<a/class=y href=z/>"),
+            ("<hr alt=\"\"class=\"x\"src=\"y\" />", "<hr class=\"x\" />"),
+            ("<p/x/class=y title=z/>", "<p/class=y title=z/>"),
             ("<script src=a>if (a<b) '</p>'</script >", "<script src=a></script >"),
-            ("<style>a>b{}</style><!-- note --><br/>", "<style></style><!----><br/>"),
+            ("<style>a>b{}</style><!-- note --><br/>", "<style></style><br/>"),
+            ("<p>one<style>a>b{}</style>two<!-- note -->three", "<p>one<style></style>two<!---->three"),
+            ("<p>one<script>a<b</script><b>two</b><!-- note --> three", "<p>one<b>two</b> three"),
+            ("<p>\n\t<script>a</script>\n\t<link rel=icon href=a>\n<b>one", "<p>\n<b>one"),
+            ("<table>\n <script></script>one", "<table>\n<script></script>one"),
+            ("<p>\n\n<b>one</b>\n<pre>\n\n<b>two", "<p>\n<b>one</b>\n<pre>\n\n<b>two"),
             ("<svg viewBox=x><title>A</title><g><path d=y /></g></svg>b", "<svg></svg>b"),
             ("<p style='color:red' title=a>", "<p title=a>"),
             ("<b style=a id=b>", "<b style=a id=b>"),
+            ("<span class=wide>one<div class=wide id=x id=date>two", "<span>one<div class=wide>two"),
+            ("<a rel=nofollow href=/x class=post-date>one", "<a href=/x class=post-date>one"),
         ];
         for (page, left) in cases {
             assert_eq!(lean(page), left);
@@ -263,6 +253,11 @@ mod tests {
         <noscript>¦</noscript>¦<iframe src=x>¦</iframe>¦<textarea>¦</textarea>¦<title>¦</title>¦<svg>¦<svg/>¦<svg/x>¦</svg>¦\
         <path d=x>¦<g>¦</g>¦<math>¦</math>¦<template>¦</template>¦<select>¦<option>¦</select>¦<table>¦<td>¦</table>¦\
         <time datetime=2017-02-22 data-x='>'>¦</time>¦<h1 lang=en>¦</h1>¦\"¦'¦=¦/¦ ¦\n¦\r¦&amp;¦é¦<meta name=x content='a>b'>¦\
+        <pre>¦</pre>¦\n\n¦  \n ¦<link rel=icon href=x>¦<link rel=canonical href=/y>¦<script></script>¦<style></style>¦\
+        <col>¦<colgroup>¦<tr>¦<head>¦</head>¦</body>¦</html>¦<script src=https://web.archive.org/_static/x></script>¦\
+        <div id=x id=sidebar>¦<div style=color:red style=display:none>¦<span class=plain class=post-date>¦</span>¦\
+        <span class='post-date'>¦<a rel=nofollow rel=tag href=/q>¦<a rel=tag href=/t>¦<body id=x>¦<body id=menu>¦\
+        <html id=x style=a:b>¦<html id=menu style=display:none>¦22 Feb 2017¦<span id=date>¦<span class=&#x68;idden>¦\
         <xmp>¦</xmp>¦<plaintext>¦<frameset>¦<li class=x/y>¦<body a=b>¦<html lang=cy>¦<font color=a x=b>¦</font>¦<br/>¦<img/x=y>";
 
     proptest! {

@@ -162,6 +162,6 @@ impl<'a> Scan<'a> {
 }
 
 /// White space of the tokenizer.
-fn is_space(byte: u8) -> bool {
+pub(super) fn is_space(byte: u8) -> bool {
     matches!(byte, b'\t' | b'\n' | b'\x0c' | b'\r' | b' ')
 }
