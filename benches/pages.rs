@@ -1,7 +1,7 @@
 //! Seconds of processor time that the saved pages of a folder take, as `benches/pages.py` prints them for trafilatura.
 //!
-//! What is measured: body, title, dates, publisher, authors, summary and stated topics out of the bytes of files that the
-//! system holds in memory, on one thread. Languages and topic rules are not: trafilatura tells none.
+//! What is measured: body, title, dates, publisher, authors, summary and stated topics out of files that the system holds
+//! in memory, on one thread. Languages and topic rules are not: trafilatura tells none.
 //! Corpus: the folder that is named.
 //! `cargo bench --bench pages -- FOLDER`; `benches/pages.sh FOLDER` runs both sides in turn.
 
