@@ -26,6 +26,6 @@ pub(super) async fn json(
     let versions = given.parsed("versions").unwrap_or_default();
     let request = Request { limit: 0, facets: Facets::only(facet), versions, ..selection };
     let write = |_: &Request, results: &_| Ok(serde_json::to_vec(&FacetAnswer::of(results))?);
-    let wanted = Wanted { form: Form::Json, what: "facet", request, links: |_, _, _| Links::default() };
+    let wanted = Wanted { form: Form::Json, what: "facet", request, links: |_| Links::default() };
     Ok(answer(&backend, &asked, wanted, write).await?)
 }

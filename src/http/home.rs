@@ -8,11 +8,10 @@ use super::error::HttpError;
 use super::failure::{ErrorAsPage, Problem};
 use super::link::Links;
 use super::resource::Form;
-use super::search::{Wanted, answer};
+use super::search::{Answered, Wanted, answer};
 use crate::backend::Backend;
 use crate::page::{HelpPage, HomePage};
-use crate::query::Request;
-use crate::results::{Help, SearchResults};
+use crate::results::Help;
 
 /// `GET /`
 pub(super) async fn page(State(backend): State<Backend>, asked: Asked) -> Result<Response, ErrorAsPage> {
@@ -41,8 +40,8 @@ pub(super) async fn help_json(State(backend): State<Backend>, asked: Asked) -> R
 
 /// The newest releases and the counts of everything: a search with an address of its own.
 fn home(form: Form) -> Wanted {
-    let links = |form: Form, _: &Request, _: &SearchResults| {
-        Links::among(&[Form::Page, Form::Json], form, "/", "")
+    let links = |answered: &Answered<'_>| {
+        Links::among(&[Form::Page, Form::Json], answered.form, "/", "")
             .alternate(&Form::Atom.path("/search"), Form::Atom.media_type())
     };
     Wanted { form, what: "home", request: HomePage::request(), links }
@@ -54,7 +53,7 @@ async fn help(
     form: Form,
     write: impl FnOnce(&Help) -> Result<Vec<u8>, HttpError> + Send + 'static,
 ) -> Result<Response, HttpError> {
-    let links = |form: Form, _: &Request, _: &SearchResults| Links::among(&[Form::Page, Form::Json], form, "/help", "");
+    let links = |answered: &Answered<'_>| Links::among(&[Form::Page, Form::Json], answered.form, "/help", "");
     let wanted = Wanted { form, what: "help", request: Help::request(), links };
     answer(backend, asked, wanted, move |_, results| write(&Help::of(results))).await
 }

@@ -13,7 +13,9 @@ use super::link::Links;
 use super::resource::{Form, Resource};
 use crate::backend::{Backend, BackendError};
 use crate::page::{FaultyPage, SearchPage};
-use crate::query::{Facets, Request, Sort, Strictness, parse_parameters, to_parameters, with_parameters};
+use crate::query::{
+    Facets, Request, Sort, Strictness, parse_parameters, to_parameters, to_parameters_from, with_parameters,
+};
 use crate::results::{Hit, SearchResults};
 use crate::table::write_hits;
 
@@ -83,7 +85,16 @@ pub(super) struct Wanted {
     pub(super) what: &'static str,
     pub(super) request: Request,
     /// Where else it is, and what comes behind it.
-    pub(super) links: fn(Form, &Request, &SearchResults) -> Links,
+    pub(super) links: fn(&Answered<'_>) -> Links,
+}
+
+/// A search that was answered.
+pub(super) struct Answered<'a> {
+    pub(super) form: Form,
+    pub(super) request: &'a Request,
+    /// Its parameters in their one spelling.
+    pub(super) parameters: &'a str,
+    pub(super) results: &'a SearchResults,
 }
 
 /// Searches and writes the answer; one that is not whole is not kept.
@@ -93,7 +104,8 @@ pub(super) async fn answer(
     Wanted { form, what, request, links }: Wanted,
     write: impl FnOnce(&Request, &SearchResults) -> Result<Vec<u8>, HttpError> + Send + 'static,
 ) -> Result<Response, HttpError> {
-    let resource = Resource::new(form, what, &to_parameters(&request));
+    let parameters = to_parameters(&request);
+    let resource = Resource::new(form, what, &parameters);
     if let Some(unchanged) = resource.unchanged(&backend.state().generation, &asked.headers) {
         return Ok(unchanged);
     }
@@ -106,23 +118,25 @@ pub(super) async fn answer(
         if let Some(total) = results.total {
             response.extensions_mut().insert(Found(total));
         }
-        Ok(links(form, request, &results).on(response))
+        let answered = Answered { form, request, parameters: &parameters, results: &results };
+        Ok(links(&answered).on(response))
     };
     backend.search_into(request, make).await?
 }
 
 /// Where this page of a search stands, what comes behind it, and its other forms.
-fn links(form: Form, request: &Request, results: &SearchResults) -> Links {
-    let at = |form: Form, request: &Request| with_parameters(&form.path("/search"), &to_parameters(request));
+fn links(Answered { form, request, parameters, results }: &Answered<'_>) -> Links {
+    let at = |form: Form, parameters: &str| with_parameters(&form.path("/search"), parameters);
     let forms = [Form::Page, Form::Json, Form::Jsonl, Form::Csv];
-    let mut links = Links::among(&forms, form, "/search", &to_parameters(request));
+    let mut links = Links::among(&forms, *form, "/search", parameters);
     if request.cursor.is_some() {
-        links = links.to("first", &at(form, &Request { cursor: None, ..request.clone() }));
+        links = links.to("first", &at(*form, &to_parameters_from(request, None)));
     }
     if let Some(cursor) = results.next_cursor() {
-        links = links.to("next", &at(form, &Request { cursor: Some(cursor), ..request.clone() }));
+        links = links.to("next", &at(*form, &to_parameters_from(request, Some(cursor))));
     }
-    let followed = Request { sort: Sort::Changed, cursor: None, facets: Facets::all(), ..request.clone() };
+    let followed = Request { sort: Sort::Changed, cursor: None, facets: Facets::all(), ..(*request).clone() };
+    let followed = to_parameters(&followed);
     for feed in [Form::Atom, Form::JsonFeed] {
         links = links.alternate(&at(feed, &followed), feed.media_type());
     }

@@ -48,6 +48,7 @@ pub use parameter::{
 pub use request::{Choice, Expand, Facet, Facets, MAX_LIMIT, Request, Sort};
 pub use timeline::{Interval, MAX_SERIES, TimelineRequest};
 pub use url::{
-    Fault, Strictness, parameters, parse_parameters, parse_selection_beside, to_parameters, with_parameters,
+    Fault, Strictness, parameters, parse_parameters, parse_selection_beside, to_parameters, to_parameters_from,
+    with_parameters,
 };
 pub use versions::Versions;

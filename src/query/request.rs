@@ -1,5 +1,6 @@
 //! A whole question: the query, what was selected beside it, the order and the page.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
@@ -9,6 +10,9 @@ use crate::release::PartialDate;
 
 /// The most hits one page of the service holds.
 pub const MAX_LIMIT: usize = 100;
+
+/// As many as a page holds where nothing is said.
+pub(super) const DEFAULT_LIMIT: usize = 20;
 
 /// What is asked of an archive.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,7 +67,7 @@ impl Request {
             undated: None,
             versions: Versions::Latest,
             sort: Sort::Relevance,
-            limit: 20,
+            limit: DEFAULT_LIMIT,
             cursor: None,
             facets: Facets::all(),
             snippets: true,
@@ -178,10 +182,12 @@ impl Choice {
     }
 
     /// The values as [`Choice::add`] takes them.
-    pub fn values(&self) -> impl Iterator<Item = String> + '_ {
-        let any =
-            self.any_of.iter().map(|value| if value.starts_with('-') { format!("-{value}") } else { value.clone() });
-        any.chain(self.none_of.iter().map(|value| format!("-{value}")))
+    pub fn values(&self) -> impl Iterator<Item = Cow<'_, str>> {
+        let any = self.any_of.iter().map(|value| match value.starts_with('-') {
+            true => format!("-{value}").into(),
+            false => value.into(),
+        });
+        any.chain(self.none_of.iter().map(|value| format!("-{value}").into()))
     }
 
     /// Selects a value, or takes the selection back.

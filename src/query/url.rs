@@ -1,14 +1,15 @@
 //! Requests as URL parameters: one codec for API, pages, feeds and every link on a page.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use ::url::form_urlencoded;
 
 use super::ast::Matching;
 use super::parameter::{Given, Parameter, SEARCH, SELECTION, is_known, not_among, read_strictly};
-use super::request::{Expand, Facet, Facets, MAX_LIMIT, Request};
+use super::request::{DEFAULT_LIMIT, Expand, Facet, Facets, MAX_LIMIT, Request};
 use super::typed_date::typed_date;
-use super::{Query, Sort, Versions};
+use super::{Cursor, Query, Sort, Versions};
 use crate::release::PartialDate;
 
 /// The longest `q` a URL may carry, in characters.
@@ -215,7 +216,12 @@ fn limit(text: &str) -> Result<usize, String> {
 
 /// The parameters of a request, in a fixed order, defaults left out: equal requests have equal parameters.
 pub fn to_parameters(request: &Request) -> String {
-    form_urlencoded::Serializer::new(String::new()).extend_pairs(parameters(request)).finish()
+    to_parameters_from(request, request.cursor)
+}
+
+/// The same from another place in the results on, or from their beginning.
+pub fn to_parameters_from(request: &Request, cursor: Option<Cursor>) -> String {
+    form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs(request, cursor)).finish()
 }
 
 /// A path with parameters behind it, where there are any.
@@ -224,16 +230,20 @@ pub fn with_parameters(path: &str, parameters: &str) -> String {
 }
 
 /// The parameters of a request as names and values: what a form must carry along.
-pub fn parameters(request: &Request) -> Vec<(&'static str, String)> {
-    let mut parameters = Vec::new();
+pub fn parameters(request: &Request) -> Vec<(&'static str, Cow<'_, str>)> {
+    pairs(request, request.cursor)
+}
+
+fn pairs(request: &Request, cursor: Option<Cursor>) -> Vec<(&'static str, Cow<'_, str>)> {
+    let mut parameters: Vec<(&str, Cow<'_, str>)> = Vec::new();
     if !request.query.text.is_empty() {
-        parameters.push(("q", request.query.text.clone()));
+        parameters.push(("q", request.query.text.as_str().into()));
     }
     if request.matching == Matching::Any {
-        parameters.push(("match", "any".to_owned()));
+        parameters.push(("match", "any".into()));
     }
     if request.expand == Expand::None {
-        parameters.push(("expand", "none".to_owned()));
+        parameters.push(("expand", "none".into()));
     }
     for facet in Facet::ALL {
         if let (Some(name), Some(choice)) = (facet.parameter(), request.choice(facet)) {
@@ -241,14 +251,14 @@ pub fn parameters(request: &Request) -> Vec<(&'static str, String)> {
         }
     }
     let optional = [
-        ("from", request.from.map(|date| date.to_string())),
-        ("to", request.to.map(|date| date.to_string())),
-        ("undated", request.undated.map(|undated| undated.as_str().to_owned())),
-        ("versions", (request.versions != Versions::Latest).then(|| request.versions.as_str().to_owned())),
-        ("sort", (request.sort != Sort::Relevance).then(|| request.sort.as_str().to_owned())),
-        ("limit", (request.limit != Request::all().limit).then(|| request.limit.to_string())),
-        ("facets", (request.facets != Facets::all()).then(|| request.facets.to_string())),
-        ("cursor", request.cursor.map(|cursor| cursor.to_string())),
+        ("from", request.from.map(|date| date.to_string().into())),
+        ("to", request.to.map(|date| date.to_string().into())),
+        ("undated", request.undated.map(|undated| undated.as_str().into())),
+        ("versions", (request.versions != Versions::Latest).then(|| request.versions.as_str().into())),
+        ("sort", (request.sort != Sort::Relevance).then(|| request.sort.as_str().into())),
+        ("limit", (request.limit != DEFAULT_LIMIT).then(|| request.limit.to_string().into())),
+        ("facets", (request.facets != Facets::all()).then(|| request.facets.to_string().into())),
+        ("cursor", cursor.map(|cursor| cursor.to_string().into())),
     ];
     parameters.extend(optional.into_iter().filter_map(|(name, value)| value.map(|value| (name, value))));
     parameters
