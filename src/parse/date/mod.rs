@@ -121,8 +121,8 @@ pub(super) struct Found<'a> {
 pub(super) fn find(line: &str, order: DayOrder) -> Vec<Found<'_>> {
     let searched = prefix(line, LONGEST_FIND);
     let mut found = Vec::new();
-    // Most lines are prose, and a day has a number.
-    if !searched.bytes().any(|byte| byte.is_ascii_digit()) {
+    // Most lines are prose, and a day is written with two numbers at least: its own and that of its year.
+    if searched.split(|c: char| !c.is_ascii_digit()).filter(|number| !number.is_empty()).nth(1).is_none() {
         return found;
     }
     let tokens = tokens(searched);
