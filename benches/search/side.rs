@@ -68,7 +68,7 @@ impl Sides {
         let all = self.index.search(&Request { facets: Facets::all(), limit: 0, ..Request::all() }, None).unwrap();
         let tenth = all.total.unwrap() / 10;
         let topics = all.facets.unwrap().topic.clone().unwrap();
-        Filter::Topic(topics.into_iter().min_by_key(|topic| topic.count.abs_diff(tenth)).unwrap().value)
+        Filter::Topic(topics.into_iter().min_by_key(|topic| topic.count.abs_diff(tenth)).unwrap().value.to_string())
     }
 
     /// Those of the queries that find something where only some releases count.

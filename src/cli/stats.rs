@@ -57,17 +57,17 @@ fn print_text(out: &mut Output, stats: &Account) -> Result<(), CliError> {
             gaps => writeln!(out, "  {} without a release; --format json lists them", counted(gaps as u64, "month"))?,
         }
         let mut line = String::new();
-        let mut year = "";
+        let mut year = None;
         for month in &publisher.months {
-            let this = month.value.get(..4).unwrap_or_default();
-            if this != year {
+            let this = month.value.in_year();
+            if year != Some(this) {
                 if !line.is_empty() {
                     writeln!(out, "  {line}")?;
                 }
-                line = format!("{this} ");
-                year = this;
+                line = format!("{this:04} ");
+                year = Some(this);
             }
-            let name = month.value.get(5..).unwrap_or("unknown month");
+            let name = month.value.in_month().map_or("unknown month".into(), |month| format!("{month:02}"));
             line.push_str(&format!(" {name}:{}", Grouped(month.count)));
         }
         if !line.is_empty() {

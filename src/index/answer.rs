@@ -132,7 +132,7 @@ fn counted<'s>(
         return Ok(None);
     }
     let total = counts.total;
-    let facets = Arc::new(panel(counts, request, &snapshot.topics));
+    let facets = Arc::new(panel(counts, request, &snapshot.labels));
     let counted = Arc::new(Counted { total, in_earlier_wordings, facets });
     snapshot.counted.keep(key, counted.clone());
     Ok(Some(counted))

@@ -8,7 +8,7 @@ use std::mem::size_of;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::query::{Request, Sort, to_parameters};
-use crate::results::{FacetCounts, MonthCount, TopicCount, ValueCount, YearCount};
+use crate::results::{FacetCounts, TopicCount, ValueCount, YearCount};
 
 /// Total and facets of a request.
 #[derive(Debug, Clone, Default)]
@@ -74,19 +74,30 @@ impl KeptCounts {
             return;
         }
         let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
-        entries.now += 1;
-        let entry = Entry { counted, bytes, last_asked: entries.now };
-        entries.bytes += bytes;
-        if let Some(replaced) = entries.by_request.insert(key, entry) {
-            entries.bytes -= replaced.bytes;
-        }
-        while entries.by_request.len() > MAX_ENTRIES || entries.bytes > MAX_BYTES {
-            let oldest = entries.by_request.iter().min_by_key(|(_, entry)| entry.last_asked);
-            let Some(oldest) = oldest.map(|(key, _)| key.clone()) else { return };
-            if let Some(given_up) = entries.by_request.remove(&oldest) {
-                entries.bytes -= given_up.bytes;
+        let given_up = entries.keep(key, counted, bytes);
+        // To free these takes longer than all the rest, and needs no lock.
+        drop(entries);
+        drop(given_up);
+    }
+}
+
+impl Entries {
+    /// Keeps an entry, and gives those that it takes the place of.
+    fn keep(&mut self, key: String, counted: Arc<Counted>, bytes: usize) -> Vec<Entry> {
+        self.now += 1;
+        self.bytes += bytes;
+        let replaced = self.by_request.insert(key, Entry { counted, bytes, last_asked: self.now });
+        self.bytes -= replaced.as_ref().map_or(0, |entry| entry.bytes);
+        let mut given_up = Vec::from_iter(replaced);
+        while self.by_request.len() > MAX_ENTRIES || self.bytes > MAX_BYTES {
+            let oldest = self.by_request.iter().min_by_key(|(_, entry)| entry.last_asked);
+            let Some(oldest) = oldest.map(|(key, _)| key.clone()) else { break };
+            if let Some(entry) = self.by_request.remove(&oldest) {
+                self.bytes -= entry.bytes;
+                given_up.push(entry);
             }
         }
+        given_up
     }
 }
 
@@ -95,9 +106,8 @@ fn bytes_of(facets: &FacetCounts) -> usize {
     let topics = facets.topic.iter().flatten().map(bytes_of_topic).sum::<usize>();
     let flat = [&facets.kind, &facets.publisher, &facets.language].into_iter().flatten().flatten();
     let flat = flat.map(|value| size_of::<ValueCount>() + value.value.len() + value.label.len()).sum::<usize>();
-    let month = |month: &MonthCount| size_of::<MonthCount>() + month.value.len();
     let years = facets.year.iter().flatten();
-    let years = years.map(|year| size_of::<YearCount>() + year.months.iter().map(month).sum::<usize>()).sum::<usize>();
+    let years = years.map(|year| size_of::<YearCount>() + size_of_val(year.months.as_slice())).sum::<usize>();
     topics + flat + years
 }
 
@@ -113,8 +123,8 @@ mod tests {
 
     fn counted(values: usize) -> Arc<Counted> {
         let value = |number| ValueCount {
-            value: format!("value {number:>90}"),
-            label: String::new(),
+            value: format!("value {number:>90}").into(),
+            label: "".into(),
             count: 1,
             selected: Selected::No,
         };

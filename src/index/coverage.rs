@@ -33,7 +33,7 @@ fn of_publisher((value, months): (String, Months)) -> PublisherCoverage {
             None => undated += count,
         }
     }
-    PublisherCoverage::new(label_of(&value), value, &counts, undated)
+    PublisherCoverage::new(label_of(&value).to_owned(), value, &counts, undated)
 }
 
 /// Releases by publisher and month; `None` past the deadline.

@@ -162,6 +162,6 @@ impl DateFilter {
 }
 
 /// The label of a facet value that stands for "not known".
-pub(super) fn label_of(value: &str) -> String {
-    if value == UNKNOWN { "Unknown".to_owned() } else { value.to_owned() }
+pub(super) fn label_of(value: &str) -> &str {
+    if value == UNKNOWN { "Unknown" } else { value }
 }

@@ -1,7 +1,6 @@
 //! Counts as facets: labels, the topic tree, years and months, and what is selected.
 
 use std::cmp::Reverse;
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::by_value::ByValue;
@@ -9,13 +8,22 @@ use super::count::Counts;
 use super::filter::label_of;
 use crate::enrich::Topic;
 use crate::query::{Choice, Facet, Request};
+use crate::release::PartialDate;
 use crate::results::{FacetCounts, MonthCount, Selected, TopicCount, ValueCount, YearCount};
+use crate::text::ByWord;
+
+/// What topics are called, by path.
+pub(super) type Labels = ByWord<Arc<str>>;
 
 /// The deepest topic that is drawn.
 const MAX_DEPTH: usize = 8;
 
+pub(super) fn labels(topics: &[Topic]) -> Labels {
+    topics.iter().map(|topic| (topic.path.clone(), topic.label.as_str().into())).collect()
+}
+
 /// The facets that were asked for.
-pub(super) fn panel(mut counts: Counts, request: &Request, topics: &[Topic]) -> FacetCounts {
+pub(super) fn panel(mut counts: Counts, request: &Request, labels: &Labels) -> FacetCounts {
     let none = Choice::default();
     let mut values = |facet| {
         request.facets.has(facet).then(|| {
@@ -23,7 +31,7 @@ pub(super) fn panel(mut counts: Counts, request: &Request, topics: &[Topic]) -> 
             (counted, request.choice(facet).unwrap_or(&none))
         })
     };
-    let topic = values(Facet::Topic).map(|(counted, choice)| topic_tree(&counted, choice, topics));
+    let topic = values(Facet::Topic).map(|(counted, choice)| topic_tree(&counted, choice, labels));
     let mut flat = |facet| values(facet).map(|(counted, choice)| value_counts(counted, choice));
     let (kind, publisher, language) = (flat(Facet::Kind), flat(Facet::Publisher), flat(Facet::Language));
     let dates = request.facets.has(Facet::Date);
@@ -53,8 +61,8 @@ fn value_counts(mut counted: ByValue<Arc<str>>, choice: &Choice) -> Vec<ValueCou
         choice.any_of.iter().chain(&choice.none_of).map(|value| (value.as_str().into(), 0)).collect(),
     ));
     let value = |(value, count): &(Arc<str>, u64)| ValueCount {
-        value: value.to_string(),
-        label: label_of(value),
+        value: value.clone(),
+        label: Some(label_of(value)).filter(|label| **label != **value).map_or_else(|| value.clone(), Arc::from),
         count: *count,
         selected: selected(choice, value),
     };
@@ -63,26 +71,26 @@ fn value_counts(mut counted: ByValue<Arc<str>>, choice: &Choice) -> Vec<ValueCou
     values
 }
 
-fn topic_tree(counted: &ByValue<Arc<str>>, choice: &Choice, topics: &[Topic]) -> Vec<TopicCount> {
-    let labels: HashMap<&str, &str> = topics.iter().map(|topic| (topic.path.as_str(), topic.label.as_str())).collect();
-    let mut paths: Vec<&str> = counted.iter().map(|(path, _)| path.as_ref()).collect();
+fn topic_tree(counted: &ByValue<Arc<str>>, choice: &Choice, labels: &Labels) -> Vec<TopicCount> {
+    let mut paths: Vec<(Arc<str>, u64)> = counted.iter().cloned().collect();
+    let mut stays = |path: &str| paths.push((path.into(), counted.count(path)));
     for selected in choice.any_of.iter().chain(&choice.none_of) {
         // What is selected stays visible, and so does the way to it.
         let way = selected.match_indices('/').map(|(at, _)| &selected[..at]);
         // No tree is deeper; a made-up path of thousands of names would draw each of them.
-        paths.extend(way.take(MAX_DEPTH));
+        way.take(MAX_DEPTH).for_each(&mut stays);
         if selected.matches('/').count() <= MAX_DEPTH {
-            paths.push(selected);
+            stays(selected);
         }
     }
-    paths.sort_unstable_by(|one, other| as_tree(one).cmp(as_tree(other)));
-    paths.dedup();
-    let node = |path: &str| TopicCount {
-        value: path.to_owned(),
-        label: labels.get(path).map_or_else(|| path.to_owned(), |label| (*label).to_owned()),
-        count: counted.count(path),
-        selected: selected(choice, path),
+    paths.sort_unstable_by(|(one, _), (other, _)| as_tree(one).cmp(as_tree(other)));
+    paths.dedup_by(|(next, _), (kept, _)| next == kept);
+    let node = |path: Arc<str>, count| TopicCount {
+        label: labels.get(&*path).unwrap_or(&path).clone(),
+        count,
+        selected: selected(choice, &path),
         children: Vec::new(),
+        value: path,
     };
     // Sorted, every path follows the one it lies under; deepest are attached first.
     let mut open: Vec<TopicCount> = Vec::new();
@@ -93,11 +101,11 @@ fn topic_tree(counted: &ByValue<Arc<str>>, choice: &Choice, topics: &[Topic]) ->
             open.last_mut().map_or(roots, |parent| &mut parent.children).push(done);
         }
     };
-    for path in paths {
-        while open.last().is_some_and(|parent| !is_below(path, &parent.value)) {
+    for (path, count) in paths {
+        while open.last().is_some_and(|parent| !is_below(&path, &parent.value)) {
             close(&mut open, &mut roots);
         }
-        open.push(node(path));
+        open.push(node(path, count));
     }
     while !open.is_empty() {
         close(&mut open, &mut roots);
@@ -126,7 +134,7 @@ fn years(counts: &Counts) -> Vec<YearCount> {
     let counted = |months: &[((i32, Option<u32>), u64)]| {
         let ((year, _), _) = *months.first()?;
         let month = |((_, month), count): &((i32, Option<u32>), u64)| MonthCount {
-            value: month.map_or_else(|| "unknown".to_owned(), |month| format!("{year:04}-{month:02}")),
+            value: month.map(|month| PartialDate::Month(year, month)),
             count: *count,
         };
         // What is known to the year alone stands first, and is shown last.
@@ -149,11 +157,11 @@ mod tests {
         let mut choice = Choice::default();
         choice.add("c/d");
         choice.add("-a/x");
-        let tree = topic_tree(&counted, &choice, &[]);
+        let tree = topic_tree(&counted, &choice, &Labels::default());
         let shape: Vec<(&str, u64, usize)> =
-            tree.iter().map(|topic| (topic.value.as_str(), topic.count, topic.children.len())).collect();
+            tree.iter().map(|topic| (&*topic.value, topic.count, topic.children.len())).collect();
         assert_eq!(shape, [("a-b", 9, 0), ("a", 3, 2), ("c", 0, 1)]);
-        assert_eq!(tree[1].children[0].value, "a/y");
+        assert_eq!(&*tree[1].children[0].value, "a/y");
         assert_eq!(tree[1].children[1].selected, Selected::Excluded);
         assert_eq!(tree[2].children[0].selected, Selected::Yes);
     }
@@ -163,8 +171,8 @@ mod tests {
         let counted = ["s", "s/a", "s/b"].map(|path| (path.into(), 1));
         let mut choice = Choice::default();
         choice.add("s\0aa");
-        let tree = topic_tree(&ByValue::of(counted.to_vec()), &choice, &[]);
-        let shape: Vec<(&str, usize)> = tree.iter().map(|topic| (topic.value.as_str(), topic.children.len())).collect();
+        let tree = topic_tree(&ByValue::of(counted.to_vec()), &choice, &Labels::default());
+        let shape: Vec<(&str, usize)> = tree.iter().map(|topic| (&*topic.value, topic.children.len())).collect();
         assert_eq!(shape, [("s", 2), ("s\0aa", 0)]);
     }
 
@@ -174,7 +182,7 @@ mod tests {
         let mut choice = Choice::default();
         ["speech", "news", "-advice"].into_iter().for_each(|value| choice.add(value));
         let values = value_counts(ByValue::of(counted.to_vec()), &choice);
-        let values: Vec<(&str, u64)> = values.iter().map(|value| (value.value.as_str(), value.count)).collect();
+        let values: Vec<(&str, u64)> = values.iter().map(|value| (&*value.value, value.count)).collect();
         assert_eq!(values, [("news", 5), ("blog", 2), ("quay", 2), ("advice", 0), ("speech", 0)]);
     }
 
@@ -189,7 +197,10 @@ mod tests {
             (month("2017-11"), 4),
         ];
         let counts = Counts { months: ByValue::of(dates.to_vec()), ..Counts::default() };
-        let month = |month: &MonthCount| format!(" {}: {}", month.value, month.count);
+        let month = |month: &MonthCount| {
+            let value = month.value.map_or_else(|| "unknown".to_owned(), |date| date.to_string());
+            format!(" {value}: {}", month.count)
+        };
         let year = |year: &YearCount| {
             format!("{}: {}{}", year.value, year.count, year.months.iter().map(month).collect::<String>())
         };

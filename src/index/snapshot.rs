@@ -16,6 +16,7 @@ use super::acronyms;
 use super::counted::KeptCounts;
 use super::error::IndexError;
 use super::layout::{Engines, Generation};
+use super::panel::{Labels, labels};
 use super::schema::Fields;
 use super::seal::check_at_start;
 use super::stored::Listed;
@@ -117,6 +118,7 @@ impl Opened {
                 return Ok(Snapshot {
                     index: self.index.clone(),
                     generation: self.generation.name.clone(),
+                    labels: labels(&self.generation.topics),
                     topics: Arc::from(self.generation.topics.as_slice()),
                     fields: self.engines.fields,
                     latest,
@@ -142,6 +144,7 @@ pub(super) struct Snapshot {
     pub(super) index: PathBuf,
     pub(super) generation: String,
     pub(super) topics: Arc<[Topic]>,
+    pub(super) labels: Labels,
     pub(super) fields: Fields,
     pub(super) latest: View,
     pub(super) earlier: View,

@@ -10,7 +10,7 @@ pub(super) fn topic_tree(topics: &[Topic], counted: &[TopicCount]) -> Vec<TopicN
     let mut counts = HashMap::new();
     let mut rest: Vec<&TopicCount> = counted.iter().collect();
     while let Some(topic) = rest.pop() {
-        counts.insert(topic.value.as_str(), topic.count);
+        counts.insert(&*topic.value, topic.count);
         rest.extend(&topic.children);
     }
     // From the last to the first: every topic stands behind its branch, and so has all below it when it is reached.
@@ -48,8 +48,8 @@ mod tests {
         };
         let topics = ["b", "b/y", "b/x", "b/x/1", "a", "b/z"].map(topic);
         let count = |value: &str, count, children| TopicCount {
-            value: value.to_owned(),
-            label: String::new(),
+            value: value.into(),
+            label: "".into(),
             count,
             selected: Selected::No,
             children,

@@ -92,20 +92,20 @@ pub(super) fn removals(chips: &[Chip]) -> Markup {
 }
 
 /// What a reader calls a value.
-fn label(facet: Facet, value: &str, facets: Option<&FacetCounts>) -> String {
-    let flat = |counts: &Option<Vec<ValueCount>>| {
-        counts.iter().flatten().find(|count| count.value == value).map(|count| count.label.clone())
+fn label<'f>(facet: Facet, value: &str, facets: Option<&'f FacetCounts>) -> String {
+    let flat = |counts: &'f Option<Vec<ValueCount>>| {
+        counts.iter().flatten().find(|count| *count.value == *value).map(|count| &*count.label)
     };
     let label = facets.and_then(|facets| match facet {
         Facet::Topic => topic_label(facets.topic.as_deref().unwrap_or_default(), value),
         Facet::Publisher => flat(&facets.publisher),
         Facet::Kind | Facet::Language | Facet::Date => None,
     });
-    name::value(facet, value, label.as_deref().unwrap_or(value))
+    name::value(facet, value, label.unwrap_or(value))
 }
 
-fn topic_label(topics: &[TopicCount], value: &str) -> Option<String> {
+fn topic_label<'t>(topics: &'t [TopicCount], value: &str) -> Option<&'t str> {
     topics.iter().find_map(|topic| {
-        if topic.value == value { Some(topic.label.clone()) } else { topic_label(&topic.children, value) }
+        if *topic.value == *value { Some(&*topic.label) } else { topic_label(&topic.children, value) }
     })
 }

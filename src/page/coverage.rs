@@ -125,9 +125,8 @@ fn in_a_sentence(publisher: &PublisherCoverage) -> Markup {
 fn years(publisher: &PublisherCoverage) -> Markup {
     let mut years: BTreeMap<i32, BTreeMap<Option<u32>, u64>> = BTreeMap::new();
     for month in &publisher.months {
-        if let Ok(date) = month.value.parse::<PartialDate>() {
-            *years.entry(date.in_year()).or_default().entry(date.in_month()).or_default() += month.count;
-        }
+        let date = month.value;
+        *years.entry(date.in_year()).or_default().entry(date.in_month()).or_default() += month.count;
     }
     let mut last = None;
     html! {

@@ -86,8 +86,7 @@ fn by_year(years: &[YearCount]) -> Vec<Bar> {
 fn by_month(year: &YearCount) -> Vec<Bar> {
     let bar = |month: u32| {
         let date = PartialDate::Month(year.value, month);
-        let value = date.to_string();
-        let count = year.months.iter().find(|known| known.value == value).map_or(0, |known| known.count);
+        let count = year.months.iter().find(|known| known.value == Some(date)).map_or(0, |known| known.count);
         Bar { date, name: short_month(month), count }
     };
     (1..=12).map(bar).collect()

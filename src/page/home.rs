@@ -62,7 +62,7 @@ fn holdings(results: &SearchResults) -> Markup {
     let none = FacetCounts::default();
     let facets = results.facets.as_deref().unwrap_or(&none);
     // Releases without a publisher are counted as those of `unknown`.
-    let publishers = facets.publisher.iter().flatten().filter(|publisher| publisher.value != UNKNOWN).count();
+    let publishers = facets.publisher.iter().flatten().filter(|publisher| *publisher.value != *UNKNOWN).count();
     let years = facets.year.as_deref().unwrap_or_default();
     let newest = years.iter().map(|year| year.value).max();
     let oldest = years.iter().map(|year| year.value).min();

@@ -100,14 +100,14 @@ pub(super) fn index() -> IndexState {
 
 pub(super) fn facets() -> FacetCounts {
     let value = |value: &str, label: &str, count| ValueCount {
-        value: value.to_owned(),
-        label: label.to_owned(),
+        value: value.into(),
+        label: label.into(),
         count,
         selected: Selected::No,
     };
     let topic = |value: &str, label: &str, count, children| TopicCount {
-        value: value.to_owned(),
-        label: label.to_owned(),
+        value: value.into(),
+        label: label.into(),
         count,
         selected: Selected::No,
         children,
@@ -124,8 +124,8 @@ pub(super) fn facets() -> FacetCounts {
                 value: 2017,
                 count: 1000,
                 months: vec![
-                    MonthCount { value: "2017-02".to_owned(), count: 7 },
-                    MonthCount { value: "unknown".to_owned(), count: 3 },
+                    MonthCount { value: "2017-02".parse().ok(), count: 7 },
+                    MonthCount { value: None, count: 3 },
                 ],
             },
             YearCount { value: 2009, count: 222, months: Vec::new() },

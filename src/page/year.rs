@@ -38,8 +38,8 @@ fn of_year(request: &Request, year: &YearCount) -> Markup {
 }
 
 fn of_month(request: &Request, month: &MonthCount) -> Markup {
-    match month.value.parse::<PartialDate>() {
-        Ok(date @ PartialDate::Month(_, number)) => of_date(request, date, month_name(number), month.count),
+    match month.value {
+        Some(date @ PartialDate::Month(_, number)) => of_date(request, date, month_name(number), month.count),
         // No range holds these and no others.
         _ => html! { span.value { "month unknown" (counter(month.count)) } },
     }

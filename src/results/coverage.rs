@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::{IndexState, MonthCount};
+use super::IndexState;
+use crate::release::PartialDate;
 
 /// What an archive covers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
@@ -34,7 +35,16 @@ pub struct PublisherCoverage {
     pub gaps: Vec<String>,
     /// Releases by month, in order, months without any left out. A release of which only the year is known stands
     /// under its year, and fills no gap.
-    pub months: Vec<MonthCount>,
+    pub months: Vec<PeriodCount>,
+}
+
+/// How many releases there are of a time.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
+pub struct PeriodCount {
+    /// A month; a year where no month is known.
+    pub value: PartialDate,
+    /// How many.
+    pub count: u64,
 }
 
 impl PublisherCoverage {
@@ -48,8 +58,8 @@ impl PublisherCoverage {
             let between = std::iter::successors(Some(first), |&at| Some(month_after(at))).take_while(|at| *at < last);
             gaps.extend(between.filter(|at| !known.contains(at)).map(name));
         }
-        let month = |(&(year, month), &count): (&(i32, Option<u32>), &u64)| MonthCount {
-            value: month.map_or_else(|| format!("{year:04}"), |month| name((year, month))),
+        let month = |(&(year, month), &count): (&(i32, Option<u32>), &u64)| PeriodCount {
+            value: month.map_or(PartialDate::Year(year), |month| PartialDate::Month(year, month)),
             count,
         };
         Self {
@@ -81,7 +91,7 @@ mod tests {
         assert_eq!(coverage.gaps, ["2015-12", "2016-01"]);
         assert_eq!((coverage.first.as_deref(), coverage.last.as_deref()), (Some("2015-11"), Some("2016-02")));
         assert_eq!((coverage.releases, coverage.undated), (10, 3));
-        let months: Vec<&str> = coverage.months.iter().map(|month| month.value.as_str()).collect();
+        let months: Vec<String> = coverage.months.iter().map(|month| month.value.to_string()).collect();
         assert_eq!(months, ["2015-11", "2016", "2016-02"]);
     }
 

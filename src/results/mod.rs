@@ -10,7 +10,7 @@ mod timeline;
 mod topics;
 
 pub(crate) use coverage::month_after;
-pub use coverage::{Coverage, PublisherCoverage};
+pub use coverage::{Coverage, PeriodCount, PublisherCoverage};
 pub use difference::{ComparedWording, Difference};
 pub use help::{Example, Help};
 pub use marked::{ShownWording, TextMarks};
@@ -21,7 +21,7 @@ pub use topics::{TopicNode, TopicTree};
 
 use std::sync::Arc;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::query::{Cursor, Expansion, Query};
 use crate::release::{EnrichedRelease, Kind, Language, PartialDate, Published, ReleaseId, TopicMatch};
@@ -283,9 +283,9 @@ pub struct FacetCounts {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct ValueCount {
     /// What the parameter takes.
-    pub value: String,
+    pub value: Arc<str>,
     /// What a reader sees.
-    pub label: String,
+    pub label: Arc<str>,
     /// How many.
     pub count: u64,
     /// Whether and how it is selected.
@@ -296,9 +296,9 @@ pub struct ValueCount {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct TopicCount {
     /// Its path.
-    pub value: String,
+    pub value: Arc<str>,
     /// Its name.
-    pub label: String,
+    pub label: Arc<str>,
     /// How many.
     pub count: u64,
     /// Whether and how it is selected.
@@ -334,7 +334,16 @@ pub struct YearCount {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct MonthCount {
     /// `2017-02`, or `unknown` where only the year is known.
-    pub value: String,
+    #[serde(serialize_with = "date_or_unknown")]
+    #[schemars(with = "String")]
+    pub value: Option<PartialDate>,
     /// How many.
     pub count: u64,
+}
+
+fn date_or_unknown<S: Serializer>(date: &Option<PartialDate>, serializer: S) -> Result<S::Ok, S::Error> {
+    match date {
+        Some(date) => serializer.collect_str(date),
+        None => serializer.serialize_str(UNKNOWN),
+    }
 }

@@ -16,13 +16,13 @@ pub fn write_coverage(out: &mut impl Write, coverage: &Coverage) -> io::Result<(
     out.write_all(b"publisher,month,releases\r\n")?;
     for publisher in &coverage.publishers {
         let PublisherCoverage { publisher, undated, gaps, months, .. } = publisher;
-        let counts = months.iter().map(|month| (month.value.as_str(), month.count));
-        let months: BTreeMap<&str, u64> = gaps.iter().map(|gap| (gap.as_str(), 0)).chain(counts).collect();
+        let counts = months.iter().map(|month| (month.value.to_string(), month.count));
+        let months: BTreeMap<String, u64> = gaps.iter().map(|gap| (gap.clone(), 0)).chain(counts).collect();
         let mut write =
             |month: &str, count: u64| out.write_all(row([publisher.as_str(), month, &count.to_string()]).as_bytes());
         for (month, count) in months {
             match month.contains('-') {
-                true => write(month, count)?,
+                true => write(&month, count)?,
                 false => write(&format!("{month} month unknown"), count)?,
             }
         }
