@@ -27,7 +27,11 @@ pub(super) struct Tag<'a> {
 
 impl Tag<'_> {
     pub(super) fn is(&self, name: &str) -> bool {
-        self.name.eq_ignore_ascii_case(name.as_bytes())
+        self.has_name(name.as_bytes())
+    }
+
+    pub(super) fn has_name(&self, name: &[u8]) -> bool {
+        self.name.eq_ignore_ascii_case(name)
     }
 }
 
