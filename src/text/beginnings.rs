@@ -23,13 +23,13 @@ impl Bytes {
     }
 }
 
-/// A byte as it is compared: in small letters, and behind the first one `e`, `i` and `y` as one. The stem of `dying` is
-/// `die`, of `dry` `dri`, of `skies` `sky`, of `using` `use`; no other stem has another letter there than its word.
-fn compared(at: usize, byte: u8) -> u8 {
-    match byte.to_ascii_lowercase() {
-        b'e' | b'y' if at > 0 => b'i',
-        lower => lower,
-    }
+/// The bytes that stand for one: it in either case, and behind the first one `e`, `i` and `y` for each other. The stem of
+/// `dying` is `die`, of `dry` `dri`, of `skies` `sky`, of `using` `use`; no other stem has another letter there than its
+/// word.
+fn alike(at: usize, byte: u8) -> impl Iterator<Item = u8> {
+    let lower = byte.to_ascii_lowercase();
+    let letters = if at > 0 && b"eiy".contains(&lower) { *b"eiy" } else { [lower; 3] };
+    letters.into_iter().flat_map(|letter| [letter, letter.to_ascii_uppercase()])
 }
 
 impl Beginnings {
@@ -46,7 +46,7 @@ impl Beginnings {
         let bytes = word.as_bytes();
         for (at, known) in self.0.iter_mut().enumerate() {
             match bytes.get(at) {
-                Some(byte) => known.add(compared(at, *byte)),
+                Some(byte) => alike(at, *byte).for_each(|byte| known.add(byte)),
                 // The beginning of a word, or the stem of a longer one.
                 None => *known = Bytes::ALL,
             }
@@ -57,8 +57,7 @@ impl Beginnings {
     /// where it does not. Letters of ASCII may be large.
     pub fn begins(&self, word: impl AsRef<[u8]>) -> bool {
         let bytes = word.as_ref();
-        !bytes.is_empty()
-            && self.0.iter().zip(bytes).enumerate().all(|(at, (known, byte))| known.has(compared(at, *byte)))
+        !bytes.is_empty() && self.0.iter().zip(bytes).all(|(known, byte)| known.has(*byte))
     }
 }
 

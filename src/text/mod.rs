@@ -5,6 +5,7 @@ mod by_word;
 mod difference;
 mod fold;
 mod number;
+mod plain;
 mod sentence;
 mod stem;
 mod stop;

@@ -2,7 +2,7 @@
 
 use super::fold::{begins_word, fold_char, is_ideograph, is_money, is_word};
 use super::token::Tokens;
-use super::{Beginnings, Reading};
+use super::{Beginnings, Reading, plain};
 
 /// A hyphened word of more parts than this is a chain (`day-to-day-and-so-on`), not one word in several spellings.
 const MAX_JOINED_PARTS: u32 = 4;
@@ -10,17 +10,6 @@ const MAX_JOINED_PARTS: u32 = 4;
 /// A longer run of letters with points is no abbreviation. Without a bound each of its letters would look ahead to its
 /// end again.
 const MAX_INITIALS: usize = 8;
-
-/// Letters and digits of ASCII: to look a byte up is quicker than to compare it with three ranges.
-const PLAIN: [bool; 256] = {
-    let mut plain = [false; 256];
-    let mut byte = 0_u8;
-    while byte < 128 {
-        plain[byte as usize] = byte.is_ascii_alphanumeric();
-        byte += 1;
-    }
-    plain
-};
 
 pub(super) struct Scanner<'t> {
     text: &'t str,
@@ -84,7 +73,7 @@ impl<'t> Scanner<'t> {
     /// what follows may belong to it, and [`Self::word`] has to look.
     fn plain_word(&mut self) -> bool {
         let (start, bytes) = (self.at, self.text.as_bytes());
-        let length = bytes[start..].iter().take_while(|byte| PLAIN[usize::from(**byte)]).count();
+        let length = plain::length(&bytes[start..]);
         let end = start + length;
         let ends = match bytes.get(end) {
             Some(b'\'' | b'-' | b'&' | 0x80..) => false,
