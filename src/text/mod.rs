@@ -4,6 +4,7 @@ mod beginnings;
 mod by_word;
 mod difference;
 mod fold;
+mod hashtag;
 mod number;
 mod plain;
 mod sentence;

@@ -2,7 +2,7 @@
 
 use super::fold::{begins_word, fold_char, is_ideograph, is_money, is_word};
 use super::token::Tokens;
-use super::{Beginnings, Reading, plain};
+use super::{Beginnings, Reading, hashtag, plain};
 
 /// A hyphened word of more parts than this is a chain (`day-to-day-and-so-on`), not one word in several spellings.
 const MAX_JOINED_PARTS: u32 = 4;
@@ -294,7 +294,7 @@ impl<'t> Scanner<'t> {
         }
         let position = self.position;
         let alone = self.position == 0 && !self.text[end..].chars().any(begins_word);
-        let words = camel_words(&self.text[name..end]);
+        let words = hashtag::words(&self.text[name..end]);
         if alone || self.reading == Reading::Index {
             self.fold_range(start, end);
             self.tokens.push(start, end, position);
@@ -323,41 +323,6 @@ impl<'t> Scanner<'t> {
             fold_char(c, self.tokens.next_folded());
         }
     }
-}
-
-/// Byte ranges of the words in `GunsHandedIn`, `NHSWork`, `guns_handed_in`, `Op2017`.
-fn camel_words(name: &str) -> Vec<(usize, usize)> {
-    let mut words = Vec::new();
-    let mut start = 0;
-    let mut before: Option<char> = None;
-    let mut chars = name.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
-        let next = chars.peek().map(|&(_, next)| next);
-        let border = before.is_some_and(|before| {
-            before == '_'
-                || c == '_'
-                || begins_word(c)
-                    && ((before.is_lowercase() && c.is_uppercase())
-                        || (before.is_uppercase() && c.is_uppercase() && next.is_some_and(char::is_lowercase))
-                        || (before.is_alphabetic() && c.is_numeric())
-                        || (before.is_numeric() && c.is_alphabetic()))
-        });
-        if border {
-            if &name[start..at] != "_" {
-                words.push((start, at));
-            }
-            start = at;
-        }
-        // A mark belongs to the letter before it.
-        if begins_word(c) || c == '_' {
-            before = Some(c);
-        }
-    }
-    if start < name.len() && &name[start..] != "_" {
-        words.push((start, name.len()));
-    }
-    words.retain(|&(from, to)| name[from..to].chars().any(begins_word));
-    words
 }
 
 #[cfg(test)]

@@ -18,7 +18,7 @@ use super::sort::lower;
 use drawing::drawing;
 use left::Left;
 use read::{Reader, tells_by};
-use scan::{Scan, Sign};
+use scan::{Scan, Sign, Tag};
 use skipped::is_skipped;
 use standing::Standing;
 
@@ -67,81 +67,85 @@ struct Lean<'a> {
 impl<'a> Lean<'a> {
     /// Reads what stands at a `<`; `None` where the rest of the page is to stay as it is.
     fn step(&mut self) -> Option<()> {
-        let Self { scan, left, reader, standing, .. } = self;
-        let (start, mark) = (scan.at, left.mark());
-        if scan.starts_with(b"<!--") {
-            let (text, end) = scan.comment()?;
-            if is_of_a_tool(scan.page.get(text..end)?) {
-                left.keeps_sign();
-            } else if !left.leave_out_whole(&mark, start..scan.at) {
-                left.leave_out(text..end);
-                left.keeps_sign();
-            }
-            return Some(());
+        if self.scan.starts_with(b"<!--") {
+            return self.comment();
         }
-        if scan.begins(FRAMES) {
+        if self.scan.begins(FRAMES) {
             return None;
         }
+        let (start, mark) = (self.scan.at, self.left.mark());
         let (mut tells, mut role) = (false, None);
-        reader.begin();
-        let sign = scan.sign(|tag, attribute| {
+        self.reader.begin();
+        let sign = self.scan.sign(|tag, attribute| {
             tells |= tells_by(&attribute);
-            standing.is_article_by(attribute.name, attribute.value);
+            self.standing.is_article_by(attribute.name, attribute.value);
             if attribute.name.eq_ignore_ascii_case(b"role") {
                 role.get_or_insert(attribute.value);
             }
-            if !reader.is_read(tag, &attribute) {
-                left.leave_out(attribute.bytes);
+            if !self.reader.is_read(tag, &attribute) {
+                self.left.leave_out(attribute.bytes);
             }
         });
         let Sign::Tag(tag) = sign? else {
-            left.keeps_text();
+            self.left.keeps_text();
             return Some(());
         };
         if tag.closes {
-            standing.closes(&tag);
-            left.keeps_sign();
+            self.standing.closes(&tag);
+            self.left.keeps_sign();
             return Some(());
         }
-        let content = scan.at;
+        let content = self.scan.at;
         match lower(tag.name, &mut [0; LONGEST]) {
-            b"svg" if !tag.closed => left.leave_out(content..drawing(scan)?),
+            b"svg" if !tag.closed => self.left.leave_out(content..drawing(&mut self.scan)?),
             b"math" | b"plaintext" | b"template" => return None,
             b"title" | b"xmp" | b"noframes" | b"noembed" => {
-                scan.raw(tag.name)?;
+                self.scan.raw(tag.name)?;
             }
-            b"iframe" | b"noscript" | b"textarea" => left.leave_out(content..scan.raw(tag.name)?),
-            b"link" if !tells && left.leave_out_whole(&mark, start..content) => return Some(()),
+            b"iframe" | b"noscript" | b"textarea" => self.left.leave_out(content..self.scan.raw(tag.name)?),
+            b"link" if !tells && self.left.leave_out_whole(&mark, start..content) => return Some(()),
             b"style" | b"script" => {
-                let end = scan.raw(tag.name)?;
-                let text = scan.page.get(content..end)?;
-                if tag.is("script") && hides_its_end(text) {
-                    return None;
-                }
-                if !tells && !contains(text, b"__wm.wombat(") {
-                    scan.sign(|_, _| {})?;
-                    if left.leave_out_whole(&mark, start..scan.at) {
+                let end = self.scan.script(&tag)?;
+                if !tells && !contains(self.scan.page.get(content..end)?, b"__wm.wombat(") {
+                    self.scan.sign(|_, _| {})?;
+                    if self.left.leave_out_whole(&mark, start..self.scan.at) {
                         return Some(());
                     }
-                    scan.at = end;
-                    left.leave_out(content..end);
+                    self.scan.at = end;
+                    self.left.leave_out(content..end);
                 }
             }
             // Nested as such elements may be, no page is passed more than twice.
-            _ if self.in_vain <= scan.page.len() && is_skipped(&tag, role, standing) => {
-                match skipped::content(scan, &tag, standing) {
-                    Some(end) => left.leave_out(content..end),
-                    None => {
-                        self.in_vain += scan.at - content;
-                        scan.at = content;
-                    }
-                }
-            }
+            _ if self.in_vain <= self.scan.page.len() && is_skipped(&tag, role, &self.standing) => self.skip(&tag),
             _ => {}
         }
-        standing.opens(&tag);
-        left.keeps_tag(tag.name);
+        self.standing.opens(&tag);
+        self.left.keeps_tag(tag.name);
         Some(())
+    }
+
+    fn comment(&mut self) -> Option<()> {
+        let (start, mark) = (self.scan.at, self.left.mark());
+        let (text, end) = self.scan.comment()?;
+        if is_of_a_tool(self.scan.page.get(text..end)?) {
+            self.left.keeps_sign();
+        } else if !self.left.leave_out_whole(&mark, start..self.scan.at) {
+            self.left.leave_out(text..end);
+            self.left.keeps_sign();
+        }
+        Some(())
+    }
+
+    /// Leaves out the content of an element that is not entered, where that can be told.
+    fn skip(&mut self, tag: &Tag<'a>) {
+        let content = self.scan.at;
+        match skipped::content(&mut self.scan, tag, &self.standing) {
+            Some(end) => self.left.leave_out(content..end),
+            None => {
+                self.in_vain += self.scan.at - content;
+                self.scan.at = content;
+            }
+        }
     }
 }
 
@@ -150,15 +154,6 @@ fn is_of_a_tool(comment: &[u8]) -> bool {
     [&b"saved from url="[..], b"SingleFile", b"HTTrack", b"FILE ARCHIVED ON", b"saved date: "]
         .iter()
         .any(|mark| contains(comment, mark))
-}
-
-/// Whether a script is one that may go on behind what looks like its end tag (13.2.5.26, "double escaped").
-fn hides_its_end(script: &[u8]) -> bool {
-    memchr::memmem::find(script, b"<!--").is_some_and(|start| {
-        let rest = script.get(start..).unwrap_or_default();
-        let opens = |at: usize| rest.get(at + 1..at + 7).is_some_and(|name| name.eq_ignore_ascii_case(b"script"));
-        memchr::memchr_iter(b'<', rest).any(opens)
-    })
 }
 
 fn contains(text: &[u8], wanted: &[u8]) -> bool {

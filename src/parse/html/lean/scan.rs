@@ -163,6 +163,23 @@ impl<'a> Scan<'a> {
             self.at += 1;
         }
     }
+
+    /// Passes the text of a script, or of another such element, as [`Self::raw`] does.
+    pub(super) fn script(&mut self, tag: &Tag<'_>) -> Option<usize> {
+        let text = self.at;
+        let end = self.raw(tag.name)?;
+        let hides = tag.is("script") && hides_its_end(self.page.get(text..end)?);
+        (!hides).then_some(end)
+    }
+}
+
+/// Whether a script is one that may go on behind what looks like its end tag (13.2.5.26, "double escaped").
+fn hides_its_end(script: &[u8]) -> bool {
+    memchr::memmem::find(script, b"<!--").is_some_and(|start| {
+        let rest = script.get(start..).unwrap_or_default();
+        let opens = |at: usize| rest.get(at + 1..at + 7).is_some_and(|name| name.eq_ignore_ascii_case(b"script"));
+        memchr::memchr_iter(b'<', rest).any(opens)
+    })
 }
 
 /// White space of the tokenizer.

@@ -2,10 +2,10 @@
 
 use super::super::naming;
 use super::super::sort::{Sort, lower};
+use super::LONGEST;
 use super::drawing::drawing;
 use super::scan::{Scan, Sign, Tag};
 use super::standing::Standing;
-use super::{LONGEST, hides_its_end};
 
 /// Deeper content stays.
 const DEEPEST: usize = 64;
@@ -60,11 +60,7 @@ fn opens<'a>(scan: &mut Scan<'a>, tag: &Tag<'a>, open: &[&[u8]], standing: &Stan
     match lower(tag.name, &mut [0; LONGEST]) {
         b"br" | b"img" | b"input" | b"link" | b"meta" | b"source" | b"wbr" => return Some(false),
         b"script" | b"style" | b"noscript" | b"iframe" | b"textarea" => {
-            let start = scan.at;
-            let end = scan.raw(tag.name)?;
-            if tag.is("script") && hides_its_end(scan.page.get(start..end)?) {
-                return None;
-            }
+            scan.script(tag)?;
             scan.sign(|_, _| {})?;
             return Some(false);
         }
