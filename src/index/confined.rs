@@ -12,7 +12,6 @@ use tantivy::schema::{Field, IndexRecordOption};
 
 use super::schema::Fields;
 use super::terms::Terms;
-use super::top::{is_one_word, prunes};
 use super::view::View;
 use crate::query::{Choice, Facet, Request};
 
@@ -60,10 +59,7 @@ impl<'r> Asked<'r> {
         };
         // A facet is counted without its own selection.
         let counts = !request.facets.has(facet);
-        // Where the engine adds up scores while it prunes, their last bits are others than without: there hits are looked
-        // for in one form, whether facets are counted or not, or a cursor would not fit the next page.
-        let either = is_one_word(query.as_ref()) || !prunes(query.as_ref(), terms)?;
-        let finds = admitted.saturating_mul(FEW_TO_FIND) <= all || (counts && either);
+        let finds = admitted.saturating_mul(FEW_TO_FIND) <= all || counts;
         let confined = BooleanQuery::new(vec![(Occur::Must, query.box_clone()), (Occur::Must, any_of(selected))]);
         Ok(Self {
             request,

@@ -19,6 +19,7 @@ use super::matches::Pass;
 use super::schema::year_and_month;
 use super::terms::Terms;
 use super::view::{Columns, TextColumn};
+use super::words::Windows;
 use crate::query::{Facet, Request};
 
 /// What was counted.
@@ -151,6 +152,8 @@ pub(super) struct Tally<'f> {
     months: Option<MonthTally<'f>>,
     /// Of a block, what meets every selection.
     meets: Vec<DocId>,
+    /// What is found in a window.
+    found: Vec<DocId>,
 }
 
 struct FacetTally<'f> {
@@ -249,7 +252,7 @@ impl<'f> Tally<'f> {
             months: Months::default(),
             values: Values::default(),
         });
-        Self { filter, total: 0, facets, months, meets: Vec::new() }
+        Self { filter, total: 0, facets, months, meets: Vec::new(), found: Vec::new() }
     }
 
     pub(super) fn add(&mut self, docs: &[DocId]) {
@@ -269,6 +272,19 @@ impl<'f> Tally<'f> {
         }
         self.add_to_all(&meets);
         self.meets = meets;
+    }
+
+    /// What is found in a window.
+    pub(super) fn add_window(&mut self, window: &Windows) {
+        if self.filter.is_empty() && self.facets.is_empty() && self.months.is_none() {
+            self.total += window.count();
+            return;
+        }
+        let mut found = std::mem::take(&mut self.found);
+        found.clear();
+        window.each(|doc| found.push(doc));
+        self.add(&found);
+        self.found = found;
     }
 
     fn add_to_all(&mut self, docs: &[DocId]) {

@@ -18,6 +18,7 @@ use super::pattern::Pattern;
 use super::schema::{Fields, UNDATED};
 use super::terms::Terms;
 use super::without::Without;
+use super::words::{Wanted, Words};
 use crate::query::{DateRange, Expr, Leaf, Nearness, Scope};
 use crate::text::english_stem;
 
@@ -49,7 +50,7 @@ impl<'s> Translator<'s> {
             Expr::Not(_) => self.all_of(std::slice::from_ref(expr)),
             Expr::And(parts) => self.all_of(parts),
             Expr::Or(parts) if parts.iter().all(is_bare_word) => {
-                self.bare_words(Occur::Should, &parts.iter().collect::<Vec<_>>())
+                self.bare_words(Wanted::Any, &parts.iter().collect::<Vec<_>>())
             }
             Expr::Or(parts) => {
                 let parts = parts.iter().map(|part| Ok((Occur::Should, self.query(part)?)));
@@ -76,10 +77,17 @@ impl<'s> Translator<'s> {
         let found: Box<dyn Query> = match required.as_slice() {
             [] => fact(AllQuery),
             [one] => self.query(one)?,
-            several if several.iter().all(|part| is_bare_word(part)) => self.bare_words(Occur::Must, several)?,
+            several if several.iter().all(|part| is_bare_word(part)) => self.bare_words(Wanted::All, several)?,
             several => {
-                let required = several.iter().map(|part| Ok((Occur::Must, self.query(part)?)));
-                Box::new(BooleanQuery::new(required.collect::<tantivy::Result<_>>()?))
+                let (words, others): (Vec<&Expr>, Vec<&Expr>) = several.iter().partition(|part| is_bare_word(part));
+                let mut required = Vec::with_capacity(others.len() + 1);
+                if !words.is_empty() {
+                    required.push((Occur::Must, self.bare_words(Wanted::All, &words)?));
+                }
+                for part in others {
+                    required.push((Occur::Must, self.query(part)?));
+                }
+                Box::new(BooleanQuery::new(required))
             }
         };
         let excluded =
@@ -91,7 +99,7 @@ impl<'s> Translator<'s> {
     fn leaf(&self, leaf: &Leaf) -> tantivy::Result<Box<dyn Query>> {
         let fields = &self.fields;
         Ok(match leaf {
-            Leaf::Word { .. } => return self.bare_words(Occur::Should, &[&Expr::Leaf(leaf.clone())]),
+            Leaf::Word { .. } => return self.bare_words(Wanted::All, &[&Expr::Leaf(leaf.clone())]),
             Leaf::Exact { scope, words } => in_sequence(self.exact_field(*scope), words),
             Leaf::Prefix { scope, prefix } => {
                 return self.any_word(self.exact_field(*scope), Pattern::Beginning(prefix.clone()));
@@ -101,8 +109,8 @@ impl<'s> Translator<'s> {
             }
             Leaf::Loose { scope, words, within } => {
                 let field = self.exact_field(*scope);
-                let found = words.iter().map(|word| (Occur::Must, in_sequence(field, std::slice::from_ref(word))));
-                let found = Box::new(BooleanQuery::new(found.collect()));
+                let found = words.iter().map(|word| Term::from_field_text(field, word));
+                let found = Box::new(Words::new(Wanted::All, found.collect()));
                 let sides = words.iter().map(|word| vec![Way::Word(field, Pattern::Word(word.clone()))]).collect();
                 return Ok(self.nearby(found, sides, *within, true));
             }
@@ -170,7 +178,7 @@ impl<'s> Translator<'s> {
 
     /// Stems where releases are English, the words themselves where they are not: two queries that share no release, and
     /// one where the archive has but one sort.
-    fn bare_words(&self, occur: Occur, words: &[&Expr]) -> tantivy::Result<Box<dyn Query>> {
+    fn bare_words(&self, wanted: Wanted, words: &[&Expr]) -> tantivy::Result<Box<dyn Query>> {
         let (mut of_english, mut of_others) = (Vec::new(), Vec::new());
         for word in words {
             let Expr::Leaf(Leaf::Word { scope, word }) = word else { continue };
@@ -179,20 +187,25 @@ impl<'s> Translator<'s> {
             for (terms, field, form) in forms {
                 let term = Term::from_field_text(field, form);
                 if self.terms.documents(&term)? > 0 {
-                    terms.push((occur, ranked(term)));
+                    terms.push(term);
                 }
             }
         }
-        let mut found = Vec::new();
-        for terms in [of_english, of_others] {
-            if terms.len() == words.len() || (occur == Occur::Should && !terms.is_empty()) {
-                found.push(any_of(terms)?);
-            }
-        }
+        let found = [of_english, of_others].into_iter().filter(|terms| match wanted {
+            Wanted::All => terms.len() == words.len(),
+            Wanted::Any => !terms.is_empty(),
+        });
+        let mut found: Vec<Vec<Term>> = found.collect();
+        // Words are gone through together or one by one, and all parts of a query in one way.
+        let together = found.iter().any(|terms| terms.len() > 1);
+        let query = |mut terms: Vec<Term>| match terms.len() {
+            1 if !together => ranked(terms.swap_remove(0)),
+            _ => Box::new(Words::new(wanted, terms)),
+        };
         Ok(match found.len() {
             0 => Box::new(EmptyQuery),
-            1 => found.swap_remove(0),
-            _ => Box::new(Disjoint::of(found)),
+            1 => query(found.swap_remove(0)),
+            _ => Box::new(Disjoint::of(found.into_iter().map(query).collect())),
         })
     }
 
@@ -214,7 +227,12 @@ impl<'s> Translator<'s> {
         }
         self.ranked_left.update(|left| left - words.len());
         let terms = words.iter().filter_map(|word| Some(Term::from_field_text(field, std::str::from_utf8(word).ok()?)));
-        any_of(terms.map(|term| (Occur::Should, ranked(term))).collect())
+        let mut terms: Vec<Term> = terms.collect();
+        Ok(match terms.len() {
+            0 => Box::new(EmptyQuery),
+            1 => ranked(terms.swap_remove(0)),
+            _ => Box::new(Words::new(Wanted::Any, terms)),
+        })
     }
 
     fn date(&self, range: DateRange) -> BooleanQuery {

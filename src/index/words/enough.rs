@@ -1,0 +1,100 @@
+//! Which words a document must have for its score to matter.
+
+use tantivy::Score;
+
+use super::list::List;
+use super::windows::{BITS, Bits};
+
+/// Of so many words all sets are looked at; of more, each alone.
+const MOST_COMBINED: usize = 6;
+
+/// What lies between a sum of bounds and a sum of scores, as both are rounded.
+pub(super) const ROUNDING: Score = 1.0001;
+
+/// Marks the documents of a window whose words could add up to `bar`.
+pub(super) fn enough(lists: &[List], bar: Score) -> Bits {
+    let bounds: Vec<Score> = lists.iter().map(|list| list.bound() * ROUNDING).collect();
+    let mut documents = [0; BITS];
+    if lists.len() > MOST_COMBINED {
+        for list in telling(&bounds, bar) {
+            if let Some(marked) = lists[list].marked() {
+                join(&mut documents, marked);
+            }
+        }
+        return documents;
+    }
+    for set in least_sets(&bounds, bar) {
+        let mut with_all = [u64::MAX; BITS];
+        let of_set = (0..lists.len()).filter(|list| set & (1 << list) != 0);
+        let marked: Option<Vec<&Bits>> = of_set.map(|list| lists[list].marked()).collect();
+        if let Some(marked) = marked {
+            marked.into_iter().for_each(|marked| meet(&mut with_all, marked));
+            join(&mut documents, &with_all);
+        }
+    }
+    documents
+}
+
+/// The sets of words that reach the bar, and not without any one of them.
+fn least_sets(bounds: &[Score], bar: Score) -> impl Iterator<Item = usize> {
+    let sum = |set: usize| -> Score {
+        bounds.iter().enumerate().filter(|(word, _)| set & (1 << word) != 0).map(|(_, bound)| bound).sum()
+    };
+    let without_any = move |set: usize| {
+        (0..bounds.len()).filter(move |word| set & (1 << word) != 0).any(move |word| {
+            let rest = set & !(1 << word);
+            rest != 0 && sum(rest) >= bar
+        })
+    };
+    (1..1 << bounds.len()).filter(move |set| sum(*set) >= bar && !without_any(*set))
+}
+
+/// The words of which a document must have one: all others together do not reach the bar.
+fn telling(bounds: &[Score], bar: Score) -> Vec<usize> {
+    let mut by_bound: Vec<usize> = (0..bounds.len()).collect();
+    by_bound.sort_unstable_by(|one, other| bounds[*one].total_cmp(&bounds[*other]));
+    let mut sum = 0.0;
+    let silent = by_bound.iter().take_while(|list| {
+        sum += bounds[**list];
+        sum < bar
+    });
+    let silent = silent.count();
+    by_bound.split_off(silent)
+}
+
+pub(super) fn join(bits: &mut Bits, others: &Bits) {
+    bits.iter_mut().zip(others).for_each(|(bits, others)| *bits |= others);
+}
+
+pub(super) fn meet(bits: &mut Bits, others: &Bits) {
+    bits.iter_mut().zip(others).for_each(|(bits, others)| *bits &= others);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_set_of_words_that_reaches_the_bar_has_one_of_the_least_sets_in_it() {
+        let bounds = [5.0, 3.0, 1.5, 1.0];
+        for bar in [Score::MIN, 0.5, 1.0, 2.0, 3.0, 4.4, 5.5, 6.0, 8.0, 10.0, 10.5, 11.0] {
+            let least: Vec<usize> = least_sets(&bounds, bar).collect();
+            for set in 1..1 << bounds.len() {
+                let sum: Score = (0..4).filter(|word| set & (1 << word) != 0).map(|word| bounds[word]).sum();
+                let has_one = least.iter().any(|least| set & least == *least);
+                assert_eq!(has_one, sum >= bar, "{set:b} {bar}");
+            }
+            assert!(least.iter().all(|one| !least.iter().any(|other| one != other && one & other == *other)));
+        }
+    }
+
+    #[test]
+    fn words_that_are_not_telling_do_not_reach_the_bar_together() {
+        let bounds = [2.0, 7.0, 1.0, 3.0];
+        assert_eq!(telling(&bounds, Score::MIN), [2, 0, 3, 1]);
+        assert_eq!(telling(&bounds, 3.5), [3, 1]);
+        assert_eq!(telling(&bounds, 6.0), [3, 1]);
+        assert_eq!(telling(&bounds, 6.5), [1]);
+        assert_eq!(telling(&bounds, 14.0), [0; 0]);
+    }
+}

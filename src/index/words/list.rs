@@ -1,0 +1,189 @@
+//! The postings of one word in one segment, window by window.
+
+use std::ops::Range;
+
+use tantivy::fieldnorm::FieldNormReader;
+use tantivy::postings::BlockSegmentPostings;
+use tantivy::query::Bm25Weight;
+use tantivy::{DocId, Score, TERMINATED};
+
+use super::enough::meet;
+use super::windows::{BITS, Bits, SPAN, each};
+
+pub(super) struct List {
+    postings: BlockSegmentPostings,
+    /// Of the posting to be read next, in its block.
+    at: usize,
+    /// Lengths of documents, and what the word weighs.
+    ranked: Option<(FieldNormReader, Bm25Weight)>,
+    /// Which documents of the window have the word.
+    marked: Bits,
+    marks_any: bool,
+    /// How often each of them does, in order.
+    frequencies: Vec<u32>,
+    /// How many are marked before each word of bits.
+    before: [u16; BITS],
+    before_is_known: bool,
+}
+
+impl List {
+    /// `ranked` are lengths of documents and the weight of the word.
+    pub(super) fn new(postings: BlockSegmentPostings, ranked: Option<(FieldNormReader, Bm25Weight)>) -> Self {
+        let frequencies = Vec::with_capacity(if ranked.is_some() { SPAN as usize } else { 0 });
+        Self {
+            postings,
+            at: 0,
+            ranked,
+            marked: [0; BITS],
+            marks_any: false,
+            frequencies,
+            before: [0; BITS],
+            before_is_known: false,
+        }
+    }
+
+    /// How many documents have the word.
+    pub(super) fn documents(&self) -> u32 {
+        self.postings.doc_freq()
+    }
+
+    /// More than the word adds to any score.
+    pub(super) fn bound(&self) -> Score {
+        self.ranked.as_ref().map_or(0.0, |(_, weight)| weight.score(0, u32::MAX))
+    }
+
+    /// The document to be read next.
+    pub(super) fn next(&self) -> DocId {
+        self.postings.docs().get(self.at).copied().unwrap_or(TERMINATED)
+    }
+
+    /// Goes on to the first document from `target` on.
+    pub(super) fn seek(&mut self, target: DocId) -> DocId {
+        if self.next() < target {
+            self.at = self.postings.seek(target);
+        }
+        self.next()
+    }
+
+    /// Which documents of the window have the word; `None` where none does.
+    pub(super) fn marked(&self) -> Option<&Bits> {
+        self.marks_any.then_some(&self.marked)
+    }
+
+    /// Reads the postings of a window.
+    pub(super) fn read(&mut self, window: &Range<DocId>) {
+        self.empty();
+        if self.seek(window.start) >= window.end {
+            return;
+        }
+        self.marks_any = true;
+        loop {
+            let docs = self.postings.docs().get(self.at..).unwrap_or_default();
+            let Some(&last) = docs.last() else { return };
+            let inside = if last < window.end { docs.len() } else { docs.partition_point(|doc| *doc < window.end) };
+            mark(&mut self.marked, window.start, &docs[..inside]);
+            if self.ranked.is_some() {
+                self.frequencies.extend_from_slice(&self.postings.freqs()[self.at..self.at + inside]);
+            }
+            if last >= window.end {
+                self.at += inside;
+                return;
+            }
+            self.postings.advance();
+            self.at = 0;
+        }
+    }
+
+    /// Looks some documents of a window up instead, where they are few beside its postings.
+    pub(super) fn look_up(&mut self, start: DocId, documents: &Bits) {
+        self.empty();
+        each(documents, |place| {
+            let doc = start + place;
+            if self.seek(doc) == doc {
+                self.marks_any = true;
+                self.marked[place as usize / 64] |= 1 << (place % 64);
+                if self.ranked.is_some() {
+                    self.frequencies.push(self.postings.freq(self.at));
+                }
+            }
+        });
+    }
+
+    fn empty(&mut self) {
+        if self.marks_any {
+            self.marked = [0; BITS];
+            self.frequencies.clear();
+            (self.marks_any, self.before_is_known) = (false, false);
+        }
+    }
+
+    /// Adds what the word says of documents of the window that have it, and lets go of those that are below `bar` then.
+    pub(super) fn add_scores(&mut self, start: DocId, documents: &mut Bits, scores: &mut [Score], bar: Score) {
+        if !self.marks_any {
+            return;
+        }
+        self.know_before();
+        let mut with_it = *documents;
+        meet(&mut with_it, &self.marked);
+        each(&with_it, |place| {
+            let score = &mut scores[place as usize];
+            *score += self.score(start, place);
+            if *score < bar {
+                *score = 0.0;
+                documents[place as usize / 64] &= !(1 << (place % 64));
+            }
+        });
+    }
+
+    fn has(&self, place: u32) -> bool {
+        self.marked[place as usize / 64] & (1 << (place % 64)) != 0
+    }
+
+    /// What the word says of a document of the window, if it has it.
+    pub(super) fn score_of(&mut self, start: DocId, place: u32) -> Option<Score> {
+        if !self.has(place) {
+            return None;
+        }
+        self.know_before();
+        Some(self.score(start, place))
+    }
+
+    fn score(&self, start: DocId, place: u32) -> Score {
+        let Some((lengths, weight)) = &self.ranked else { return 0.0 };
+        let (bits, bit) = (place as usize / 64, place % 64);
+        let rank = usize::from(self.before[bits]) + (self.marked[bits] & ((1 << bit) - 1)).count_ones() as usize;
+        weight.score(lengths.fieldnorm_id(start + place), self.frequencies[rank])
+    }
+
+    fn know_before(&mut self) {
+        if !self.before_is_known {
+            let mut sum = 0;
+            for (before, bits) in self.before.iter_mut().zip(&self.marked) {
+                *before = sum;
+                sum += bits.count_ones() as u16;
+            }
+            self.before_is_known = true;
+        }
+    }
+}
+
+/// Marks documents of a window. Neighbours lie in one word of bits and would wait for one another, so four places of the
+/// list are gone through at once.
+fn mark(bits: &mut Bits, start: DocId, docs: &[DocId]) {
+    let mut set = |doc: DocId| {
+        let place = doc - start;
+        bits[place as usize / 64 % BITS] |= 1 << (place % 64);
+    };
+    let quarter = docs.len() / 4;
+    let (first, rest) = docs.split_at(quarter);
+    let (second, rest) = rest.split_at(quarter);
+    let (third, rest) = rest.split_at(quarter);
+    let (fourth, rest) = rest.split_at(quarter);
+    for (((first, second), third), fourth) in first.iter().zip(second).zip(third).zip(fourth) {
+        set(*first);
+        set(*second);
+        set(*third);
+        set(*fourth);
+    }
+    rest.iter().for_each(|doc| set(*doc));
+}

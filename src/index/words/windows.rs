@@ -1,0 +1,234 @@
+//! Stretches of a segment, one after the other, and what is found in each.
+
+use std::ops::Range;
+
+use tantivy::{DocId, Score, SegmentReader, TERMINATED};
+
+use super::Wanted;
+use super::enough::{ROUNDING, enough, join, meet};
+use super::list::List;
+
+/// Documents in a window, at most: bits and scores of one stay near the processor.
+pub(super) const SPAN: u32 = 4096;
+
+/// Words of bits in a window.
+pub(super) const BITS: usize = SPAN as usize / 64;
+
+/// Marks of the documents of a window.
+pub(super) type Bits = [u64; BITS];
+
+/// The least that is looked at together, where something lies far from what was looked at before.
+const LEAST_SPAN: u32 = 64;
+
+/// To look a document up takes as long as to read so many postings.
+const LOOK_UP: u64 = 12;
+
+/// Does something with the place of every mark, in order.
+pub(super) fn each(bits: &Bits, mut take: impl FnMut(u32)) {
+    for (at, &bits) in (0..).zip(bits) {
+        let mut left = bits;
+        while left != 0 {
+            take(at * 64 + left.trailing_zeros());
+            left &= left - 1;
+        }
+    }
+}
+
+fn count(bits: &Bits) -> u64 {
+    bits.iter().map(|bits| u64::from(bits.count_ones())).sum()
+}
+
+fn is_empty(bits: &Bits) -> bool {
+    bits.iter().all(|bits| *bits == 0)
+}
+
+/// The windows in which something is found.
+pub(in crate::index) struct Windows {
+    wanted: Wanted,
+    /// In the order of the query.
+    lists: Vec<List>,
+    /// Their numbers, the rarest first.
+    rarest_first: Vec<usize>,
+    /// Of the segment.
+    documents: DocId,
+    stretch: Range<DocId>,
+    window: Range<DocId>,
+    span: u32,
+    found: Bits,
+    scores: Vec<Score>,
+}
+
+impl Windows {
+    pub(super) fn new(wanted: Wanted, lists: Vec<List>, documents: DocId, stretch: Range<DocId>) -> Self {
+        let mut rarest_first: Vec<usize> = (0..lists.len()).collect();
+        rarest_first.sort_by_key(|list| lists[*list].documents());
+        let window = stretch.start..stretch.start;
+        Self {
+            wanted,
+            lists,
+            rarest_first,
+            documents,
+            stretch,
+            window,
+            span: SPAN,
+            found: [0; BITS],
+            scores: Vec::new(),
+        }
+    }
+
+    /// Documents that it may have to go through.
+    pub(super) fn cost(&self) -> u64 {
+        let documents = self.lists.iter().map(|list| u64::from(list.documents()));
+        match self.wanted {
+            Wanted::All => documents.min().unwrap_or(0),
+            Wanted::Any => documents.sum(),
+        }
+    }
+
+    /// Goes on to the next window in which something is found; false where there is none.
+    pub(in crate::index) fn next(&mut self) -> bool {
+        self.span = SPAN.min(self.span * 8);
+        self.find(self.window.end)
+    }
+
+    /// Goes on to the first window with something from `target` on, which lies behind this one.
+    pub(super) fn seek(&mut self, target: DocId) -> bool {
+        self.span = LEAST_SPAN;
+        self.find(target)
+    }
+
+    fn find(&mut self, mut target: DocId) -> bool {
+        loop {
+            target = self.first_from(target);
+            if target >= self.stretch.end {
+                self.window = self.stretch.end..self.stretch.end;
+                self.found = [0; BITS];
+                return false;
+            }
+            let start = target / 64 * 64;
+            self.window = start..start.saturating_add(self.span).min(self.stretch.end);
+            self.read();
+            // What lies before it in its word of bits belongs to what was before, or to another stretch.
+            self.found[0] &= u64::MAX << (target - start);
+            if !is_empty(&self.found) {
+                return true;
+            }
+            target = self.window.end;
+        }
+    }
+
+    /// No document before this one is found from `target` on.
+    fn first_from(&mut self, target: DocId) -> DocId {
+        match self.wanted {
+            Wanted::All => self.rarest_first.iter().fold(target, |target, list| self.lists[*list].seek(target)),
+            Wanted::Any => self.lists.iter_mut().map(|list| list.seek(target)).min().unwrap_or(TERMINATED),
+        }
+    }
+
+    fn read(&mut self) {
+        if self.wanted == Wanted::Any {
+            self.found = [0; BITS];
+            for list in &mut self.lists {
+                list.read(&self.window);
+                if let Some(marked) = list.marked() {
+                    join(&mut self.found, marked);
+                }
+            }
+            return;
+        }
+        self.found = [u64::MAX; BITS];
+        for (nth, &list) in self.rarest_first.iter().enumerate() {
+            let list = &mut self.lists[list];
+            // Of its documents, as many as lie in a window on average.
+            let here = u64::from(list.documents()) * self.window.len() as u64 / u64::from(self.documents.max(1));
+            if nth > 0 && count(&self.found) * LOOK_UP < here {
+                list.look_up(self.window.start, &self.found);
+            } else {
+                list.read(&self.window);
+            }
+            match list.marked() {
+                Some(marked) => meet(&mut self.found, marked),
+                None => self.found = [0; BITS],
+            }
+            if is_empty(&self.found) {
+                return;
+            }
+        }
+    }
+
+    /// Takes out what was deleted.
+    pub(in crate::index) fn retain_alive(&mut self, segment: &SegmentReader) {
+        if segment.has_deletes() {
+            let mut alive = self.found;
+            each(&self.found, |place| {
+                if segment.is_deleted(self.window.start + place) {
+                    alive[place as usize / 64] &= !(1 << (place % 64));
+                }
+            });
+            self.found = alive;
+        }
+    }
+
+    /// How many are found in the window.
+    pub(in crate::index) fn count(&self) -> u64 {
+        count(&self.found)
+    }
+
+    /// What is found in the window, in order.
+    pub(in crate::index) fn each(&self, mut take: impl FnMut(DocId)) {
+        each(&self.found, |place| take(self.window.start + place));
+    }
+
+    /// What is found in the window and may have at least this score, in order, with its score.
+    pub(in crate::index) fn score(&mut self, bar: Score, mut take: impl FnMut(DocId, Score)) {
+        let mut documents = match self.wanted {
+            Wanted::All => self.found,
+            Wanted::Any => {
+                let mut documents = enough(&self.lists, bar);
+                meet(&mut documents, &self.found);
+                documents
+            }
+        };
+        self.scores.resize(SPAN as usize, 0.0);
+        let start = self.window.start;
+        let mut still: Score = self.lists.iter().map(List::bound).sum();
+        for list in &mut self.lists {
+            if is_empty(&documents) {
+                return;
+            }
+            still -= list.bound();
+            list.add_scores(start, &mut documents, &mut self.scores, bar - still * ROUNDING);
+        }
+        each(&documents, |place| take(start + place, std::mem::take(&mut self.scores[place as usize])));
+    }
+
+    /// The first document found from `target` on, in this window.
+    pub(super) fn first_in_window(&self, target: DocId) -> Option<DocId> {
+        let place = target.checked_sub(self.window.start)?;
+        if target >= self.window.end {
+            return None;
+        }
+        let at = place as usize / 64;
+        let here = self.found[at] & (u64::MAX << (place % 64));
+        if here != 0 {
+            return Some(self.window.start + at as u32 * 64 + here.trailing_zeros());
+        }
+        let next = (at + 1..BITS).find(|at| self.found[*at] != 0)?;
+        Some(self.window.start + next as u32 * 64 + self.found[next].trailing_zeros())
+    }
+
+    /// The first document found in this window.
+    pub(super) fn first(&self) -> Option<DocId> {
+        self.first_in_window(self.window.start)
+    }
+
+    /// The score of a document found in this window.
+    pub(super) fn score_of(&mut self, doc: DocId) -> Score {
+        let start = self.window.start;
+        self.lists.iter_mut().filter_map(|list| list.score_of(start, doc - start)).fold(0.0, |sum, score| sum + score)
+    }
+
+    pub(super) fn end_of_window(&self) -> DocId {
+        self.window.end
+    }
+}
