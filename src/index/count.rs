@@ -72,17 +72,17 @@ pub(super) fn count(
     let mut pass = Pass::new(deadline);
     for (ordinal, segment, columns) in view.segments() {
         let filter = Filter::new(request, columns)?;
+        let pieces = counting.pieces(&filter, segment);
         if request.facets.is_none()
-            && filter.is_empty()
-            && let Some(total) = known_total(terms, &parts, ordinal, segment)?
+            && filter.is_met_in_pieces()
+            && let Some(total) = known_total(terms, &parts, ordinal, segment, &pieces)?
         {
             counting.counts.total += total;
             continue;
         }
-        let stretch = counting.stretch(&filter, segment);
         let mut tally = counting.tally(&filter, columns);
         for weight in &weights {
-            if !pass.blocks(segment, weight.as_ref(), stretch.clone(), |docs| tally.add(docs))? {
+            if !pass.blocks(segment, weight.as_ref(), &pieces, |docs| tally.add(docs))? {
                 return Ok(None);
             }
         }
@@ -91,13 +91,14 @@ pub(super) fn count(
     Ok(Some(counting.into_counts()))
 }
 
-/// How many documents of a segment have one of the terms of which a query is, no two of which a document has; `None`
+/// How many documents of these pieces of a segment have one of the terms of which a query is, no two of which a document has; `None`
 /// where the query is another, or where documents were replaced and have to be looked at.
 fn known_total(
     terms: &Terms<'_>,
     parts: &[&dyn Query],
     ordinal: SegmentOrdinal,
     segment: &SegmentReader,
+    pieces: &[Range<DocId>],
 ) -> tantivy::Result<Option<u64>> {
     if segment.has_deletes() {
         return Ok(None);
@@ -105,7 +106,10 @@ fn known_total(
     let mut total = 0;
     for part in parts {
         let Some(part) = part.downcast_ref::<TermQuery>() else { return Ok(None) };
-        total += terms.documents_in(part.term(), ordinal)?;
+        total += match pieces {
+            [piece] if piece.len() == segment.max_doc() as usize => terms.documents_in(part.term(), ordinal)?,
+            pieces => terms.documents_within(part.term(), ordinal, pieces)?,
+        };
     }
     Ok(Some(total))
 }
@@ -122,10 +126,11 @@ impl<'r> Counting<'r> {
     }
 
     /// Where in a segment everything lies that counts.
-    pub(super) fn stretch(&self, filter: &Filter, segment: &SegmentReader) -> Range<DocId> {
+    pub(super) fn pieces(&self, filter: &Filter, segment: &SegmentReader) -> Vec<Range<DocId>> {
         // What fails by its date counts among the dates alone.
-        let stretch = if self.request.facets.has(Facet::Date) { None } else { filter.stretch() };
-        stretch.unwrap_or(0..segment.max_doc())
+        let documents = segment.max_doc();
+        let all = self.request.facets.has(Facet::Date);
+        if all { std::iter::once(0..documents).collect() } else { filter.pieces(documents) }
     }
 
     /// An empty tally of one segment.
@@ -147,6 +152,8 @@ impl<'r> Counting<'r> {
 /// The counts of one segment, by ordinal.
 pub(super) struct Tally<'f> {
     filter: &'f Filter,
+    /// Whether there is nothing to be tested of what counts.
+    all_meet: bool,
     total: u64,
     facets: Vec<FacetTally<'f>>,
     months: Option<MonthTally<'f>>,
@@ -252,11 +259,13 @@ impl<'f> Tally<'f> {
             months: Months::default(),
             values: Values::default(),
         });
-        Self { filter, total: 0, facets, months, meets: Vec::new(), found: Vec::new() }
+        let confined = !request.facets.has(Facet::Date);
+        let all_meet = filter.is_empty() || (confined && filter.is_met_in_pieces());
+        Self { filter, all_meet, total: 0, facets, months, meets: Vec::new(), found: Vec::new() }
     }
 
     pub(super) fn add(&mut self, docs: &[DocId]) {
-        if self.filter.is_empty() {
+        if self.all_meet {
             self.add_to_all(docs);
             return;
         }
@@ -276,7 +285,7 @@ impl<'f> Tally<'f> {
 
     /// What is found in a window.
     pub(super) fn add_window(&mut self, window: &Windows) {
-        if self.filter.is_empty() && self.facets.is_empty() && self.months.is_none() {
+        if self.all_meet && self.facets.is_empty() && self.months.is_none() {
             self.total += window.count();
             return;
         }

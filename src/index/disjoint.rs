@@ -1,8 +1,8 @@
 //! One query as several, no two of which find the same release.
 //!
 //! Bare words are stems where a release is English and themselves where it is not, and a release is one or the other.
-//! Asked word by word for either form, the engine cannot prune: it does so only where a query is all terms. So a query
-//! of bare words is asked twice, once of each sort of release, and what was found of the one sets the bar for the other.
+//! Asked word by word for either form, nothing could be passed over: that takes a query that is all terms. So a query of
+//! bare words is asked twice, once of each sort of release, and what was found of the one sets the bar for the other.
 
 use tantivy::query::{EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError};

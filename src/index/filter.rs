@@ -6,17 +6,17 @@ use tantivy::DocId;
 use tantivy::columnar::Column;
 
 use super::schema::UNDATED;
+use super::stretches::Stretches;
 use super::view::{Columns, TextColumn};
 use crate::query::{Choice, Facet, Request, Undated};
 use crate::results::UNKNOWN;
-
-/// Days between the first and the last that a date may mean: a year, known to the year only.
-const LONGEST: i64 = 365;
 
 /// The selections of a request on one segment.
 pub(super) struct Filter {
     choices: Vec<(Facet, ChoiceFilter)>,
     dates: Option<DateFilter>,
+    /// Where all lie that the dates admit; `None` where that is anywhere.
+    stretches: Option<Stretches>,
 }
 
 /// Which ordinals of a string column a choice admits.
@@ -71,7 +71,10 @@ impl Filter {
             range: request.range().and_then(crate::query::DateRange::days),
             undated: request.undated(),
         });
-        Ok(Self { choices, dates })
+        let within = dates.as_ref().filter(|dates| dates.undated == Undated::Exclude);
+        let days = within.map(|dates| dates.range.unwrap_or((UNDATED + 1, i64::MAX)));
+        let stretches = days.map(|days| Stretches::of(&columns.first_day, &columns.last_day, columns.vague(), days));
+        Ok(Self { choices, dates, stretches })
     }
 
     /// Whether nothing is selected.
@@ -79,21 +82,22 @@ impl Filter {
         self.choices.is_empty() && self.dates.is_none()
     }
 
-    /// Where in the segment, which is sorted newest first, all lie that the dates admit; `None` where they lie apart.
-    pub(super) fn stretch(&self) -> Option<Range<DocId>> {
-        let dates = self.dates.as_ref().filter(|dates| dates.undated == Undated::Exclude)?;
-        let (from, to) = dates.range.unwrap_or((UNDATED + 1 + LONGEST, i64::MAX));
-        let first_from = |least: i64| {
-            let (mut low, mut high) = (0, dates.first_day.num_docs());
-            while low < high {
-                let middle = low + (high - low) / 2;
-                let later = dates.first_day.first(middle).unwrap_or(UNDATED) > least;
-                (low, high) = if later { (middle + 1, high) } else { (low, middle) };
-            }
-            low
-        };
-        // What is known to the month or year may have begun before the range.
-        Some(first_from(to)..first_from(from.saturating_sub(LONGEST + 1)))
+    /// Where in a segment of so many documents all lie that the dates admit.
+    pub(super) fn pieces(&self, documents: DocId) -> Vec<Range<DocId>> {
+        self.stretches
+            .as_ref()
+            .map_or_else(|| std::iter::once(0..documents).collect(), |stretches| stretches.pieces.clone())
+    }
+
+    /// How many documents lie there.
+    pub(super) fn documents_in_pieces(&self, documents: DocId) -> usize {
+        self.stretches.as_ref().map_or(documents as usize, Stretches::len)
+    }
+
+    /// Whether everything that lies there meets every selection.
+    pub(super) fn is_met_in_pieces(&self) -> bool {
+        let by_date = || self.stretches.as_ref().is_some_and(|stretches| stretches.exact);
+        self.choices.is_empty() && (self.dates.is_none() || by_date())
     }
 
     /// Whether a release meets every selection.

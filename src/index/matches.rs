@@ -28,46 +28,48 @@ impl Pass {
         mut take: impl FnMut(DocId),
     ) -> tantivy::Result<bool> {
         let every = 0..segment.max_doc();
-        self.blocks(segment, weight, every, |docs| docs.iter().for_each(|&doc| take(doc)))
+        self.blocks(segment, weight, std::slice::from_ref(&every), |docs| docs.iter().for_each(|&doc| take(doc)))
     }
 
-    /// The same in blocks, of that stretch of the segment alone.
+    /// The same in blocks, of these pieces of the segment alone, which are in order.
     pub(super) fn blocks(
         &mut self,
         segment: &SegmentReader,
         weight: &dyn Weight,
-        stretch: Range<DocId>,
+        pieces: &[Range<DocId>],
         mut take: impl FnMut(&[DocId]),
     ) -> tantivy::Result<bool> {
-        if stretch.is_empty() {
+        let mut left = pieces;
+        if left.is_empty() {
             return Ok(true);
         }
         let mut scorer = weight.scorer(segment, 1.0)?;
-        if scorer.doc() < stretch.start {
-            scorer.seek(stretch.start);
-        }
         let mut block = [0; COLLECT_BLOCK_BUFFER_LEN];
         let alive = segment.alive_bitset();
-        loop {
+        while let Some(piece) = left.first() {
+            if scorer.doc() < piece.start {
+                scorer.seek(piece.start);
+            }
             let filled = scorer.fill_buffer(&mut block);
-            let mut docs = &mut block[..filled];
-            let whole = docs.len() == COLLECT_BLOCK_BUFFER_LEN && docs.last().is_some_and(|last| *last < stretch.end);
-            if !whole {
-                let end = docs.partition_point(|doc| *doc < stretch.end);
-                docs = &mut docs[..end];
-            }
-            match alive {
-                None => take(docs),
-                Some(alive) => {
-                    let mut kept = 0;
-                    for at in 0..docs.len() {
-                        docs[kept] = docs[at];
-                        kept += usize::from(alive.is_alive(docs[at]));
+            let docs = &mut block[..filled];
+            let all_inside = docs.first().is_some_and(|first| *first >= piece.start)
+                && docs.last().is_some_and(|last| *last < piece.end);
+            if all_inside && alive.is_none() {
+                take(docs);
+            } else {
+                let mut kept = 0;
+                for at in 0..docs.len() {
+                    let doc = docs[at];
+                    while left.first().is_some_and(|piece| piece.end <= doc) {
+                        left = &left[1..];
                     }
-                    take(&docs[..kept]);
+                    let inside = left.first().is_some_and(|piece| piece.start <= doc);
+                    docs[kept] = doc;
+                    kept += usize::from(inside && alive.is_none_or(|alive| alive.is_alive(doc)));
                 }
+                take(&docs[..kept]);
             }
-            if !whole {
+            if filled < COLLECT_BLOCK_BUFFER_LEN {
                 return Ok(true);
             }
             self.blocks += 1;
@@ -75,6 +77,7 @@ impl Pass {
                 return Ok(false);
             }
         }
+        Ok(true)
     }
 
     fn is_over(&self) -> bool {

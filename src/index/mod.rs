@@ -48,6 +48,7 @@ mod snapshot;
 mod spelled;
 mod spelling;
 mod stored;
+mod stretches;
 mod suggest;
 mod terms;
 mod timeline;

@@ -78,8 +78,11 @@ fn fewer_and_fewer(words: usize) -> impl Iterator<Item = usize> {
     .take_while(|least| *least > 0)
 }
 
-/// Which dates the whole archive covers.
+/// Which dates the whole archive covers; `None` past the deadline.
 pub(super) fn covered(snapshot: &Snapshot, deadline: Option<Instant>) -> Result<Option<Covered>, IndexError> {
+    if let Some(covered) = snapshot.covered.get() {
+        return Ok(Some(covered.clone()));
+    }
     let everything = Request { facets: Facets::only(Facet::Date), ..Request::all() };
     let Some(counts) = count(&Terms::of(&snapshot.latest), &AllQuery, &everything, deadline)? else { return Ok(None) };
     let known: Vec<(i32, Option<u32>)> = counts.dated().map(|(month, _)| month).collect();
@@ -91,7 +94,8 @@ pub(super) fn covered(snapshot: &Snapshot, deadline: Option<Instant>) -> Result<
             None => PartialDate::year(year),
         }
     };
-    Ok(Some(Covered { from: end(known.first()), to: end(known.last()), undated: counts.undated() }))
+    let covered = Covered { from: end(known.first()), to: end(known.last()), undated: counts.undated() };
+    Ok(Some(snapshot.covered.get_or_init(|| covered).clone()))
 }
 
 #[cfg(test)]

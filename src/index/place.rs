@@ -23,8 +23,9 @@ use crate::query::Request;
 /// How many releases are looked at between two looks at the clock.
 const BETWEEN_LOOKS: u32 = 1024;
 
-/// Where the dates admit less than this part of a segment, all of it is scored.
-const FEW: usize = 16;
+/// Where the dates admit less than this part of a segment, all that is found there is scored: the first hits of it lie
+/// behind many that are not selected.
+const FEW: usize = 4;
 
 /// A look at the clock every so often.
 pub(super) struct Clock {
@@ -99,27 +100,26 @@ impl<'s> Place<'s> {
         candidates.get(start..end).filter(|own| !own.is_empty())
     }
 
-    /// Every release that is found in a stretch, selected or not, while there is time.
+    /// Every release that is found in some pieces, selected or not, while there is time.
     fn each(
         &self,
         weight: &dyn Weight,
-        stretch: Range<DocId>,
+        pieces: &[Range<DocId>],
         clock: &mut Clock,
         mut take: impl FnMut(DocId, &mut dyn Scorer) -> ControlFlow<()>,
     ) -> tantivy::Result<()> {
-        if stretch.is_empty() {
-            return Ok(());
-        }
         let mut scorer = weight.scorer(self.segment, 1.0)?;
-        let mut doc = scorer.doc();
-        if doc < stretch.start {
-            doc = scorer.seek(stretch.start);
-        }
-        while doc < stretch.end && !clock.is_over() {
-            if !self.segment.is_deleted(doc) && take(doc, scorer.as_mut()).is_break() {
-                break;
+        for piece in pieces {
+            let mut doc = scorer.doc();
+            if doc < piece.start {
+                doc = scorer.seek(piece.start);
             }
-            doc = scorer.advance();
+            while doc < piece.end && !clock.is_over() {
+                if !self.segment.is_deleted(doc) && take(doc, scorer.as_mut()).is_break() {
+                    return Ok(());
+                }
+                doc = scorer.advance();
+            }
         }
         Ok(())
     }
@@ -133,11 +133,10 @@ impl<'s> Place<'s> {
     ) -> tantivy::Result<()> {
         // Just below the last score: an equal one may still come before it, by date or id.
         let threshold = |candidates: &Candidates<'_>| candidates.last().map_or(Score::MIN, Score::next_down);
-        let whole = 0..self.segment.max_doc();
-        let stretch = self.filter.stretch().unwrap_or(whole.clone());
-        // Too short for pruning to find its way to.
-        if !prunes || stretch.len() < whole.len() / FEW {
-            return self.each(weight, stretch, clock, |doc, scorer| {
+        let documents = self.segment.max_doc();
+        // Too few for pruning to find its way to.
+        if !prunes || self.filter.documents_in_pieces(documents) < documents as usize / FEW {
+            return self.each(weight, &self.filter.pieces(documents), clock, |doc, scorer| {
                 self.propose(candidates, doc, scorer.score());
                 ControlFlow::Continue(())
             });
@@ -161,13 +160,13 @@ impl<'s> Place<'s> {
         counting: Option<&mut Counting<'_>>,
         clock: &mut Clock,
     ) -> tantivy::Result<()> {
-        let stretch = match &counting {
-            Some(counting) => counting.stretch(&self.filter, self.segment),
-            None => self.filter.stretch().unwrap_or(0..self.segment.max_doc()),
+        let pieces = match &counting {
+            Some(counting) => counting.pieces(&self.filter, self.segment),
+            None => self.filter.pieces(self.segment.max_doc()),
         };
         let mut tally = counting.as_ref().map(|counting| counting.tally(&self.filter, self.columns));
         for part in words {
-            let Some(mut windows) = part.windows(self.segment, stretch.clone(), 1.0)? else { continue };
+            let Some(mut windows) = part.windows(self.segment, pieces.clone(), 1.0)? else { continue };
             while windows.next() && !clock.is_over_now() {
                 windows.retain_alive(self.segment);
                 windows.score(candidates.bar(), |doc, score| self.propose(candidates, doc, score));
@@ -192,7 +191,7 @@ impl<'s> Place<'s> {
     ) -> tantivy::Result<()> {
         let mut tally = counting.tally(&self.filter, self.columns);
         let mut block = Vec::with_capacity(COLLECT_BLOCK_BUFFER_LEN);
-        self.each(weight, counting.stretch(&self.filter, self.segment), clock, |doc, scorer| {
+        self.each(weight, &counting.pieces(&self.filter, self.segment), clock, |doc, scorer| {
             self.propose(candidates, doc, scorer.score());
             block.push(doc);
             if block.len() == COLLECT_BLOCK_BUFFER_LEN {
@@ -214,7 +213,7 @@ impl<'s> Place<'s> {
         page: &mut Page,
         clock: &mut Clock,
     ) -> tantivy::Result<()> {
-        self.each(weight, 0..TERMINATED, clock, |doc, scorer| {
+        self.each(weight, std::slice::from_ref(&(0..TERMINATED)), clock, |doc, scorer| {
             if !candidates.contains(&DocAddress::new(self.ordinal, doc)) {
                 self.offer(page, doc, scorer.score().min(last));
             }
@@ -229,8 +228,7 @@ impl<'s> Place<'s> {
         clock: &mut Clock,
         sorted: bool,
     ) -> tantivy::Result<()> {
-        let stretch = self.filter.stretch().unwrap_or(0..TERMINATED);
-        self.each(weight, stretch, clock, |doc, _| {
+        self.each(weight, &self.filter.pieces(TERMINATED), clock, |doc, _| {
             if self.filter.admits(doc) {
                 let ranked = self.ranked(doc, 0.0);
                 // Segments are sorted newest first: what follows is no newer.

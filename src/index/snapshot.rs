@@ -24,7 +24,7 @@ use super::view::View;
 use crate::enrich::Topic;
 use crate::query::Acronyms;
 use crate::release::{Capture, EnrichedRelease, Family, ReleaseId};
-use crate::results::{Hit, IndexState};
+use crate::results::{Covered, Hit, IndexState};
 
 /// What a commit says of itself; both engines of a generation carry it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -126,6 +126,7 @@ impl Opened {
                     payload: before,
                     counted: KeptCounts::default(),
                     acronyms: OnceLock::new(),
+                    covered: OnceLock::new(),
                 });
             }
         }
@@ -152,6 +153,8 @@ pub(super) struct Snapshot {
     /// Counts that were asked for before.
     pub(super) counted: KeptCounts,
     acronyms: OnceLock<Acronyms>,
+    /// What it covers, once that was asked for.
+    pub(super) covered: OnceLock<Covered>,
 }
 
 impl Snapshot {

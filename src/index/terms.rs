@@ -6,12 +6,13 @@
 
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::ops::Range;
 use std::rc::Rc;
 
 use tantivy::postings::{SegmentPostings, TermInfo};
 use tantivy::query::Bm25StatisticsProvider;
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{SegmentOrdinal, Term};
+use tantivy::{DocId, SegmentOrdinal, Term};
 
 use super::view::View;
 
@@ -52,6 +53,25 @@ impl<'s> Terms<'s> {
     /// How many of one segment do.
     pub(super) fn documents_in(&self, term: &Term, segment: SegmentOrdinal) -> tantivy::Result<u64> {
         Ok(self.known(term)?.in_segment(segment).map_or(0, |info| info.doc_freq.into()))
+    }
+
+    /// How many of these pieces of one segment do, which are in order.
+    pub(super) fn documents_within(
+        &self,
+        term: &Term,
+        segment: SegmentOrdinal,
+        pieces: &[Range<DocId>],
+    ) -> tantivy::Result<u64> {
+        let known = self.known(term)?;
+        let Some(info) = known.in_segment(segment) else { return Ok(0) };
+        let inverted = self.view.segment_reader(segment).inverted_index(term.field())?;
+        let mut list = inverted.read_block_postings_from_terminfo(info, IndexRecordOption::Basic)?;
+        let mut documents = 0;
+        for piece in pieces {
+            let before = list.rank(piece.start);
+            documents += u64::from(list.rank(piece.end) - before);
+        }
+        Ok(documents)
     }
 
     /// The posting list of a term in one segment.

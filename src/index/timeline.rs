@@ -109,8 +109,8 @@ fn tally(
                 }
             }
         };
-        let stretch = filter.stretch().unwrap_or(0..segment.max_doc());
-        if !pass.blocks(segment, weight.as_ref(), stretch, |docs| docs.iter().for_each(&mut count))? {
+        let pieces = filter.pieces(segment.max_doc());
+        if !pass.blocks(segment, weight.as_ref(), &pieces, |docs| docs.iter().for_each(&mut count))? {
             return Ok(None);
         }
         for (month, count) in (first..).zip(by_month).filter(|(_, count)| *count > 0) {

@@ -6,9 +6,10 @@ use std::sync::{Arc, OnceLock};
 
 use tantivy::columnar::{BytesColumn, Column, StrColumn};
 use tantivy::index::SegmentId;
-use tantivy::{Searcher, SegmentReader};
+use tantivy::{DocId, Searcher, SegmentReader};
 
 use super::schema::column;
+use super::stretches::vague;
 
 /// A searcher whose columns are open.
 pub(super) struct View {
@@ -22,6 +23,8 @@ pub(super) struct View {
 pub(super) struct Columns {
     pub(super) first_day: Column<i64>,
     pub(super) last_day: Column<i64>,
+    /// See [`Columns::vague`].
+    vague: OnceLock<Vec<DocId>>,
     pub(super) changed: Column<i64>,
     pub(super) id_key: Column<u64>,
     pub(super) version_key: Column<u64>,
@@ -97,6 +100,7 @@ impl Columns {
         Ok(Self {
             first_day: open.i64(column::FIRST_DAY)?,
             last_day: open.i64(column::LAST_DAY)?,
+            vague: OnceLock::new(),
             changed: open.i64(column::CHANGED)?,
             id_key: open.u64(column::ID_KEY)?,
             version_key: open.u64(column::VERSION_KEY)?,
@@ -107,6 +111,11 @@ impl Columns {
             language: open.str(column::LANGUAGE)?.map(TextColumn::of),
             listed: open.bytes(column::LISTED)?,
         })
+    }
+
+    /// The documents that are dated to more than one day, in order; they are looked for when they are first asked for.
+    pub(super) fn vague(&self) -> &[DocId] {
+        self.vague.get_or_init(|| vague(&self.first_day, &self.last_day))
     }
 }
 

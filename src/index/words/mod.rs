@@ -79,11 +79,11 @@ pub(super) struct WordsWeight {
 }
 
 impl WordsWeight {
-    /// The windows of a stretch of a segment; `None` where it has nothing.
+    /// The windows of some pieces of a segment, which are in order; `None` where it has nothing.
     pub(super) fn windows(
         &self,
         segment: &SegmentReader,
-        stretch: Range<DocId>,
+        pieces: Vec<Range<DocId>>,
         boost: Score,
     ) -> tantivy::Result<Option<Windows>> {
         let mut lists = Vec::with_capacity(self.terms.len());
@@ -104,13 +104,13 @@ impl WordsWeight {
                 None => {}
             }
         }
-        Ok((!lists.is_empty()).then(|| Windows::new(self.wanted, lists, segment.max_doc(), stretch)))
+        Ok((!lists.is_empty()).then(|| Windows::new(self.wanted, lists, segment.max_doc(), pieces)))
     }
 }
 
 impl Weight for WordsWeight {
     fn scorer(&self, segment: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        let windows = self.windows(segment, 0..segment.max_doc(), boost)?;
+        let windows = self.windows(segment, std::iter::once(0..segment.max_doc()).collect(), boost)?;
         Ok(windows.map_or_else(|| Box::new(EmptyScorer) as _, |windows| Box::new(OneByOne::new(windows)) as _))
     }
 
@@ -196,7 +196,7 @@ mod tests {
         fn windows_hold_what_the_engine_finds_with_its_scores(
             words in prop::collection::vec(0..WORDS + 1, 1..9),
             wanted in prop_oneof![Just(Wanted::All), Just(Wanted::Any)],
-            stretch in (0..DOCUMENTS as u32, 0..DOCUMENTS as u32),
+            borders in prop::collection::btree_set(0..DOCUMENTS as u32, 0..12),
             share in 0.0_f32..1.0,
         ) {
             let searcher = archive();
@@ -204,13 +204,15 @@ mod tests {
             let weight = Words::new(wanted, terms.clone())
                 .weigh(EnableScoring::enabled_from_searcher(searcher)).expect("a weight");
             for segment in searcher.segment_readers() {
-                let stretch = stretch.0.min(stretch.1)..stretch.0.max(stretch.1).min(segment.max_doc());
+                let borders: Vec<DocId> = borders.iter().copied().chain([segment.max_doc()]).collect();
+                let pieces: Vec<Range<DocId>> = borders.chunks_exact(2).map(|piece| piece[0]..piece[1]).collect();
                 let mut expected = by_the_engine(searcher, wanted, &terms, segment);
-                expected.retain(|(doc, _)| stretch.contains(doc) && !segment.is_deleted(*doc));
+                let inside = |doc| pieces.iter().any(|piece| piece.contains(&doc));
+                expected.retain(|(doc, _)| inside(*doc) && !segment.is_deleted(*doc));
                 let best = expected.iter().map(|(_, score)| *score).fold(0.0, Score::max);
                 let bar = best * share;
                 let (mut found, mut counted, mut ranked) = (Vec::new(), 0, Vec::new());
-                if let Some(mut windows) = weight.windows(segment, stretch, 1.0).expect("windows") {
+                if let Some(mut windows) = weight.windows(segment, pieces, 1.0).expect("windows") {
                     while windows.next() {
                         windows.retain_alive(segment);
                         counted += windows.count();

@@ -34,6 +34,16 @@ pub(super) fn each(bits: &Bits, mut take: impl FnMut(u32)) {
     }
 }
 
+/// Marks all places from one to before another.
+fn mark_all(bits: &mut Bits, from: u32, to: u32) {
+    for (start, bits) in (0..).step_by(64).zip(bits) {
+        let (low, high) = (from.clamp(start, start + 64) - start, to.clamp(start, start + 64) - start);
+        if low < high {
+            *bits |= (u64::MAX >> (64 - (high - low))) << low;
+        }
+    }
+}
+
 fn count(bits: &Bits) -> u64 {
     bits.iter().map(|bits| u64::from(bits.count_ones())).sum()
 }
@@ -51,7 +61,10 @@ pub(in crate::index) struct Windows {
     rarest_first: Vec<usize>,
     /// Of the segment.
     documents: DocId,
-    stretch: Range<DocId>,
+    /// What is looked for lies in these pieces of the segment, which are in order.
+    pieces: Vec<Range<DocId>>,
+    /// Of the pieces, the first that does not end before the window.
+    piece: usize,
     window: Range<DocId>,
     span: u32,
     found: Bits,
@@ -59,17 +72,17 @@ pub(in crate::index) struct Windows {
 }
 
 impl Windows {
-    pub(super) fn new(wanted: Wanted, lists: Vec<List>, documents: DocId, stretch: Range<DocId>) -> Self {
+    pub(super) fn new(wanted: Wanted, lists: Vec<List>, documents: DocId, pieces: Vec<Range<DocId>>) -> Self {
         let mut rarest_first: Vec<usize> = (0..lists.len()).collect();
         rarest_first.sort_by_key(|list| lists[*list].documents());
-        let window = stretch.start..stretch.start;
         Self {
             wanted,
             lists,
             rarest_first,
             documents,
-            stretch,
-            window,
+            pieces,
+            piece: 0,
+            window: 0..0,
             span: SPAN,
             found: [0; BITS],
             scores: Vec::new(),
@@ -98,23 +111,43 @@ impl Windows {
     }
 
     fn find(&mut self, mut target: DocId) -> bool {
-        loop {
-            target = self.first_from(target);
-            if target >= self.stretch.end {
-                self.window = self.stretch.end..self.stretch.end;
-                self.found = [0; BITS];
-                return false;
+        while let Some(piece) = self.pieces.get(self.piece) {
+            if piece.end <= target {
+                self.piece += 1;
+                continue;
+            }
+            let piece_end = piece.end;
+            target = self.first_from(target.max(piece.start));
+            if target >= piece_end {
+                continue;
             }
             let start = target / 64 * 64;
-            self.window = start..start.saturating_add(self.span).min(self.stretch.end);
+            self.window = start..start.saturating_add(self.span).min(self.documents);
             self.read();
-            // What lies before it in its word of bits belongs to what was before, or to another stretch.
+            // What lies before it in its word of bits belongs to what was before.
             self.found[0] &= u64::MAX << (target - start);
+            self.keep_to_pieces();
             if !is_empty(&self.found) {
                 return true;
             }
             target = self.window.end;
         }
+        self.window = self.documents..self.documents;
+        self.found = [0; BITS];
+        false
+    }
+
+    fn keep_to_pieces(&mut self) {
+        let window = &self.window;
+        let mut inside = [0; BITS];
+        for piece in &self.pieces[self.piece..] {
+            if piece.start >= window.end {
+                break;
+            }
+            let (from, to) = (piece.start.max(window.start) - window.start, piece.end.min(window.end) - window.start);
+            mark_all(&mut inside, from, to);
+        }
+        meet(&mut self.found, &inside);
     }
 
     /// No document before this one is found from `target` on.
