@@ -17,6 +17,9 @@ const LONGEST: i64 = 365;
 /// Where it lies apart in more pieces than this, all between them is gone through.
 const MOST_PIECES: usize = 512;
 
+/// Dates that are read at once where all are.
+const AT_ONCE: u32 = 1024;
+
 /// Pieces of a segment, in order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Stretches {
@@ -77,8 +80,21 @@ fn first_at_or_before(first_day: &Column<i64>, day: i64) -> DocId {
 
 /// Documents that are dated to more than one day, in order.
 pub(super) fn vague(first_day: &Column<i64>, last_day: &Column<i64>) -> Vec<DocId> {
-    let day = |column: &Column<i64>, doc| column.first(doc).unwrap_or(UNDATED);
-    (0..first_day.num_docs()).filter(|doc| day(first_day, *doc) != day(last_day, *doc)).collect()
+    let all = first_day.num_docs();
+    let mut documents = Vec::with_capacity(AT_ONCE as usize);
+    let (mut first, mut last, mut vague) = (Vec::new(), Vec::new(), Vec::new());
+    for start in (0..all).step_by(AT_ONCE as usize) {
+        documents.clear();
+        documents.extend(start..all.min(start + AT_ONCE));
+        for (column, days) in [(first_day, &mut first), (last_day, &mut last)] {
+            days.clear();
+            days.resize(documents.len(), None);
+            column.first_vals(&documents, days);
+        }
+        let days = first.iter().zip(&last);
+        vague.extend(documents.iter().zip(days).filter(|(_, (first, last))| first != last).map(|(doc, _)| *doc));
+    }
+    vague
 }
 
 #[cfg(test)]

@@ -2,8 +2,8 @@
 
 use tantivy::Score;
 
+use super::bits::{BITS, Bits, join, meet};
 use super::list::List;
-use super::windows::{BITS, Bits};
 
 /// Of so many words all sets are looked at; of more, each alone.
 const MOST_COMBINED: usize = 6;
@@ -11,28 +11,61 @@ const MOST_COMBINED: usize = 6;
 /// What lies between a sum of bounds and a sum of scores, as both are rounded.
 pub(super) const ROUNDING: Score = 1.0001;
 
-/// Marks the documents of a window whose words could add up to `bar`.
-pub(super) fn enough(lists: &[List], bar: Score) -> Bits {
-    let bounds: Vec<Score> = lists.iter().map(|list| list.bound() * ROUNDING).collect();
-    let mut documents = [0; BITS];
-    if lists.len() > MOST_COMBINED {
-        for list in telling(&bounds, bar) {
-            if let Some(marked) = lists[list].marked() {
-                join(&mut documents, marked);
+/// Which documents of a window have words that could add up to a bar.
+pub(super) struct Enough {
+    bounds: Vec<Score>,
+    /// The bar that was asked about last, and what it takes.
+    bar: Score,
+    takes: Takes,
+}
+
+enum Takes {
+    /// All words of one of these sets.
+    OneSet(Vec<usize>),
+    /// One of these words.
+    OneWord(Vec<usize>),
+}
+
+impl Takes {
+    fn of(bounds: &[Score], bar: Score) -> Self {
+        if bounds.len() > MOST_COMBINED {
+            Self::OneWord(telling(bounds, bar))
+        } else {
+            Self::OneSet(least_sets(bounds, bar).collect())
+        }
+    }
+}
+
+impl Enough {
+    pub(super) fn new(lists: &[List]) -> Self {
+        let bounds: Vec<Score> = lists.iter().map(|list| list.bound() * ROUNDING).collect();
+        Self { bar: Score::MIN, takes: Takes::of(&bounds, Score::MIN), bounds }
+    }
+
+    /// Marks them.
+    pub(super) fn mark(&mut self, lists: &[List], bar: Score) -> Bits {
+        if bar != self.bar {
+            (self.bar, self.takes) = (bar, Takes::of(&self.bounds, bar));
+        }
+        let mut documents = [0; BITS];
+        match &self.takes {
+            Takes::OneWord(words) => {
+                words.iter().filter_map(|word| lists[*word].marked()).for_each(|marked| join(&mut documents, marked));
+            }
+            Takes::OneSet(sets) => {
+                for set in sets {
+                    let of_set = (0..lists.len()).filter(|list| set & (1 << list) != 0);
+                    let marked: Option<Vec<&Bits>> = of_set.map(|list| lists[list].marked()).collect();
+                    if let Some(marked) = marked {
+                        let mut with_all = [u64::MAX; BITS];
+                        marked.into_iter().for_each(|marked| meet(&mut with_all, marked));
+                        join(&mut documents, &with_all);
+                    }
+                }
             }
         }
-        return documents;
+        documents
     }
-    for set in least_sets(&bounds, bar) {
-        let mut with_all = [u64::MAX; BITS];
-        let of_set = (0..lists.len()).filter(|list| set & (1 << list) != 0);
-        let marked: Option<Vec<&Bits>> = of_set.map(|list| lists[list].marked()).collect();
-        if let Some(marked) = marked {
-            marked.into_iter().for_each(|marked| meet(&mut with_all, marked));
-            join(&mut documents, &with_all);
-        }
-    }
-    documents
 }
 
 /// The sets of words that reach the bar, and not without any one of them.
@@ -60,14 +93,6 @@ fn telling(bounds: &[Score], bar: Score) -> Vec<usize> {
     });
     let silent = silent.count();
     by_bound.split_off(silent)
-}
-
-pub(super) fn join(bits: &mut Bits, others: &Bits) {
-    bits.iter_mut().zip(others).for_each(|(bits, others)| *bits |= others);
-}
-
-pub(super) fn meet(bits: &mut Bits, others: &Bits) {
-    bits.iter_mut().zip(others).for_each(|(bits, others)| *bits &= others);
 }
 
 #[cfg(test)]

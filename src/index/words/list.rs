@@ -7,8 +7,7 @@ use tantivy::postings::BlockSegmentPostings;
 use tantivy::query::Bm25Weight;
 use tantivy::{DocId, Score, TERMINATED};
 
-use super::enough::meet;
-use super::windows::{BITS, Bits, SPAN, each};
+use super::bits::{BITS, Bits, clear, each, has, mark, meet, set};
 
 pub(super) struct List {
     postings: BlockSegmentPostings,
@@ -29,14 +28,13 @@ pub(super) struct List {
 impl List {
     /// `ranked` are lengths of documents and the weight of the word.
     pub(super) fn new(postings: BlockSegmentPostings, ranked: Option<(FieldNormReader, Bm25Weight)>) -> Self {
-        let frequencies = Vec::with_capacity(if ranked.is_some() { SPAN as usize } else { 0 });
         Self {
             postings,
             at: 0,
             ranked,
             marked: [0; BITS],
             marks_any: false,
-            frequencies,
+            frequencies: Vec::new(),
             before: [0; BITS],
             before_is_known: false,
         }
@@ -101,7 +99,7 @@ impl List {
             let doc = start + place;
             if self.seek(doc) == doc {
                 self.marks_any = true;
-                self.marked[place as usize / 64] |= 1 << (place % 64);
+                set(&mut self.marked, place);
                 if self.ranked.is_some() {
                     self.frequencies.push(self.postings.freq(self.at));
                 }
@@ -130,18 +128,14 @@ impl List {
             *score += self.score(start, place);
             if *score < bar {
                 *score = 0.0;
-                documents[place as usize / 64] &= !(1 << (place % 64));
+                clear(documents, place);
             }
         });
     }
 
-    fn has(&self, place: u32) -> bool {
-        self.marked[place as usize / 64] & (1 << (place % 64)) != 0
-    }
-
     /// What the word says of a document of the window, if it has it.
     pub(super) fn score_of(&mut self, start: DocId, place: u32) -> Option<Score> {
-        if !self.has(place) {
+        if !has(&self.marked, place) {
             return None;
         }
         self.know_before();
@@ -165,25 +159,4 @@ impl List {
             self.before_is_known = true;
         }
     }
-}
-
-/// Marks documents of a window. Neighbours lie in one word of bits and would wait for one another, so four places of the
-/// list are gone through at once.
-fn mark(bits: &mut Bits, start: DocId, docs: &[DocId]) {
-    let mut set = |doc: DocId| {
-        let place = doc - start;
-        bits[place as usize / 64 % BITS] |= 1 << (place % 64);
-    };
-    let quarter = docs.len() / 4;
-    let (first, rest) = docs.split_at(quarter);
-    let (second, rest) = rest.split_at(quarter);
-    let (third, rest) = rest.split_at(quarter);
-    let (fourth, rest) = rest.split_at(quarter);
-    for (((first, second), third), fourth) in first.iter().zip(second).zip(third).zip(fourth) {
-        set(*first);
-        set(*second);
-        set(*third);
-        set(*fourth);
-    }
-    rest.iter().for_each(|doc| set(*doc));
 }

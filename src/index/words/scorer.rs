@@ -50,7 +50,7 @@ impl DocSet for OneByOne {
     }
 
     fn size_hint(&self) -> u32 {
-        u32::try_from(self.windows.cost()).unwrap_or(u32::MAX)
+        self.windows.most()
     }
 
     fn cost(&self) -> u64 {

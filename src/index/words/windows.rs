@@ -5,17 +5,9 @@ use std::ops::Range;
 use tantivy::{DocId, Score, SegmentReader, TERMINATED};
 
 use super::Wanted;
-use super::enough::{ROUNDING, enough, join, meet};
+use super::bits::{BITS, Bits, SPAN, clear, count, each, is_empty, join, mark_all, meet};
+use super::enough::{Enough, ROUNDING};
 use super::list::List;
-
-/// Documents in a window, at most: bits and scores of one stay near the processor.
-pub(super) const SPAN: u32 = 4096;
-
-/// Words of bits in a window.
-pub(super) const BITS: usize = SPAN as usize / 64;
-
-/// Marks of the documents of a window.
-pub(super) type Bits = [u64; BITS];
 
 /// The least that is looked at together, where something lies far from what was looked at before.
 const LEAST_SPAN: u32 = 64;
@@ -23,40 +15,14 @@ const LEAST_SPAN: u32 = 64;
 /// To look a document up takes as long as to read so many postings.
 const LOOK_UP: u64 = 12;
 
-/// Does something with the place of every mark, in order.
-pub(super) fn each(bits: &Bits, mut take: impl FnMut(u32)) {
-    for (at, &bits) in (0..).zip(bits) {
-        let mut left = bits;
-        while left != 0 {
-            take(at * 64 + left.trailing_zeros());
-            left &= left - 1;
-        }
-    }
-}
-
-/// Marks all places from one to before another.
-fn mark_all(bits: &mut Bits, from: u32, to: u32) {
-    for (start, bits) in (0..).step_by(64).zip(bits) {
-        let (low, high) = (from.clamp(start, start + 64) - start, to.clamp(start, start + 64) - start);
-        if low < high {
-            *bits |= (u64::MAX >> (64 - (high - low))) << low;
-        }
-    }
-}
-
-fn count(bits: &Bits) -> u64 {
-    bits.iter().map(|bits| u64::from(bits.count_ones())).sum()
-}
-
-fn is_empty(bits: &Bits) -> bool {
-    bits.iter().all(|bits| *bits == 0)
-}
-
 /// The windows in which something is found.
 pub(in crate::index) struct Windows {
     wanted: Wanted,
     /// In the order of the query.
     lists: Vec<List>,
+    /// More than all lists behind each add to a score.
+    still: Vec<Score>,
+    enough: Enough,
     /// Their numbers, the rarest first.
     rarest_first: Vec<usize>,
     /// Of the segment.
@@ -75,8 +41,11 @@ impl Windows {
     pub(super) fn new(wanted: Wanted, lists: Vec<List>, documents: DocId, pieces: Vec<Range<DocId>>) -> Self {
         let mut rarest_first: Vec<usize> = (0..lists.len()).collect();
         rarest_first.sort_by_key(|list| lists[*list].documents());
+        let still = |nth: usize| lists[nth + 1..].iter().map(List::bound).sum::<Score>();
         Self {
             wanted,
+            still: (0..lists.len()).map(still).collect(),
+            enough: Enough::new(&lists),
             lists,
             rarest_first,
             documents,
@@ -96,6 +65,11 @@ impl Windows {
             Wanted::All => documents.min().unwrap_or(0),
             Wanted::Any => documents.sum(),
         }
+    }
+
+    /// As many as it may find.
+    pub(super) fn most(&self) -> u32 {
+        u32::try_from(self.cost()).unwrap_or(u32::MAX).min(self.documents)
     }
 
     /// Goes on to the next window in which something is found; false where there is none.
@@ -195,7 +169,7 @@ impl Windows {
             let mut alive = self.found;
             each(&self.found, |place| {
                 if segment.is_deleted(self.window.start + place) {
-                    alive[place as usize / 64] &= !(1 << (place % 64));
+                    clear(&mut alive, place);
                 }
             });
             self.found = alive;
@@ -212,25 +186,24 @@ impl Windows {
         each(&self.found, |place| take(self.window.start + place));
     }
 
-    /// What is found in the window and may have at least this score, in order, with its score.
+    /// What is found in the window and has at least this score, or hardly less, in order, with its score.
     pub(in crate::index) fn score(&mut self, bar: Score, mut take: impl FnMut(DocId, Score)) {
         let mut documents = match self.wanted {
             Wanted::All => self.found,
             Wanted::Any => {
-                let mut documents = enough(&self.lists, bar);
+                let mut documents = self.enough.mark(&self.lists, bar);
                 meet(&mut documents, &self.found);
                 documents
             }
         };
         self.scores.resize(SPAN as usize, 0.0);
         let start = self.window.start;
-        let mut still: Score = self.lists.iter().map(List::bound).sum();
-        for list in &mut self.lists {
+        for (list, still) in self.lists.iter_mut().zip(&self.still) {
             if is_empty(&documents) {
                 return;
             }
-            still -= list.bound();
-            list.add_scores(start, &mut documents, &mut self.scores, bar - still * ROUNDING);
+            // A little below it, since sums are rounded: what is not wanted is turned away by whoever takes it.
+            list.add_scores(start, &mut documents, &mut self.scores, (bar - still) / ROUNDING);
         }
         each(&documents, |place| take(start + place, std::mem::take(&mut self.scores[place as usize])));
     }
