@@ -10,12 +10,13 @@ use std::ops::{ControlFlow, Range};
 use std::time::Instant;
 
 use tantivy::query::{Scorer, Weight};
-use tantivy::{COLLECT_BLOCK_BUFFER_LEN, DocAddress, DocId, Score, SegmentOrdinal, SegmentReader, TERMINATED};
+use tantivy::{COLLECT_BLOCK_BUFFER_LEN, DocAddress, DocId, Score, SegmentOrdinal, SegmentReader, TERMINATED, Term};
 
 use super::candidates::Candidates;
 use super::count::Counting;
 use super::filter::Filter;
 use super::order::{Page, Ranked, place};
+use super::terms::Terms;
 use super::view::Columns;
 use super::words::WordsWeight;
 use crate::query::Request;
@@ -43,15 +44,14 @@ impl Clock {
         self.until_look -= 1;
         if self.until_look == 0 {
             self.until_look = BETWEEN_LOOKS;
-            self.over = self.over || self.deadline.is_some_and(|deadline| Instant::now() >= deadline);
+            self.look();
         }
         self.over
     }
 
-    /// Looks at the clock at once.
-    fn is_over_now(&mut self) -> bool {
-        self.until_look = 1;
-        self.is_over()
+    fn look(&mut self) -> bool {
+        self.over = self.over || self.deadline.is_some_and(|deadline| Instant::now() >= deadline);
+        self.over
     }
 }
 
@@ -156,6 +156,7 @@ impl<'s> Place<'s> {
     pub(super) fn by_words(
         &self,
         words: &[WordsWeight],
+        terms: &Terms<'_>,
         candidates: &mut Candidates<'_>,
         counting: Option<&mut Counting<'_>>,
         clock: &mut Clock,
@@ -166,8 +167,9 @@ impl<'s> Place<'s> {
         };
         let mut tally = counting.as_ref().map(|counting| counting.tally(&self.filter, self.columns));
         for part in words {
-            let Some(mut windows) = part.windows(self.segment, pieces.clone(), 1.0)? else { continue };
-            while windows.next() && !clock.is_over_now() {
+            let known = |term: &Term| terms.in_segment(term, self.ordinal);
+            let Some(mut windows) = part.windows(self.segment, known, pieces.clone(), 1.0)? else { continue };
+            while windows.next() && !clock.look() {
                 windows.retain_alive(self.segment);
                 windows.score(candidates.bar(), |doc, score| self.propose(candidates, doc, score));
                 if let Some(tally) = &mut tally {

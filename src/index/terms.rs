@@ -55,6 +55,11 @@ impl<'s> Terms<'s> {
         Ok(self.known(term)?.in_segment(segment).map_or(0, |info| info.doc_freq.into()))
     }
 
+    /// A term in one segment; `None` where it is not there.
+    pub(super) fn in_segment(&self, term: &Term, segment: SegmentOrdinal) -> tantivy::Result<Option<TermInfo>> {
+        Ok(self.known(term)?.in_segment(segment).cloned())
+    }
+
     /// How many of these pieces of one segment do, which are in order.
     pub(super) fn documents_within(
         &self,

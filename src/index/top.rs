@@ -9,7 +9,7 @@
 use std::collections::HashSet;
 use std::time::Instant;
 
-use tantivy::query::{EnableScoring, Query, TermQuery, Weight};
+use tantivy::query::{EnableScoring, Query, TermQuery};
 use tantivy::{DocAddress, Score};
 
 use super::candidates::Candidates;
@@ -60,7 +60,6 @@ pub(super) fn top(sought: Sought<'_>, limit: usize, count: bool) -> tantivy::Res
     let page = match (order(request, sought.ranking.is_some()), sought.ranking) {
         (Sort::Relevance | Sort::Fresh, Some(ranking)) => {
             let scoring = EnableScoring::enabled_from_statistics_provider(ranking, view);
-            let weight = query.weight(scoring)?;
             // The same candidates for every page: their number does not depend on the page.
             let place = |address: DocAddress| places[address.segment_ord as usize].ranked(address.doc_id, 0.0).key;
             let mut candidates = Candidates::new(CANDIDATES, request.sort, &place);
@@ -69,9 +68,10 @@ pub(super) fn top(sought: Sought<'_>, limit: usize, count: bool) -> tantivy::Res
             if let Some(words) = Words::parts_of(query) {
                 let words = words.into_iter().map(|part| part.weigh(scoring)).collect::<tantivy::Result<Vec<_>>>()?;
                 for place in &places {
-                    place.by_words(&words, &mut candidates, counting.as_mut(), &mut clock)?;
+                    place.by_words(&words, terms, &mut candidates, counting.as_mut(), &mut clock)?;
                 }
             } else {
+                let weight = query.weight(scoring)?;
                 for place in &places {
                     match &mut counting {
                         Some(counting) => {
@@ -81,7 +81,7 @@ pub(super) fn top(sought: Sought<'_>, limit: usize, count: bool) -> tantivy::Res
                     }
                 }
             }
-            look_again(sought, ranking, &places, weight.as_ref(), candidates, limit, &mut clock)?
+            look_again(sought, ranking, &places, candidates, limit, &mut clock)?
         }
         (sort, _) => {
             let weight = query.weight(EnableScoring::disabled_from_searcher(view))?;
@@ -110,7 +110,6 @@ fn look_again(
     sought: Sought<'_>,
     ranking: &Ranking<'_>,
     places: &[Place<'_>],
-    weight: &dyn Weight,
     candidates: Candidates<'_>,
     limit: usize,
     clock: &mut Clock,
@@ -135,8 +134,10 @@ fn look_again(
         && !page.is_full()
     {
         let taken: HashSet<DocAddress> = candidates.into_iter().map(|(_, address)| address).collect();
+        let scoring = EnableScoring::enabled_from_statistics_provider(ranking, sought.terms.view());
+        let weight = sought.query.weight(scoring)?;
         for place in places {
-            place.behind(weight, &taken, last, &mut page, clock)?;
+            place.behind(weight.as_ref(), &taken, last, &mut page, clock)?;
         }
     }
     Ok(page)

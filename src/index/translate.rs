@@ -54,7 +54,7 @@ impl<'s> Translator<'s> {
             }
             Expr::Or(parts) => {
                 let parts = parts.iter().map(|part| Ok((Occur::Should, self.query(part)?)));
-                any_of(parts.collect::<tantivy::Result<_>>()?)
+                Ok(joined(parts.collect::<tantivy::Result<_>>()?))
             }
         }
     }
@@ -77,7 +77,6 @@ impl<'s> Translator<'s> {
         let found: Box<dyn Query> = match required.as_slice() {
             [] => fact(AllQuery),
             [one] => self.query(one)?,
-            several if several.iter().all(|part| is_bare_word(part)) => self.bare_words(Wanted::All, several)?,
             several => {
                 let (words, others): (Vec<&Expr>, Vec<&Expr>) = several.iter().partition(|part| is_bare_word(part));
                 let mut required = Vec::with_capacity(others.len() + 1);
@@ -87,7 +86,7 @@ impl<'s> Translator<'s> {
                 for part in others {
                     required.push((Occur::Must, self.query(part)?));
                 }
-                Box::new(BooleanQuery::new(required))
+                joined(required)
             }
         };
         let excluded =
@@ -118,7 +117,7 @@ impl<'s> Translator<'s> {
                 let mut found = Vec::with_capacity(sides.len());
                 for side in sides {
                     let ways = side.iter().map(|way| Ok((Occur::Should, self.leaf(way)?)));
-                    found.push((Occur::Must, any_of(ways.collect::<tantivy::Result<_>>()?)?));
+                    found.push((Occur::Must, joined(ways.collect::<tantivy::Result<_>>()?)));
                 }
                 let sides = sides.iter().map(|side| side.iter().flat_map(|way| self.ways(way)).collect()).collect();
                 return Ok(self.nearby(Box::new(BooleanQuery::new(found)), sides, *within, false));
@@ -198,10 +197,7 @@ impl<'s> Translator<'s> {
         let mut found: Vec<Vec<Term>> = found.collect();
         // Words are gone through together or one by one, and all parts of a query in one way.
         let together = found.iter().any(|terms| terms.len() > 1);
-        let query = |mut terms: Vec<Term>| match terms.len() {
-            1 if !together => ranked(terms.swap_remove(0)),
-            _ => Box::new(Words::new(wanted, terms)),
-        };
+        let query = |terms| if together { Box::new(Words::new(wanted, terms)) } else { of_words(wanted, terms) };
         Ok(match found.len() {
             0 => Box::new(EmptyQuery),
             1 => query(found.swap_remove(0)),
@@ -227,12 +223,7 @@ impl<'s> Translator<'s> {
         }
         self.ranked_left.update(|left| left - words.len());
         let terms = words.iter().filter_map(|word| Some(Term::from_field_text(field, std::str::from_utf8(word).ok()?)));
-        let mut terms: Vec<Term> = terms.collect();
-        Ok(match terms.len() {
-            0 => Box::new(EmptyQuery),
-            1 => ranked(terms.swap_remove(0)),
-            _ => Box::new(Words::new(Wanted::Any, terms)),
-        })
+        Ok(of_words(Wanted::Any, terms.collect()))
     }
 
     fn date(&self, range: DateRange) -> BooleanQuery {
@@ -269,6 +260,14 @@ fn ranked(term: Term) -> Box<dyn Query> {
     Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs))
 }
 
+fn of_words(wanted: Wanted, mut terms: Vec<Term>) -> Box<dyn Query> {
+    match terms.len() {
+        0 => Box::new(EmptyQuery),
+        1 => ranked(terms.swap_remove(0)),
+        _ => Box::new(Words::new(wanted, terms)),
+    }
+}
+
 /// A condition that adds nothing to the score.
 fn fact(query: impl Query) -> Box<dyn Query> {
     Box::new(ConstScoreQuery::new(Box::new(query), 0.0))
@@ -286,10 +285,10 @@ fn is_bare_word(expr: &Expr) -> bool {
     matches!(expr, Expr::Leaf(Leaf::Word { .. }))
 }
 
-fn any_of(mut parts: Vec<(Occur, Box<dyn Query>)>) -> tantivy::Result<Box<dyn Query>> {
-    Ok(match parts.len() {
+fn joined(mut parts: Vec<(Occur, Box<dyn Query>)>) -> Box<dyn Query> {
+    match parts.len() {
         0 => Box::new(EmptyQuery),
         1 => parts.swap_remove(0).1,
         _ => Box::new(BooleanQuery::new(parts)),
-    })
+    }
 }

@@ -15,8 +15,7 @@ pub(super) const ROUNDING: Score = 1.0001;
 pub(super) struct Enough {
     bounds: Vec<Score>,
     /// The bar that was asked about last, and what it takes.
-    bar: Score,
-    takes: Takes,
+    last: Option<(Score, Takes)>,
 }
 
 enum Takes {
@@ -38,23 +37,21 @@ impl Takes {
 
 impl Enough {
     pub(super) fn new(lists: &[List]) -> Self {
-        let bounds: Vec<Score> = lists.iter().map(|list| list.bound() * ROUNDING).collect();
-        Self { bar: Score::MIN, takes: Takes::of(&bounds, Score::MIN), bounds }
+        Self { bounds: lists.iter().map(|list| list.bound() * ROUNDING).collect(), last: None }
     }
 
     /// Marks them.
     pub(super) fn mark(&mut self, lists: &[List], bar: Score) -> Bits {
-        if bar != self.bar {
-            (self.bar, self.takes) = (bar, Takes::of(&self.bounds, bar));
-        }
+        let known = self.last.take().filter(|(last, _)| *last == bar);
+        let (_, takes) = self.last.insert(known.unwrap_or_else(|| (bar, Takes::of(&self.bounds, bar))));
         let mut documents = [0; BITS];
-        match &self.takes {
+        match takes {
             Takes::OneWord(words) => {
                 words.iter().filter_map(|word| lists[*word].marked()).for_each(|marked| join(&mut documents, marked));
             }
             Takes::OneSet(sets) => {
                 for set in sets {
-                    let of_set = (0..lists.len()).filter(|list| set & (1 << list) != 0);
+                    let of_set = (0..lists.len()).filter(|list| *set & (1 << list) != 0);
                     let marked: Option<Vec<&Bits>> = of_set.map(|list| lists[list].marked()).collect();
                     if let Some(marked) = marked {
                         let mut with_all = [u64::MAX; BITS];

@@ -51,7 +51,7 @@ impl List {
     }
 
     /// The document to be read next.
-    pub(super) fn next(&self) -> DocId {
+    fn next(&self) -> DocId {
         self.postings.docs().get(self.at).copied().unwrap_or(TERMINATED)
     }
 

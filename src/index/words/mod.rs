@@ -15,6 +15,7 @@ mod windows;
 
 use std::ops::Range;
 
+use tantivy::postings::TermInfo;
 use tantivy::query::{Bm25Weight, EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, Score, SegmentReader, Term};
@@ -80,21 +81,23 @@ pub(super) struct WordsWeight {
 }
 
 impl WordsWeight {
-    /// The windows of some pieces of a segment, which are in order; `None` where it has nothing.
+    /// The windows of some pieces of a segment, which are in order; `None` where it has nothing. `known` looks a term of
+    /// the segment up.
     pub(super) fn windows(
         &self,
         segment: &SegmentReader,
+        known: impl Fn(&Term) -> tantivy::Result<Option<TermInfo>>,
         pieces: Vec<Range<DocId>>,
         boost: Score,
     ) -> tantivy::Result<Option<Windows>> {
         let mut lists = Vec::with_capacity(self.terms.len());
         for (term, weight) in &self.terms {
-            let postings = segment.inverted_index(term.field())?;
-            match postings.get_term_info(term)? {
+            match known(term)? {
                 Some(info) => {
                     let weight = weight.as_ref().map(|weight| weight.boost_by(boost));
                     let option = weight.as_ref().map_or(IndexRecordOption::Basic, |_| IndexRecordOption::WithFreqs);
-                    let postings = postings.read_block_postings_from_terminfo(&info, option)?;
+                    let inverted = segment.inverted_index(term.field())?;
+                    let postings = inverted.read_block_postings_from_terminfo(&info, option)?;
                     let ranked = match weight {
                         Some(weight) => Some((segment.get_fieldnorms_reader(term.field())?, weight)),
                         None => None,
@@ -109,9 +112,14 @@ impl WordsWeight {
     }
 }
 
+fn in_dictionary(segment: &SegmentReader) -> impl Fn(&Term) -> tantivy::Result<Option<TermInfo>> {
+    |term| Ok(segment.inverted_index(term.field())?.get_term_info(term)?)
+}
+
 impl Weight for WordsWeight {
     fn scorer(&self, segment: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        let windows = self.windows(segment, std::iter::once(0..segment.max_doc()).collect(), boost)?;
+        let windows =
+            self.windows(segment, in_dictionary(segment), std::iter::once(0..segment.max_doc()).collect(), boost)?;
         Ok(windows.map_or_else(|| Box::new(EmptyScorer) as _, |windows| Box::new(OneByOne::new(windows)) as _))
     }
 
@@ -222,7 +230,7 @@ mod tests {
                 // One of the scores: what has exactly it is wanted too.
                 let bar = scores.get((scores.len() as f32 * share) as usize).copied().unwrap_or(Score::MIN);
                 let (mut found, mut counted, mut ranked) = (Vec::new(), 0, Vec::new());
-                if let Some(mut windows) = weight.windows(segment, pieces, 1.0).expect("windows") {
+                if let Some(mut windows) = weight.windows(segment, in_dictionary(segment), pieces, 1.0).expect("windows") {
                     while windows.next() {
                         windows.retain_alive(segment);
                         counted += windows.count();
