@@ -47,6 +47,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("whichlang", &["enrich"]),
     ("xxhash_rust", &["enrich/likeness"]),
     ("tantivy", &["index"]),
+    ("postcard", &["index/stored.rs"]),
     ("arc_swap", &["index"]),
     ("crossbeam_channel", &["ingest"]),
     ("maud", &["page"]),

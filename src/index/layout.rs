@@ -37,7 +37,7 @@ use crate::enrich::{Topic, Topics};
 
 /// Changes whenever the schema, what is stored, the order of texts in a field, the tokenizer, the folding, the stemmer or
 /// the rules of kinds do.
-const FORMAT: u32 = 5;
+const FORMAT: u32 = 6;
 
 /// A block of the store is closed when it has come to this size, in bytes: half of the engine's own. To show a hit is to
 /// unpack all of its block. An index that is there keeps the size it was made with.

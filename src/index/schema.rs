@@ -3,12 +3,12 @@
 use chrono::Datelike;
 use tantivy::TantivyDocument;
 use tantivy::schema::{
-    BytesOptions, FAST, Field, IndexRecordOption, NumericOptions, STORED, Schema, TextFieldIndexing, TextOptions, Value,
+    BytesOptions, FAST, Field, IndexRecordOption, NumericOptions, STORED, Schema, TextFieldIndexing, TextOptions,
 };
 
 use super::acronyms::acronym_terms;
 use super::spelled::{SPELLED, spell, spell_stems};
-use super::stored::{self, parts};
+use super::stored::{Parts, StoredError};
 use super::{alias, day_order, revisit};
 use crate::enrich::likeness;
 use crate::query::places;
@@ -86,9 +86,9 @@ pub(super) struct Fields {
     publisher: Field,
     /// Year and month: the facet; see [`month_of`].
     month: Field,
-    /// What a list shows of the release, as JSON.
+    /// What a list shows of the release: see [`super::stored`].
     listed: Field,
-    /// The rest of it, as JSON.
+    /// The rest of it, in two values.
     rest: Field,
 }
 
@@ -194,7 +194,7 @@ impl Fields {
         words: &Words,
         change: LastChange,
         superseded_in: Option<u64>,
-    ) -> Result<TantivyDocument, serde_json::Error> {
+    ) -> Result<TantivyDocument, StoredError> {
         let mut document = TantivyDocument::default();
         document.add_text(self.id, release.id.as_str());
         if let Some(given_id) = &release.given_id {
@@ -245,11 +245,11 @@ impl Fields {
         for key in revisit::keys(release) {
             document.add_text(self.capture, key);
         }
-        let (listed, rest) = parts(release)?;
-        if let Some(listed) = listed {
+        let Parts { in_column, in_store } = Parts::of(release)?;
+        if let Some(listed) = in_column {
             document.add_bytes(self.listed, &listed);
         }
-        document.add_text(self.rest, rest);
+        in_store.values().for_each(|value| document.add_text(self.rest, value));
         Ok(document)
     }
 
@@ -274,16 +274,6 @@ impl Fields {
         }
         document.add_text(self.title, exact_title);
         document.add_text(title_only, bare_title);
-    }
-
-    /// The release that a stored document holds, with what the column holds of it.
-    pub(super) fn release(
-        &self,
-        listed: Option<&[u8]>,
-        document: &TantivyDocument,
-    ) -> Result<EnrichedRelease, serde_json::Error> {
-        let rest = document.get_first(self.rest).and_then(|value| value.as_str()).unwrap_or_default();
-        stored::release(listed, rest)
     }
 }
 

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use tantivy::index::Index as Engine;
 use tantivy::query::{BooleanQuery, Occur, Query, RangeQuery, TermQuery};
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocAddress, IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyDocument, Term};
+use tantivy::{DocAddress, IndexReader, IndexWriter, ReloadPolicy, Searcher, Term};
 
 use super::acronyms;
 use super::counted::KeptCounts;
@@ -19,7 +19,7 @@ use super::layout::{Engines, Generation};
 use super::panel::{Labels, labels};
 use super::schema::Fields;
 use super::seal::check_at_start;
-use super::stored::Listed;
+use super::stored::{Parts, StoredError, hit};
 use super::view::View;
 use crate::enrich::Topic;
 use crate::query::Acronyms;
@@ -175,14 +175,14 @@ impl Snapshot {
     }
 
     pub(super) fn read(&self, view: &View, address: DocAddress) -> Result<EnrichedRelease, IndexError> {
-        let document: TantivyDocument = view.doc(address)?;
-        self.fields.release(self.in_column(view, address)?.as_deref(), &document).map_err(self.unreadable())
+        let parts = Parts { in_column: self.in_column(view, address)?, in_store: view.doc(address)? };
+        parts.into_release().map_err(self.unreadable())
     }
 
     /// What a list shows of a release, without its text being read.
     pub(super) fn listed(&self, view: &View, address: DocAddress) -> Result<Hit, IndexError> {
         match self.in_column(view, address)? {
-            Some(bytes) => serde_json::from_slice(&bytes).map(Listed::into_hit).map_err(self.unreadable()),
+            Some(bytes) => hit(&bytes).map_err(self.unreadable()),
             None => Ok(Hit::of(self.read(view, address)?)),
         }
     }
@@ -197,7 +197,7 @@ impl Snapshot {
         Ok(Some(bytes))
     }
 
-    fn unreadable(&self) -> impl Fn(serde_json::Error) -> IndexError {
+    fn unreadable(&self) -> impl Fn(StoredError) -> IndexError {
         |error| IndexError::damaged(&self.index, format!("a stored release cannot be read: {error}"))
     }
 
