@@ -12,10 +12,13 @@ const MOST_COMBINED: usize = 6;
 pub(super) const ROUNDING: Score = 1.0001;
 
 /// Which documents of a window have words that could add up to a bar.
+#[derive(Default)]
 pub(super) struct Enough {
+    /// What was asked about last.
     bounds: Vec<Score>,
-    /// The bar that was asked about last, and what it takes.
-    last: Option<(Score, Takes)>,
+    bar: Score,
+    /// What it takes.
+    takes: Takes,
 }
 
 enum Takes {
@@ -23,6 +26,12 @@ enum Takes {
     OneSet(Vec<usize>),
     /// One of these words.
     OneWord(Vec<usize>),
+}
+
+impl Default for Takes {
+    fn default() -> Self {
+        Self::OneWord(Vec::new())
+    }
 }
 
 impl Takes {
@@ -36,16 +45,15 @@ impl Takes {
 }
 
 impl Enough {
-    pub(super) fn new(lists: &[List]) -> Self {
-        Self { bounds: lists.iter().map(|list| list.bound() * ROUNDING).collect(), last: None }
-    }
-
-    /// Marks them.
-    pub(super) fn mark(&mut self, lists: &[List], bar: Score) -> Bits {
-        let known = self.last.take().filter(|(last, _)| *last == bar);
-        let (_, takes) = self.last.insert(known.unwrap_or_else(|| (bar, Takes::of(&self.bounds, bar))));
+    /// Marks them. `bounds` are what each list adds to a score, at most.
+    pub(super) fn mark(&mut self, lists: &[List], bounds: &[Score], bar: Score) -> Bits {
+        if self.bounds != bounds || self.bar != bar {
+            self.bounds.clear();
+            self.bounds.extend_from_slice(bounds);
+            (self.bar, self.takes) = (bar, Takes::of(bounds, bar));
+        }
         let mut documents = [0; BITS];
-        match takes {
+        match &self.takes {
             Takes::OneWord(words) => {
                 words.iter().filter_map(|word| lists[*word].marked()).for_each(|marked| join(&mut documents, marked));
             }
@@ -67,16 +75,17 @@ impl Enough {
 
 /// The sets of words that reach the bar, and not without any one of them.
 fn least_sets(bounds: &[Score], bar: Score) -> impl Iterator<Item = usize> {
-    let sum = |set: usize| -> Score {
-        bounds.iter().enumerate().filter(|(word, _)| set & (1 << word) != 0).map(|(_, bound)| bound).sum()
-    };
+    let mut sums = [0.0; 1 << MOST_COMBINED];
+    for (word, bound) in bounds.iter().enumerate() {
+        for set in 0..1 << word {
+            sums[set | 1 << word] = sums[set] + bound;
+        }
+    }
+    let words = bounds.len();
     let without_any = move |set: usize| {
-        (0..bounds.len()).filter(move |word| set & (1 << word) != 0).any(move |word| {
-            let rest = set & !(1 << word);
-            rest != 0 && sum(rest) >= bar
-        })
+        (0..words).map(|word| set & !(1 << word)).any(|rest| rest != set && rest != 0 && sums[rest] >= bar)
     };
-    (1..1 << bounds.len()).filter(move |set| sum(*set) >= bar && !without_any(*set))
+    (1..1 << words).filter(move |set| sums[*set] >= bar && !without_any(*set))
 }
 
 /// The words of which a document must have one: all others together do not reach the bar.

@@ -13,8 +13,9 @@ pub(super) struct List {
     postings: BlockSegmentPostings,
     /// Of the posting to be read next, in its block.
     at: usize,
-    /// Lengths of documents, and what the word weighs.
-    ranked: Option<(FieldNormReader, Bm25Weight)>,
+    ranked: Option<Ranked>,
+    /// The most that the word adds to the score of a document of the window, as the engine noted it for its blocks.
+    most: Score,
     /// Which documents of the window have the word.
     marked: Bits,
     marks_any: bool,
@@ -25,13 +26,28 @@ pub(super) struct List {
     before_is_known: bool,
 }
 
+/// What a word is ranked by.
+pub(super) struct Ranked {
+    /// Lengths of documents.
+    pub(super) lengths: FieldNormReader,
+    pub(super) weight: Bm25Weight,
+    /// How far what the engine noted of a block may lie below the truth.
+    pub(super) slack: Score,
+}
+
+impl Ranked {
+    fn score(&self, doc: DocId, frequency: u32) -> Score {
+        self.weight.score(self.lengths.fieldnorm_id(doc), frequency)
+    }
+}
+
 impl List {
-    /// `ranked` are lengths of documents and the weight of the word.
-    pub(super) fn new(postings: BlockSegmentPostings, ranked: Option<(FieldNormReader, Bm25Weight)>) -> Self {
+    pub(super) fn new(postings: BlockSegmentPostings, ranked: Option<Ranked>) -> Self {
         Self {
             postings,
             at: 0,
             ranked,
+            most: 0.0,
             marked: [0; BITS],
             marks_any: false,
             frequencies: Vec::new(),
@@ -45,9 +61,16 @@ impl List {
         self.postings.doc_freq()
     }
 
-    /// More than the word adds to any score.
+    /// No less than the word adds to the score of any document of the window.
     pub(super) fn bound(&self) -> Score {
-        self.ranked.as_ref().map_or(0.0, |(_, weight)| weight.score(0, u32::MAX))
+        self.ranked.as_ref().map_or(0.0, |ranked| self.most * ranked.slack)
+    }
+
+    /// Takes note of the block that is read.
+    fn bind(&mut self) {
+        if let Some(Ranked { lengths, weight, .. }) = &self.ranked {
+            self.most = self.most.max(self.postings.block_max_score(lengths, weight));
+        }
     }
 
     /// The document to be read next.
@@ -78,6 +101,8 @@ impl List {
         loop {
             let docs = self.postings.docs().get(self.at..).unwrap_or_default();
             let Some(&last) = docs.last() else { return };
+            self.bind();
+            let docs = &self.postings.docs()[self.at..];
             let inside = if last < window.end { docs.len() } else { docs.partition_point(|doc| *doc < window.end) };
             mark(&mut self.marked, window.start, &docs[..inside]);
             if self.ranked.is_some() {
@@ -100,6 +125,7 @@ impl List {
             if self.seek(doc) == doc {
                 self.marks_any = true;
                 set(&mut self.marked, place);
+                self.bind();
                 if self.ranked.is_some() {
                     self.frequencies.push(self.postings.freq(self.at));
                 }
@@ -111,7 +137,7 @@ impl List {
         if self.marks_any {
             self.marked = [0; BITS];
             self.frequencies.clear();
-            (self.marks_any, self.before_is_known) = (false, false);
+            (self.marks_any, self.before_is_known, self.most) = (false, false, 0.0);
         }
     }
 
@@ -143,10 +169,10 @@ impl List {
     }
 
     fn score(&self, start: DocId, place: u32) -> Score {
-        let Some((lengths, weight)) = &self.ranked else { return 0.0 };
+        let Some(ranked) = &self.ranked else { return 0.0 };
         let (bits, bit) = (place as usize / 64, place % 64);
         let rank = usize::from(self.before[bits]) + (self.marked[bits] & ((1 << bit) - 1)).count_ones() as usize;
-        weight.score(lengths.fieldnorm_id(start + place), self.frequencies[rank])
+        ranked.score(start + place, self.frequencies[rank])
     }
 
     fn know_before(&mut self) {

@@ -2,9 +2,9 @@
 //!
 //! The engine goes from release to release: which list stands where, and which has to be moved. Here some thousand
 //! documents are looked at together. Each list marks its postings of them as bits, one operation joins 64 of them, and
-//! counting is counting bits. Nothing is ranked but what can still come on the page: a list says beforehand what its word
-//! can add at most, and a document that has too few of the words is passed over without its frequencies being looked at
-//! (MAXSCORE, Turtle and Flood 1995). Scores are added up in the order of the words, whoever asks, so their last bits
+//! counting is counting bits. Nothing is ranked but what can still come on the page: a list knows of each block what its word
+//! adds at most (block-max indexes, Ding and Suel 2011), and so of each window, and a document that has too few of the words
+//! is passed over without its frequencies being looked at (MAXSCORE, Turtle and Flood 1995). Scores are added up in the order of the words, whoever asks, so their last bits
 //! never hang on what was passed over.
 
 mod bits;
@@ -16,12 +16,15 @@ mod windows;
 use std::ops::Range;
 
 use tantivy::postings::TermInfo;
-use tantivy::query::{Bm25Weight, EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
-use tantivy::schema::IndexRecordOption;
+use tantivy::query::{
+    Bm25StatisticsProvider, Bm25Weight, EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight,
+};
+use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, Score, SegmentReader, Term};
 
 use super::disjoint::Disjoint;
-use list::List;
+use enough::ROUNDING;
+use list::{List, Ranked};
 use scorer::OneByOne;
 pub(super) use windows::Windows;
 
@@ -54,9 +57,7 @@ impl Words {
 
     pub(super) fn weigh(&self, scoring: EnableScoring<'_>) -> tantivy::Result<WordsWeight> {
         let weight = |term: &Term| match scoring {
-            EnableScoring::Enabled { statistics_provider, .. } => {
-                Bm25Weight::for_terms(statistics_provider, std::slice::from_ref(term)).map(Some)
-            }
+            EnableScoring::Enabled { statistics_provider, .. } => Weighed::of(term, statistics_provider).map(Some),
             EnableScoring::Disabled { .. } => Ok(None),
         };
         let terms = self.terms.iter().map(|term| Ok((term.clone(), weight(term)?)));
@@ -77,7 +78,42 @@ impl Query for Words {
 /// Words, and what each weighs; nothing where nothing is ranked.
 pub(super) struct WordsWeight {
     wanted: Wanted,
-    terms: Vec<(Term, Option<Bm25Weight>)>,
+    terms: Vec<(Term, Option<Weighed>)>,
+}
+
+struct Weighed {
+    bm25: Bm25Weight,
+    /// The length of a document, in words.
+    mean: Score,
+}
+
+impl Weighed {
+    fn of(term: &Term, statistics: &dyn Bm25StatisticsProvider) -> tantivy::Result<Self> {
+        Ok(Self {
+            bm25: Bm25Weight::for_terms(statistics, std::slice::from_ref(term))?,
+            mean: mean(statistics.total_num_tokens(term.field())?, statistics.total_num_docs()?),
+        })
+    }
+
+    fn in_segment(&self, field: Field, segment: &SegmentReader, boost: Score) -> tantivy::Result<Ranked> {
+        let here = mean(segment.inverted_index(field)?.total_num_tokens(), segment.max_doc().into());
+        Ok(Ranked {
+            lengths: segment.get_fieldnorms_reader(field)?,
+            weight: self.bm25.boost_by(boost),
+            slack: slack(self.mean, here),
+        })
+    }
+}
+
+fn mean(words: u64, documents: u64) -> Score {
+    words as Score / documents as Score
+}
+
+/// The engine noted for a block which document has the best score by the mean length in its segment, and all segments
+/// together may have another mean. A score changes by no more than the mean does, and so does that of the one noted.
+fn slack(mean: Score, in_segment: Score) -> Score {
+    let ratio = (mean / in_segment).max(in_segment / mean);
+    ratio * ratio * ROUNDING
 }
 
 impl WordsWeight {
@@ -94,14 +130,10 @@ impl WordsWeight {
         for (term, weight) in &self.terms {
             match known(term)? {
                 Some(info) => {
-                    let weight = weight.as_ref().map(|weight| weight.boost_by(boost));
-                    let option = weight.as_ref().map_or(IndexRecordOption::Basic, |_| IndexRecordOption::WithFreqs);
-                    let inverted = segment.inverted_index(term.field())?;
-                    let postings = inverted.read_block_postings_from_terminfo(&info, option)?;
-                    let ranked = match weight {
-                        Some(weight) => Some((segment.get_fieldnorms_reader(term.field())?, weight)),
-                        None => None,
-                    };
+                    let field = term.field();
+                    let ranked = weight.as_ref().map(|weight| weight.in_segment(field, segment, boost)).transpose()?;
+                    let option = ranked.as_ref().map_or(IndexRecordOption::Basic, |_| IndexRecordOption::WithFreqs);
+                    let postings = segment.inverted_index(field)?.read_block_postings_from_terminfo(&info, option)?;
                     lists.push(List::new(postings, ranked));
                 }
                 None if self.wanted == Wanted::All => return Ok(None),
@@ -134,14 +166,17 @@ mod tests {
     use std::sync::OnceLock;
 
     use proptest::prelude::*;
+    use tantivy::indexer::NoMergePolicy;
     use tantivy::query::{BooleanQuery, Occur, TermQuery};
     use tantivy::schema::{STRING, Schema, TEXT};
     use tantivy::{DocSet, Index, Searcher, TERMINATED, TantivyDocument};
 
     use super::*;
 
-    /// Words of every second document, every fourth, and so on, in some three windows and a bit.
+    /// Words of every second document, every fourth, and so on, in some three windows and a bit: two segments, of which the
+    /// second has texts three times as long.
     const DOCUMENTS: u64 = 13_000;
+    const IN_FIRST: u64 = 9_000;
     const WORDS: u32 = 12;
 
     fn archive() -> &'static Searcher {
@@ -151,9 +186,16 @@ mod tests {
             let (words, number) = (schema.add_text_field("words", TEXT), schema.add_text_field("number", STRING));
             let index = Index::create_in_ram(schema.build());
             let mut writer = index.writer_with_num_threads(1, 50 << 20).expect("a writer");
+            writer.set_merge_policy(Box::new(NoMergePolicy));
             let mut chance = 0x9E37_79B9_7F4A_7C15_u64;
             for document in 0..DOCUMENTS {
                 let mut text = String::from("all");
+                if document == IN_FIRST {
+                    writer.commit().expect("a commit");
+                }
+                if document >= IN_FIRST {
+                    text.push_str(&" all".repeat(8 + (chance >> 61) as usize));
+                }
                 for word in 0..WORDS {
                     chance ^= chance << 13;
                     chance ^= chance >> 7;
@@ -172,7 +214,9 @@ mod tests {
                 writer.delete_term(Term::from_field_text(number, &document.to_string()));
             });
             writer.commit().expect("a commit");
-            index.reader().expect("a reader").searcher()
+            let searcher = index.reader().expect("a reader").searcher();
+            assert_eq!(searcher.segment_readers().len(), 2);
+            searcher
         })
     }
 

@@ -20,7 +20,9 @@ pub(in crate::index) struct Windows {
     wanted: Wanted,
     /// In the order of the query.
     lists: Vec<List>,
-    /// More than all lists behind each add to a score.
+    /// What each adds to a score in this window, at most.
+    bounds: Vec<Score>,
+    /// What all behind each add, the last first.
     still: Vec<Score>,
     enough: Enough,
     /// Their numbers, the rarest first.
@@ -41,11 +43,11 @@ impl Windows {
     pub(super) fn new(wanted: Wanted, lists: Vec<List>, documents: DocId, pieces: Vec<Range<DocId>>) -> Self {
         let mut rarest_first: Vec<usize> = (0..lists.len()).collect();
         rarest_first.sort_by_key(|list| lists[*list].documents());
-        let still = |nth: usize| lists[nth + 1..].iter().map(List::bound).sum::<Score>();
         Self {
             wanted,
-            still: (0..lists.len()).map(still).collect(),
-            enough: Enough::new(&lists),
+            bounds: Vec::with_capacity(lists.len()),
+            still: Vec::with_capacity(lists.len()),
+            enough: Enough::default(),
             lists,
             rarest_first,
             documents,
@@ -113,6 +115,9 @@ impl Windows {
 
     fn keep_to_pieces(&mut self) {
         let window = &self.window;
+        if self.pieces.get(self.piece).is_some_and(|piece| piece.start <= window.start && piece.end >= window.end) {
+            return;
+        }
         let mut inside = [0; BITS];
         for piece in &self.pieces[self.piece..] {
             if piece.start >= window.end {
@@ -188,17 +193,28 @@ impl Windows {
 
     /// What is found in the window and has at least this score, or hardly less, in order, with its score.
     pub(in crate::index) fn score(&mut self, bar: Score, mut take: impl FnMut(DocId, Score)) {
+        self.bounds.clear();
+        self.bounds.extend(self.lists.iter().map(List::bound));
+        self.still.clear();
+        let mut most = 0.0;
+        for bound in self.bounds.iter().rev() {
+            self.still.push(most);
+            most += bound;
+        }
+        if most < bar {
+            return;
+        }
         let mut documents = match self.wanted {
             Wanted::All => self.found,
             Wanted::Any => {
-                let mut documents = self.enough.mark(&self.lists, bar);
+                let mut documents = self.enough.mark(&self.lists, &self.bounds, bar);
                 meet(&mut documents, &self.found);
                 documents
             }
         };
         self.scores.resize(SPAN as usize, 0.0);
         let start = self.window.start;
-        for (list, still) in self.lists.iter_mut().zip(&self.still) {
+        for (list, still) in self.lists.iter_mut().zip(self.still.iter().rev()) {
             if is_empty(&documents) {
                 return;
             }
