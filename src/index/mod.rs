@@ -120,7 +120,9 @@ impl Index {
         if layout::Generation::current(&self.path)?.name != self.opened.load().generation.name {
             // All of it, and not only what the engine trips over: the one before is searched meanwhile.
             let opened = Opened::current(&self.path, check_all)?;
-            self.snapshot.store(Arc::new(opened.snapshot()?));
+            let newest = opened.snapshot()?;
+            newest.make_ready()?;
+            self.snapshot.store(Arc::new(newest));
             self.opened.store(Arc::new(opened));
             return Ok(true);
         }
@@ -128,6 +130,7 @@ impl Index {
         let newer = newest.state() != before.state();
         // Merged segments say the same, and whoever reads the old ones keeps their files on disk.
         if newer || newest.latest.segment_ids() != before.latest.segment_ids() {
+            newest.make_ready()?;
             self.snapshot.store(Arc::new(newest));
         }
         Ok(newer)

@@ -167,6 +167,13 @@ impl Snapshot {
         Ok(self.acronyms.get_or_init(|| voted))
     }
 
+    /// Finds what searches of every commit ask for, and are the longer about the more was replaced in it, before any waits
+    /// for it.
+    pub(super) fn make_ready(&self) -> Result<(), IndexError> {
+        self.acronyms()?;
+        Ok(self.latest.make_ready()?)
+    }
+
     pub(super) fn state(&self) -> IndexState {
         IndexState {
             generation: format!("{}.{}", self.generation, self.payload.commit),

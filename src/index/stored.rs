@@ -51,7 +51,7 @@ struct Rest<'r> {
 }
 
 /// A release in its two parts.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug)]
 pub(super) struct Parts<S> {
     /// What a list shows, where a column holds that.
     pub(super) in_column: Option<Vec<u8>>,
@@ -67,7 +67,7 @@ pub(super) struct ToStore<'r> {
 }
 
 /// What the store gives back.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug)]
 pub(super) struct InStore {
     rest: String,
     body: String,

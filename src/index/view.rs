@@ -75,6 +75,17 @@ impl View {
         })
     }
 
+    /// Reads of the columns what is kept once a search has asked for it.
+    pub(super) fn make_ready(&self) -> tantivy::Result<()> {
+        for columns in &self.columns {
+            columns.vague();
+            for texts in [&columns.topic, &columns.kind, &columns.publisher, &columns.language].into_iter().flatten() {
+                texts.values()?;
+            }
+        }
+        Ok(())
+    }
+
     /// What its segments are called: merged ones are called otherwise.
     pub(super) fn segment_ids(&self) -> Vec<SegmentId> {
         self.searcher.segment_readers().iter().map(SegmentReader::segment_id).collect()
