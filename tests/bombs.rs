@@ -17,6 +17,9 @@ use crate::support::{is_long, settings};
 /// What a record may take of the processor for each MiB that it is long or shorter, without optimisation.
 const SLOWEST: Duration = Duration::from_secs(2);
 
+/// How often what stands out is measured.
+const ATTEMPTS: usize = 3;
+
 /// What is built: a name, and a text of about so many bytes.
 type Generator = (&'static str, fn(usize) -> String);
 
@@ -190,11 +193,15 @@ fn hold(what: &str, generators: &[Generator], read: &dyn Fn(String) -> usize) {
         let mut refused = 0;
         let mut bytes = 10 << 10;
         while bytes <= longest {
-            let text = build(bytes);
-            let length = text.len();
-            let before = spent();
-            refused = read(text);
-            let took = spent() - before;
+            let length;
+            let mut took;
+            (length, took, refused) = measured(build(bytes), read);
+            // A machine that is shared is slow at times: what stands out is measured again.
+            for _ in 1..ATTEMPTS {
+                if taken.last().is_some_and(|(_, before)| took > *before * 3) {
+                    took = took.min(measured(build(bytes), read).1);
+                }
+            }
             taken.push((length, took));
             if took > SLOWEST * u32::try_from(bytes.div_ceil(1 << 20)).unwrap() {
                 wrong.push(format!("{what}: {name}: {length} bytes take {took:?}"));
@@ -217,6 +224,13 @@ fn hold(what: &str, generators: &[Generator], read: &dyn Fn(String) -> usize) {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Length, time, and how much of it was refused.
+fn measured(text: String, read: &dyn Fn(String) -> usize) -> (usize, Duration, usize) {
+    let (length, before) = (text.len(), spent());
+    let refused = read(text);
+    (length, spent() - before, refused)
 }
 
 /// The power of its length with which time grows, over an eightfold length; `None` where it is too short to be measured.
