@@ -238,15 +238,12 @@ impl Bare {
 
     /// The ids of documents of our own index.
     pub(crate) fn ids(&self, hits: impl Iterator<Item = DocAddress>) -> Vec<String> {
-        #[derive(serde::Deserialize)]
-        struct Listed {
-            i: String,
-        }
         let id = |address: DocAddress| {
             let column = &self.listed[address.segment_ord as usize];
             let mut bytes = Vec::new();
             column.ord_to_bytes(column.ords().first(address.doc_id).unwrap(), &mut bytes).unwrap();
-            serde_json::from_slice::<Listed>(&bytes).unwrap().i
+            // It begins with the id.
+            postcard::take_from_bytes::<String>(&bytes).unwrap().0
         };
         hits.map(id).collect()
     }

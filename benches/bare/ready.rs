@@ -67,15 +67,15 @@ fn document(release: &EnrichedRelease, words: &Words, schema: &Schema) -> Tantiv
     document.add_u64(field("month"), day(false).unsigned_abs() / 30);
     document.add_u64(field("id_key"), release.id.as_str().bytes().fold(0, |key, byte| key << 5 ^ u64::from(byte)));
     document.add_u64(field("version_key"), 1 << 32);
-    let mut whole = serde_json::to_value(release).unwrap();
-    let listed = serde_json::json!({
-        "i": release.id, "t": release.title, "d": release.published, "k": release.kind, "p": release.publisher,
-        "l": release.language, "u": release.url, "a": release.topics, "v": 1, "w": 1
+    let EnrichedRelease { id, given_id, title, title_made, published, kind, publisher, language, url, .. } = release;
+    let listed = (id, given_id, title, title_made, published, kind, publisher, language, url);
+    let listed = (listed, &release.topics, release.version, release.versions);
+    let rest = serde_json::json!({
+        "authors": release.authors, "summary": release.summary, "given_topics": release.given_topics,
+        "captures": release.captures, "notes": release.notes
     });
-    for name in ["title", "published", "kind", "publisher", "language", "url", "topics", "id"] {
-        whole.as_object_mut().unwrap().remove(name);
-    }
-    document.add_bytes(field("listed"), &serde_json::to_vec(&listed).unwrap());
-    document.add_text(field("rest"), serde_json::to_string(&whole).unwrap());
+    document.add_bytes(field("listed"), &postcard::to_stdvec(&listed).unwrap());
+    document.add_text(field("rest"), serde_json::to_string(&rest).unwrap());
+    document.add_text(field("rest"), &release.body);
     document
 }
