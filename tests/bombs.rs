@@ -193,14 +193,13 @@ fn hold(what: &str, generators: &[Generator], read: &dyn Fn(String) -> usize) {
         let mut refused = 0;
         let mut bytes = 10 << 10;
         while bytes <= longest {
-            let length;
-            let mut took;
-            (length, took, refused) = measured(build(bytes), read);
+            let (length, mut took, times_refused) = measured(build(bytes), read);
+            refused = times_refused;
             // A machine that is shared is slow at times: what stands out is measured again.
-            for _ in 1..ATTEMPTS {
-                if taken.last().is_some_and(|(_, before)| took > *before * 3) {
-                    took = took.min(measured(build(bytes), read).1);
-                }
+            let mut attempts = 1;
+            while attempts < ATTEMPTS && taken.last().is_some_and(|(_, before)| took > *before * 3) {
+                took = took.min(measured(build(bytes), read).1);
+                attempts += 1;
             }
             taken.push((length, took));
             if took > SLOWEST * u32::try_from(bytes.div_ceil(1 << 20)).unwrap() {

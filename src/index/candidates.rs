@@ -84,16 +84,16 @@ impl<'o> Candidates<'o> {
 
     /// Gives the places that ties contend for to those who come first.
     fn settle(&mut self) {
-        let Some(&latest) = self.tied.last() else { return };
         let bar = self.bar();
         let placed = |address| ((self.place)(address), address);
         let mut tied: Vec<(Cursor, DocAddress)> = self.tied.drain(..).map(placed).collect();
+        let Some(&(latest, at)) = tied.last() else { return };
         while let Some(worst) = self.best.peek_mut().filter(|worst| worst.0.score.total_cmp(&bar).is_eq()) {
             tied.push(placed(PeekMut::pop(worst).0.address));
         }
         let left = self.limit - self.best.len();
         let (_, last, _) = tied.select_nth_unstable_by(left - 1, |one, other| compare(self.sort, &one.0, &other.0));
-        self.closed = ((self.place)(latest).when < last.0.when).then_some(latest);
+        self.closed = (latest.when < last.0.when).then_some(at);
         self.best.extend(tied.into_iter().take(left).map(|(_, address)| Reverse(Scored { score: bar, address })));
     }
 

@@ -109,7 +109,8 @@ impl Index {
         })
     }
 
-    /// Takes up the newest commit, and says whether there was a newer one; what was merged meanwhile is taken up too. On an error the old one stays. Another
+    /// Takes up the newest commit, and says whether there was a newer one; what was merged meanwhile is taken up too. It
+    /// is made ready before it is searched, so that nobody waits for that. On an error the old one stays. Another
     /// generation is taken up only where every file of it holds what was written.
     ///
     /// # Errors

@@ -94,26 +94,23 @@ impl List {
     /// Reads the postings of a window.
     pub(super) fn read(&mut self, window: &Range<DocId>) {
         self.empty();
-        if self.seek(window.start) >= window.end {
-            return;
-        }
-        self.marks_any = true;
-        loop {
-            let docs = self.postings.docs().get(self.at..).unwrap_or_default();
-            let Some(&last) = docs.last() else { return };
+        self.seek(window.start);
+        while self.next() < window.end {
+            self.marks_any = true;
             self.bind();
             let docs = &self.postings.docs()[self.at..];
+            let last = docs[docs.len() - 1];
             let inside = if last < window.end { docs.len() } else { docs.partition_point(|doc| *doc < window.end) };
             mark(&mut self.marked, window.start, &docs[..inside]);
             if self.ranked.is_some() {
                 self.frequencies.extend_from_slice(&self.postings.freqs()[self.at..self.at + inside]);
             }
-            if last >= window.end {
+            if last < window.end {
+                self.postings.advance();
+                self.at = 0;
+            } else {
                 self.at += inside;
-                return;
             }
-            self.postings.advance();
-            self.at = 0;
         }
     }
 

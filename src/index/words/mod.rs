@@ -2,10 +2,10 @@
 //!
 //! The engine goes from release to release: which list stands where, and which has to be moved. Here some thousand
 //! documents are looked at together. Each list marks its postings of them as bits, one operation joins 64 of them, and
-//! counting is counting bits. Nothing is ranked but what can still come on the page: a list knows of each block what its word
-//! adds at most (block-max indexes, Ding and Suel 2011), and so of each window, and a document that has too few of the words
-//! is passed over without its frequencies being looked at (MAXSCORE, Turtle and Flood 1995). Scores are added up in the order of the words, whoever asks, so their last bits
-//! never hang on what was passed over.
+//! counting is counting bits. Nothing is ranked but what can still come on the page: a list knows of each block what its
+//! word adds at most (block-max indexes, Ding and Suel 2011), and so of each window, and a document that has too few of
+//! the words is passed over without its frequencies being looked at (MAXSCORE, Turtle and Flood 1995). Scores are added
+//! up in the order of the words, whoever asks, so their last bits never hang on what was passed over.
 
 mod bits;
 mod enough;
