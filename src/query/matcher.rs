@@ -5,9 +5,9 @@
 
 use super::ast::{Expr, Leaf, Scope};
 use super::facts::{Facts, holds};
-use super::fuzzy::Misspellings;
-use super::occurrences::{Found, Neighbours, Span};
-use crate::text::{Beginnings, ByWord, Token, Tokens, Words, english_stem};
+use super::leaves::Leaves;
+use super::occurrences::Span;
+use crate::text::{Beginnings, Words};
 
 /// The passages of a release that satisfied a query: those of excluded words never, those of a phrase only where
 /// the whole phrase stands. In order, not overlapping within one leaf.
@@ -31,26 +31,10 @@ pub struct Subject<'a> {
 }
 
 /// Queries made ready to run over many releases, all in one pass over the words of each.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Matcher {
     roots: Vec<Node>,
-    leaves: Vec<Leaf>,
-    /// Folded word -> leaves of exact words that begin with it.
-    exact: ByWord<Vec<usize>>,
-    /// English stem -> leaves.
-    stems: ByWord<Vec<usize>>,
-    /// How those begin.
-    stems_begin: Beginnings,
-    /// How all that is asked for begins.
-    begin: Beginnings,
-    /// Folded word -> leaves: bare words, for releases that are not English.
-    bare: ByWord<Vec<usize>>,
-    /// Folded beginnings and their leaves.
-    prefixes: Vec<(String, usize)>,
-    /// Words and the leaves that ask for what is one letter away from them.
-    misspellings: Misspellings,
-    /// Leaves whose words must stand near each other.
-    neighbours: Vec<Neighbours>,
+    leaves: Leaves,
 }
 
 /// An [`Expr`] whose leaves are numbers.
@@ -70,18 +54,7 @@ impl Matcher {
 
     /// Makes several ready; they are told apart by their order.
     pub fn of_all<'e>(exprs: impl IntoIterator<Item = &'e Expr>) -> Self {
-        let mut matcher = Self {
-            roots: Vec::new(),
-            leaves: Vec::new(),
-            exact: ByWord::new(),
-            stems: ByWord::new(),
-            stems_begin: Beginnings::default(),
-            begin: Beginnings::default(),
-            bare: ByWord::new(),
-            prefixes: Vec::new(),
-            misspellings: Misspellings::default(),
-            neighbours: Vec::new(),
-        };
+        let mut matcher = Self::default();
         for expr in exprs {
             let root = matcher.node(expr);
             matcher.roots.push(root);
@@ -91,63 +64,16 @@ impl Matcher {
 
     fn node(&mut self, expr: &Expr) -> Node {
         match expr {
-            Expr::Leaf(leaf) => Node::Leaf(self.leaf(leaf)),
+            Expr::Leaf(leaf) => Node::Leaf(self.leaves.add(leaf)),
             Expr::Not(inner) => Node::Not(Box::new(self.node(inner))),
             Expr::And(parts) => Node::And(parts.iter().map(|part| self.node(part)).collect()),
             Expr::Or(parts) => Node::Or(parts.iter().map(|part| self.node(part)).collect()),
         }
     }
 
-    fn leaf(&mut self, leaf: &Leaf) -> usize {
-        let number = self.leaves.len();
-        self.leaves.push(leaf.clone());
-        match leaf {
-            Leaf::Word { word, .. } => {
-                let stem = english_stem(word);
-                self.stems_begin.add(&stem);
-                self.begin.add(&stem);
-                self.begin.add(word);
-                self.stems.entry(stem).or_default().push(number);
-                self.bare.entry(word.clone()).or_default().push(number);
-            }
-            Leaf::Exact { words, .. } => {
-                words.iter().for_each(|word| self.begin.add(word));
-                if let Some(first) = words.first() {
-                    self.exact.entry(first.clone()).or_default().push(number);
-                }
-            }
-            Leaf::Prefix { prefix, .. } => {
-                self.begin.add(prefix);
-                self.prefixes.push((prefix.clone(), number));
-            }
-            Leaf::Fuzzy { word, .. } => {
-                // The first letter may be the one that is missing.
-                self.begin = Beginnings::all();
-                self.misspellings.add(word, number);
-            }
-            Leaf::Loose { scope, words, within } => {
-                let exact = |word: &String| Leaf::Exact { scope: *scope, words: vec![word.clone()] };
-                let sides = words.iter().map(|word| vec![self.leaf(&exact(word))]).collect();
-                self.neighbours.push(Neighbours { leaf: number, sides, within: *within, in_order: true });
-            }
-            Leaf::Near { sides, within, .. } => {
-                let sides = sides.iter().map(|side| side.iter().map(|way| self.leaf(way)).collect()).collect();
-                self.neighbours.push(Neighbours { leaf: number, sides, within: *within, in_order: false });
-            }
-            Leaf::Topic(_)
-            | Leaf::Kind(_)
-            | Leaf::Publisher(_)
-            | Leaf::Language(_)
-            | Leaf::Date(_)
-            | Leaf::Id(_)
-            | Leaf::Address(_) => {}
-        }
-        number
-    }
-
     /// What the words that are asked for begin with: for this matcher alone, a release need not be read for others.
     pub fn beginnings(&self) -> Beginnings {
-        self.begin
+        self.leaves.beginnings()
     }
 
     /// Whether the (only) query is satisfied, and by which passages.
@@ -158,16 +84,15 @@ impl Matcher {
     /// The queries that are satisfied, by number, each with its passages.
     pub fn run_all(&self, subject: &Subject<'_>) -> Vec<(usize, Marks)> {
         let Words { title, summary, body } = subject.words;
-        let title = self.scan(title);
-        let elsewhere = [self.scan(summary), self.scan(body)];
-        let met: Vec<bool> = (0..self.leaves.len())
-            .map(|leaf| match self.leaves[leaf].scope() {
-                Some(scope) => {
-                    title.has(leaf) || (scope == Scope::Anywhere && elsewhere.iter().any(|found| found.has(leaf)))
-                }
-                None => holds(&self.leaves[leaf], &subject.facts),
-            })
-            .collect();
+        let title = self.leaves.find(title);
+        let elsewhere = [self.leaves.find(summary), self.leaves.find(body)];
+        let is_met = |(number, leaf): (usize, &Leaf)| match leaf.scope() {
+            Some(scope) => {
+                title.has(number) || (scope == Scope::Anywhere && elsewhere.iter().any(|found| found.has(number)))
+            }
+            None => holds(leaf, &subject.facts),
+        };
+        let met: Vec<bool> = self.leaves.iter().enumerate().map(is_met).collect();
         let mut satisfied = Vec::new();
         for (number, root) in self.roots.iter().enumerate() {
             if !root.holds(&met) {
@@ -175,7 +100,7 @@ impl Matcher {
             }
             let mut shown = Vec::new();
             root.shown(&met, &mut shown);
-            let is_anywhere = |leaf: &usize| self.leaves[*leaf].scope() == Some(Scope::Anywhere);
+            let is_anywhere = |leaf: &usize| self.leaves.scope(*leaf) == Some(Scope::Anywhere);
             let anywhere: Vec<usize> = shown.iter().copied().filter(is_anywhere).collect();
             satisfied.push((
                 number,
@@ -193,69 +118,6 @@ impl Matcher {
     pub fn title_only(&self, subject: &Subject<'_>) -> Vec<(usize, Marks)> {
         let title = Words { title: subject.words.title.clone(), ..Words::default() };
         self.run_all(&Subject { words: &title, facts: subject.facts.clone() })
-    }
-
-    /// Looks every word of one text up, once.
-    fn scan(&self, tokens: &Tokens) -> Found {
-        if tokens.is_empty() {
-            return Found::default();
-        }
-        let mut found = Found::new(self.leaves.len());
-        // Tables that no query fills need no look-up: most queries are bare words alone.
-        let exact = !self.exact.is_empty();
-        let spelled_otherwise = !(self.prefixes.is_empty() && self.misspellings.is_empty());
-        let folded = |token: Token<'_>, found: &mut Found| {
-            if exact {
-                found.advance(token, |leaf| self.phrase(leaf));
-                for &leaf in self.exact.get(token.folded).into_iter().flatten() {
-                    match self.phrase(leaf) {
-                        [_] => found.add(leaf, token),
-                        _ => found.begin(leaf, token),
-                    }
-                }
-            }
-            if spelled_otherwise {
-                self.scan_spelling(token, found);
-            }
-        };
-        if tokens.is_stemmed() {
-            for (token, stem) in tokens.iter_stemmed() {
-                if self.stems_begin.begins(stem) {
-                    for &leaf in self.stems.get(stem).into_iter().flatten() {
-                        found.add(leaf, token);
-                    }
-                }
-                folded(token, &mut found);
-            }
-        } else {
-            for token in tokens.iter() {
-                for &leaf in self.bare.get(token.folded).into_iter().flatten() {
-                    found.add(leaf, token);
-                }
-                folded(token, &mut found);
-            }
-        }
-        for neighbours in &self.neighbours {
-            found.bring_together(neighbours);
-        }
-        found
-    }
-
-    /// The words of a leaf of exact words.
-    fn phrase(&self, leaf: usize) -> &[String] {
-        match self.leaves.get(leaf) {
-            Some(Leaf::Exact { words, .. }) => words,
-            _ => &[],
-        }
-    }
-
-    fn scan_spelling(&self, token: Token<'_>, found: &mut Found) {
-        for (prefix, leaf) in &self.prefixes {
-            if token.folded.starts_with(prefix.as_str()) {
-                found.add(*leaf, token);
-            }
-        }
-        self.misspellings.leaves_of(token.folded, |leaf| found.add(leaf, token));
     }
 }
 

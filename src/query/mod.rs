@@ -15,6 +15,7 @@ mod field;
 mod fuzzy;
 mod grammar;
 mod group;
+mod leaves;
 mod lexer;
 mod limits;
 mod matcher;
